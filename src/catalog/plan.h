@@ -1,0 +1,75 @@
+// Plans and their versions. What a customer bought is a version: editing a plan makes a new one for whoever buys next, and
+// the ones sold keep theirs until they are moved.
+#pragma once
+
+#include "catalog/ids.h"
+#include "platform/db/db.h"
+
+namespace demarc::catalog {
+
+enum class PlanKind { internet, voice, television, equipment, other };
+BOOST_DESCRIBE_ENUM(PlanKind, internet, voice, television, equipment, other)
+
+struct PlanVersion {
+  PlanVersionId id;
+  PlanId plan_id;
+  int version = 1;
+  std::string name;
+  std::string description;
+  std::int64_t price_minor = 0; // per interval, before tax
+  Currency currency = Currency::of("EUR");
+  int interval_months = 1;
+  std::optional<TaxId> tax_id;
+  std::optional<int> down_kbit; // none = unlimited
+  std::optional<int> up_kbit;
+  Date valid_from;
+};
+BOOST_DESCRIBE_STRUCT(PlanVersion, (),
+                      (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,
+                       down_kbit, up_kbit, valid_from))
+
+// A plan as lists show it: its newest version.
+struct Plan {
+  PlanId id;
+  std::string code;
+  PlanKind kind = PlanKind::internet;
+  bool active = true;
+  PlanVersionId version_id;
+  int version = 1;
+  std::string name;
+  std::string description;
+  std::int64_t price_minor = 0;
+  Currency currency = Currency::of("EUR");
+  int interval_months = 1;
+  std::optional<TaxId> tax_id;
+  std::optional<std::string> tax_name;
+  std::optional<int> down_kbit;
+  std::optional<int> up_kbit;
+  Date valid_from;
+  std::int64_t services_active = 0; // on any version of it
+};
+BOOST_DESCRIBE_STRUCT(Plan, (),
+                      (id, code, kind, active, version_id, version, name, description, price_minor, currency,
+                       interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, services_active))
+
+struct NewPlan {
+  std::string code;
+  std::string name;
+  std::optional<std::string> description;
+  std::int64_t price_minor = 0;
+  std::optional<Currency> currency; // the provider's when absent
+  std::optional<TaxId> tax_id;
+  std::optional<int> down_kbit;
+  std::optional<int> up_kbit;
+};
+BOOST_DESCRIBE_STRUCT(NewPlan, (), (code, name, description, price_minor, currency, tax_id, down_kbit, up_kbit))
+
+Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
+std::vector<Plan> list_plans(db::Tx &tx, Date today);
+Outcome<Plan> find_plan(db::Tx &tx, PlanId id, Date today);
+// Every version, for bulk readers such as the billing run.
+std::vector<PlanVersion> list_plan_versions(db::Tx &tx);
+std::optional<PlanVersion> find_plan_version(db::Tx &tx, PlanVersionId id);
+std::optional<PlanVersion> newest_version(db::Tx &tx, PlanId id);
+
+} // namespace demarc::catalog

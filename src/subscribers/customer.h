@@ -1,0 +1,56 @@
+// Customers: who buys, where they live, and from which day their billing cycle counts.
+#pragma once
+
+#include "base/clock.h"
+#include "platform/db/db.h"
+#include "subscribers/ids.h"
+
+namespace demarc::subscribers {
+
+enum class CustomerKind { residential, business };
+BOOST_DESCRIBE_ENUM(CustomerKind, residential, business)
+
+// Kept in step by the operations that change services and standing: lists filter by it.
+enum class CustomerStatus { lead, active, suspended, left };
+BOOST_DESCRIBE_ENUM(CustomerStatus, lead, active, suspended, left)
+
+struct Customer {
+  CustomerId id;
+  std::string number; // "C-001042": what people say on the phone
+  CustomerKind kind = CustomerKind::residential;
+  std::string name, email, phone;
+  std::string street, city, postal_code, region, country;
+  std::string vat_number, language, note;
+  Currency currency = Currency::of("EUR");
+  // The billing day is this date's day of the month; periods count from this date, clamped in shorter months.
+  Date billing_anchor;
+  DunningPolicyId dunning_policy_id;
+  Date joined_on;
+  CustomerStatus status = CustomerStatus::lead;
+};
+BOOST_DESCRIBE_STRUCT(Customer, (),
+                      (id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number,
+                       language, note, currency, billing_anchor, dunning_policy_id, joined_on, status))
+
+struct NewCustomer {
+  std::string name;
+  CustomerKind kind = CustomerKind::residential;
+  std::optional<std::string> email, phone;
+  std::string street, city, postal_code;
+  std::optional<std::string> region, country, vat_number, language, note;
+  std::optional<int> billing_day; // 1..31; the day of joining when absent
+  std::optional<DunningPolicyId> dunning_policy_id;
+};
+BOOST_DESCRIBE_STRUCT(NewCustomer, (),
+                      (name, kind, email, phone, street, city, postal_code, region, country, vat_number, language, note,
+                       billing_day, dunning_policy_id))
+
+Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustomer &in, Instant now,
+                                  const std::string &actor);
+Outcome<Customer> find_customer(db::Tx &tx, CustomerId id);
+// Locks the customer's row until the transaction ends: every operation that changes their money or services begins with it,
+// so two of them never work from the same old state.
+Outcome<Customer> lock_customer(db::Tx &tx, CustomerId id);
+void set_status(db::Tx &tx, CustomerId id, CustomerStatus status);
+
+} // namespace demarc::subscribers
