@@ -13,9 +13,9 @@ namespace demarc::crypto {
 std::string hash_password(const Secret &password);
 bool verify_password(std::string_view stored_hash, const Secret &password);
 
-// Sealing of secrets at rest (XSalsa20-Poly1305 with a random nonce). The key is a file of 32 bytes beside the data, mode
-// 0600, made on first use, or DEMARC_KEY (64 hex digits). `purpose` is bound to the text: a sealed value cannot be moved to
-// another column or row.
+// Sealing of secrets at rest (XSalsa20-Poly1305 with a random nonce). The key is a file of 32 bytes beside the data,
+// mode 0600, made on first use, or DEMARC_KEY (64 hex digits). `purpose` is bound to the text: a sealed value cannot be
+// moved to another column or row.
 class Sealer {
 public:
   static Sealer from_file(const std::string &path); // throws std::runtime_error when it cannot be read or made
