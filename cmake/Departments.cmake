@@ -1,8 +1,9 @@
 # One target per folder of src/. `demarc_department(billing USES base money ...)` makes the library demarc_billing from the
 # folder's *.cc and the test program billing_test from its *_test.cc. The USES lists are the include direction: tools/
-# check_direction reads these very lines and fails when an include points anywhere else.
+# check_direction reads these very lines and fails when an include points anywhere else. RULES names the files that are pure (no
+# platform/ behind any of their includes), which the same check holds them to.
 function(demarc_department name)
-  cmake_parse_arguments(ARG "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "USES;LINKS;RULES" ${ARGN})
   string(REPLACE "/" "_" target ${name})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
