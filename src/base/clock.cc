@@ -37,9 +37,10 @@ std::string to_string(Instant instant) {
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
-  const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2), hour = digits(text, 11, 2),
-             minute = digits(text, 14, 2);
-  if (!year || !month || !day || !hour || !minute || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':')
+  const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2),
+             hour = digits(text, 11, 2), minute = digits(text, 14, 2);
+  if (!year || !month || !day || !hour || !minute || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
+      text[13] != ':')
     return std::nullopt;
   std::size_t at = 16;
   int second = 0;
@@ -81,7 +82,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
 
 Instant SystemClock::now() const {
   return Instant{
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count()};
 }
 
 void SimulatedClock::set(Instant instant) {

@@ -1,5 +1,5 @@
-// The operator's log: one line an event, to stderr, as "time level subject: text". Any thread. No secrets, no packet dumps;
-// whatever can repeat per packet is counted, never logged.
+// The operator's log: one line an event, to stderr, as "time level subject: text". Any thread. No secrets, no packet
+// dumps; whatever can repeat per packet is counted, never logged.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,8 +1,9 @@
 // Outcomes of operations, as values.
 //
-// A refusal (a wrong password, a plan that does not exist, an amount that is not positive) is expected and is returned as a
-// value. A broken environment (database gone, disk full) is an exception thrown by an adapter and caught at the edges only.
-// A broken program meets ENSURE (base/ensure.h). The method names are those of std::expected, for the day GCC has it.
+// A refusal (a wrong password, a plan that does not exist, an amount that is not positive) is expected and is returned
+// as a value. A broken environment (database gone, disk full) is an exception thrown by an adapter and caught at the
+// edges only. A broken program meets ENSURE (base/ensure.h). The method names are those of std::expected, for the day
+// GCC has it.
 #pragma once
 
 #include <string>
@@ -12,8 +13,8 @@ namespace demarc {
 
 template <class T, class E> using Result = tl::expected<T, E>;
 
-// Why a request was refused. `code` is stable and machine readable (snake_case), `detail` says in a sentence what is wrong
-// and what to do about it, `field` is the path of the input at fault ("lines[2].quantity") or empty.
+// Why a request was refused. `code` is stable and machine readable (snake_case), `detail` says in a sentence what is
+// wrong and what to do about it, `field` is the path of the input at fault ("lines[2].quantity") or empty.
 struct Refusal {
   enum class Kind {
     invalid,        // the input cannot be right:           HTTP 422

@@ -1,5 +1,5 @@
-// When periods begin and end. Period k of a cycle is [anchor + k × months, anchor + (k + 1) × months), each boundary counted
-// from the anchor itself and clamped to its month's last day, so 31 Jan → 28 Feb → 31 Mar and nothing drifts
+// When periods begin and end. Period k of a cycle is [anchor + k × months, anchor + (k + 1) × months), each boundary
+// counted from the anchor itself and clamped to its month's last day, so 31 Jan → 28 Feb → 31 Mar and nothing drifts
 // (money-rules 1.3). k may be negative: the period that ends at the anchor measures a stub before it (1.5).
 #pragma once
 

@@ -25,8 +25,9 @@ public:
   // 1 = Monday … 7 = Sunday (ISO 8601).
   [[nodiscard]] int weekday() const;
   [[nodiscard]] constexpr Date plus_days(std::int32_t days) const { return Date(days_ + days); }
-  // The same day of the month `months` later (or earlier), clamped to that month's last day. Counting from the result of
-  // an earlier call loses the day (31 Jan → 28 Feb → 28 Mar): always count from the first anchor (BillingCycle does).
+  // The same day of the month `months` later (or earlier), clamped to that month's last day. Counting from the result
+  // of an earlier call loses the day (31 Jan → 28 Feb → 28 Mar): always count from the first anchor (BillingCycle
+  // does).
   [[nodiscard]] Date plus_months_clamped(int months) const;
   constexpr auto operator<=>(const Date &) const = default;
 

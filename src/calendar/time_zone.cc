@@ -35,7 +35,8 @@ LocalTime TimeZone::local(Instant instant) const {
 }
 
 Instant TimeZone::instant(Date date, int seconds_of_day) const {
-  const date::local_seconds wall{std::chrono::seconds{static_cast<std::int64_t>(date.days()) * 86'400 + seconds_of_day}};
+  const date::local_seconds wall{
+      std::chrono::seconds{static_cast<std::int64_t>(date.days()) * 86'400 + seconds_of_day}};
   return Instant::from_seconds(zone_of(zone_).to_sys(wall, date::choose::earliest).time_since_epoch().count());
 }
 

@@ -1,5 +1,5 @@
-// IANA time zones: where an Instant becomes a business Date and back. The only place that knows about offsets and daylight
-// saving. Zones are immutable and shared; any thread.
+// IANA time zones: where an Instant becomes a business Date and back. The only place that knows about offsets and
+// daylight saving. Zones are immutable and shared; any thread.
 #pragma once
 
 #include "base/clock.h"
@@ -25,8 +25,8 @@ public:
   [[nodiscard]] std::string name() const;
   [[nodiscard]] LocalTime local(Instant instant) const;
   [[nodiscard]] Date date(Instant instant) const { return local(instant).date; }
-  // The instant of a wall-clock time. In the gap of spring the first instant after it; in the overlap of autumn the first
-  // of the two.
+  // The instant of a wall-clock time. In the gap of spring the first instant after it; in the overlap of autumn the
+  // first of the two.
   [[nodiscard]] Instant instant(Date date, int seconds_of_day) const;
   [[nodiscard]] Instant start_of(Date date) const { return instant(date, 0); }
 

@@ -1,5 +1,5 @@
-// Plans and their versions. What a customer bought is a version: editing a plan makes a new one for whoever buys next, and
-// the ones sold keep theirs until they are moved.
+// Plans and their versions. What a customer bought is a version: editing a plan makes a new one for whoever buys next,
+// and the ones sold keep theirs until they are moved.
 #pragma once
 
 #include "catalog/ids.h"
@@ -64,7 +64,20 @@ struct NewPlan {
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (), (code, name, description, price_minor, currency, tax_id, down_kbit, up_kbit))
 
+// What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
+struct PlanEdit {
+  std::optional<std::string> name;
+  std::optional<std::string> description;
+  std::optional<std::int64_t> price_minor;
+  std::optional<std::optional<TaxId>> tax_id;
+  std::optional<std::optional<int>> down_kbit;
+  std::optional<std::optional<int>> up_kbit;
+  std::optional<bool> active;
+};
+BOOST_DESCRIBE_STRUCT(PlanEdit, (), (name, description, price_minor, tax_id, down_kbit, up_kbit, active))
+
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
+Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);
 std::vector<Plan> list_plans(db::Tx &tx, Date today);
 Outcome<Plan> find_plan(db::Tx &tx, PlanId id, Date today);
 // Every version, for bulk readers such as the billing run.

@@ -18,7 +18,7 @@ struct Provider {
   std::string time_zone; // IANA name; business dates are dates here
   std::string locale;    // BCP 47: how money and dates are written
   std::string invoice_prefix;
-  int payment_days = 14;          // due date = issue date + this
+  int payment_days = 14;           // due date = issue date + this
   int billing_run_at_s = 6 * 3600; // local time of the daily billing run
 };
 BOOST_DESCRIBE_STRUCT(Provider, (),

@@ -16,8 +16,8 @@ BOOST_DESCRIBE_STRUCT(TaxRate, (), (id, percent_ppm, valid_from, valid_to))
 
 struct Tax {
   TaxId id;
-  std::string code; // "VAT"
-  std::string name; // as invoices print it
+  std::string code;           // "VAT"
+  std::string name;           // as invoices print it
   std::vector<TaxRate> rates; // by valid_from
   std::optional<Percent> current_percent_ppm;
 };

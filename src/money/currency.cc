@@ -13,7 +13,9 @@ constexpr std::string_view no_digits[] = {"BIF", "CLP", "DJF", "GNF", "ISK", "JP
 constexpr std::string_view three_digits[] = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
 constexpr std::string_view four_digits[] = {"CLF", "UYW"};
 
-bool among(std::string_view code, const auto &list) { return std::find(std::begin(list), std::end(list), code) != std::end(list); }
+bool among(std::string_view code, const auto &list) {
+  return std::find(std::begin(list), std::end(list), code) != std::end(list);
+}
 } // namespace
 
 std::optional<Currency> Currency::parse(std::string_view code) {

@@ -1,5 +1,5 @@
-// ISO 4217 currencies. A currency is its three letters; the exponent (digits after the point) comes from the ISO table, not
-// from CLDR, whose digits are for display and differ (IQD, AFN, RSD ...).
+// ISO 4217 currencies. A currency is its three letters; the exponent (digits after the point) comes from the ISO table,
+// not from CLDR, whose digits are for display and differ (IQD, AFN, RSD ...).
 #pragma once
 
 #include <array>

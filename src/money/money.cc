@@ -9,7 +9,8 @@
 namespace demarc {
 
 Money Money::minor(std::int64_t minor_units, Currency currency) {
-  ENSURE(minor_units >= -limit_minor && minor_units <= limit_minor, "an amount of money stays within ±10^17 minor units");
+  ENSURE(minor_units >= -limit_minor && minor_units <= limit_minor,
+         "an amount of money stays within ±10^17 minor units");
   return Money(minor_units, currency);
 }
 
@@ -21,7 +22,8 @@ std::optional<Money> Money::parse(std::string_view decimal, Currency currency) {
   const std::string_view whole = decimal.substr(0, point);
   const std::string_view fraction = point == std::string_view::npos ? std::string_view{} : decimal.substr(point + 1);
   const auto exponent = static_cast<std::size_t>(currency.exponent());
-  if (whole.empty() || whole.size() > 17 || fraction.size() > exponent || (point != std::string_view::npos && fraction.empty()))
+  if (whole.empty() || whole.size() > 17 || fraction.size() > exponent ||
+      (point != std::string_view::npos && fraction.empty()))
     return std::nullopt;
   __int128 minor_units = 0;
   for (const std::string_view part : {whole, fraction}) {
@@ -78,7 +80,9 @@ std::int64_t divide_rounded(__int128 numerator, __int128 denominator, Rounding r
   const __int128 twice = remainder * 2;
   switch (rounding) {
   case Rounding::half_up: quotient += twice >= denominator ? 1 : 0; break;
-  case Rounding::half_even: quotient += twice > denominator || (twice == denominator && quotient % 2 != 0) ? 1 : 0; break;
+  case Rounding::half_even:
+    quotient += twice > denominator || (twice == denominator && quotient % 2 != 0) ? 1 : 0;
+    break;
   case Rounding::up: quotient += remainder != 0 ? 1 : 0; break;
   case Rounding::down: break;
   }
@@ -87,7 +91,8 @@ std::int64_t divide_rounded(__int128 numerator, __int128 denominator, Rounding r
 }
 
 Money prorate(Money amount, std::int64_t part, std::int64_t whole, Rounding rounding) {
-  return Money::minor(divide_rounded(static_cast<__int128>(amount.minor_units()) * part, whole, rounding), amount.currency());
+  return Money::minor(divide_rounded(static_cast<__int128>(amount.minor_units()) * part, whole, rounding),
+                      amount.currency());
 }
 
 std::vector<Money> allocate(Money amount, std::span<const std::int64_t> weights) {
@@ -110,7 +115,8 @@ std::vector<Money> allocate(Money amount, std::span<const std::int64_t> weights)
   }
   std::vector<std::size_t> order(weights.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
   for (std::size_t i = 0; given < magnitude; ++i, ++given)
     ++parts[order[i]];
   std::vector<Money> shares;

@@ -1,9 +1,9 @@
 // Money: a whole number of minor units and its currency. There is no floating point here, and none can get in: the
 // constructors from floating types are deleted.
 //
-// Adding two currencies, or leaving the sanity range of ±10^17 minor units, is a broken program (ENSURE): amounts that come
-// from outside are checked where they are parsed. Dividing is done by prorate(), where the rounding is named, or by
-// allocate(), whose parts sum to the whole.
+// Adding two currencies, or leaving the sanity range of ±10^17 minor units, is a broken program (ENSURE): amounts that
+// come from outside are checked where they are parsed. Dividing is done by prorate(), where the rounding is named, or
+// by allocate(), whose parts sum to the whole.
 #pragma once
 
 #include "money/currency.h"
@@ -17,8 +17,8 @@
 
 namespace demarc {
 
-// How a fraction of a minor unit becomes whole. "half up" is away from zero for negative amounts too (the commercial rule),
-// so a credit rounds to the same number as the charge it mirrors.
+// How a fraction of a minor unit becomes whole. "half up" is away from zero for negative amounts too (the commercial
+// rule), so a credit rounds to the same number as the charge it mirrors.
 enum class Rounding { half_up, half_even, up, down };
 
 class Money {
@@ -64,8 +64,8 @@ Money prorate(Money amount, std::int64_t part, std::int64_t whole, Rounding roun
 // The same on plain numbers, for rates that are not money.
 std::int64_t divide_rounded(__int128 numerator, __int128 denominator, Rounding rounding);
 
-// Splits `amount` in proportion to `weights` (each ≥ 0, not all 0) so that the parts sum to it exactly: largest remainder
-// (Hamilton), ties to the earlier part.
+// Splits `amount` in proportion to `weights` (each ≥ 0, not all 0) so that the parts sum to it exactly: largest
+// remainder (Hamilton), ties to the earlier part.
 std::vector<Money> allocate(Money amount, std::span<const std::int64_t> weights);
 
 } // namespace demarc

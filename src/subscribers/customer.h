@@ -47,9 +47,20 @@ BOOST_DESCRIBE_STRUCT(NewCustomer, (),
 
 Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustomer &in, Instant now,
                                   const std::string &actor);
+// What is absent stays. The billing day is not among them: changing it moves money and has an operation of its own.
+struct CustomerEdit {
+  std::optional<CustomerKind> kind;
+  std::optional<std::string> name, email, phone, street, city, postal_code, region, country, vat_number, language, note;
+  std::optional<DunningPolicyId> dunning_policy_id;
+};
+BOOST_DESCRIBE_STRUCT(CustomerEdit, (),
+                      (kind, name, email, phone, street, city, postal_code, region, country, vat_number, language, note,
+                       dunning_policy_id))
+Outcome<Customer> edit_customer(db::Tx &tx, db::Database &ids, CustomerId id, const CustomerEdit &edit, Instant now,
+                                const std::string &actor);
 Outcome<Customer> find_customer(db::Tx &tx, CustomerId id);
-// Locks the customer's row until the transaction ends: every operation that changes their money or services begins with it,
-// so two of them never work from the same old state.
+// Locks the customer's row until the transaction ends: every operation that changes their money or services begins with
+// it, so two of them never work from the same old state.
 Outcome<Customer> lock_customer(db::Tx &tx, CustomerId id);
 void set_status(db::Tx &tx, CustomerId id, CustomerStatus status);
 

@@ -17,7 +17,8 @@ struct Service {
   std::optional<Date> ends_on; // exclusive: the first day without service
 };
 BOOST_DESCRIBE_STRUCT(Service, (),
-                      (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on, ends_on))
+                      (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,
+                       ends_on))
 
 // From this day (inclusive) the service is on this version, until the next row.
 struct ServicePlan {

@@ -13,13 +13,13 @@ struct TimelineEvent {
   CustomerId customer_id;
   std::optional<ServiceId> service_id = {};
   Instant at;
-  std::string kind;   // "service.suspended", "payment.recorded": stable, for icons and filters
-  std::string title;  // one line for people
-  std::string detail; // the cause, in words; may be empty
-  std::optional<std::string> actor = {}; // who did it; none: Demarc itself
-  std::optional<std::string> ref_kind = {};  // "invoice", "payment", "session"
+  std::string kind;                         // "service.suspended", "payment.recorded": stable, for icons and filters
+  std::string title;                        // one line for people
+  std::string detail;                       // the cause, in words; may be empty
+  std::optional<std::string> actor = {};    // who did it; none: Demarc itself
+  std::optional<std::string> ref_kind = {}; // "invoice", "payment", "session"
   std::optional<std::int64_t> ref_id = {};
-  std::optional<std::string> ref_text = {};  // "2026-000123"
+  std::optional<std::string> ref_text = {}; // "2026-000123"
 };
 BOOST_DESCRIBE_STRUCT(TimelineEvent, (),
                       (id, customer_id, service_id, at, kind, title, detail, actor, ref_kind, ref_id, ref_text))

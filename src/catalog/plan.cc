@@ -1,0 +1,93 @@
+#include "catalog/plan.h"
+
+#include "catalog/plan_store.h"
+#include "catalog/provider.h"
+#include "catalog/tax.h"
+
+namespace demarc::catalog {
+
+namespace {
+
+constexpr std::int64_t highest_price_minor = 1'000'000'000'000;
+constexpr int highest_rate_kbit = 1'000'000'000;
+
+Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
+  if (version.name.empty())
+    return refuse("name_missing", "Give the plan the name that customers know it by.", "name");
+  if (version.price_minor < 0 || version.price_minor > highest_price_minor)
+    return refuse("price_out_of_range", "A price is zero or more, in minor units (29.00 EUR is 2900).", "price_minor");
+  for (const auto &[rate, field] : {std::pair{version.down_kbit, "down_kbit"}, std::pair{version.up_kbit, "up_kbit"}}) {
+    if (rate && (*rate < 1 || *rate > highest_rate_kbit))
+      return refuse("rate_out_of_range", "A rate is 1 to 1000000000 kbit/s; leave it out for unlimited.", field);
+  }
+  if (version.tax_id) {
+    const auto tax = find_tax(tx, *version.tax_id, today);
+    if (!tax)
+      return refuse("tax_unknown", fmt::format("There is no tax {}; create it first.", version.tax_id->value()),
+                    "tax_id");
+  }
+  return Done{};
+}
+
+} // namespace
+
+Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now) {
+  const Provider provider = find_provider(tx);
+  const Date today = zone_of(provider).date(now);
+  if (in.code.empty())
+    return refuse("code_missing", "Give the plan a short code, such as \"fiber-100\".", "code");
+  if (plan_code_is_taken(tx, in.code))
+    return refuse(Refusal::Kind::conflict, "code_taken", fmt::format("There is a plan \"{}\" already.", in.code),
+                  "code");
+  if (in.currency && *in.currency != provider.currency)
+    return refuse("currency_mismatch",
+                  "This installation bills in " + provider.currency.code() +
+                      "; leave the currency out or give that one.",
+                  "currency");
+  PlanVersion version;
+  version.plan_id = ids.next<PlanId>("plan");
+  version.id = ids.next<PlanVersionId>("plan_version");
+  version.name = in.name;
+  version.description = in.description.value_or("");
+  version.price_minor = in.price_minor;
+  version.currency = provider.currency;
+  version.tax_id = in.tax_id;
+  version.down_kbit = in.down_kbit;
+  version.up_kbit = in.up_kbit;
+  version.valid_from = today;
+  TRY(checked, check(tx, version, today));
+  (void)checked;
+  insert_plan(tx, version.plan_id, in.code, PlanKind::internet, now);
+  insert_plan_version(tx, version);
+  return find_plan(tx, version.plan_id, today);
+}
+
+Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now) {
+  const Date today = zone_of(find_provider(tx)).date(now);
+  const auto newest = newest_version(tx, id);
+  if (!newest)
+    return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
+  if (edit.active)
+    set_plan_active(tx, id, *edit.active);
+  PlanVersion version = *newest;
+  version.name = edit.name.value_or(version.name);
+  version.description = edit.description.value_or(version.description);
+  version.price_minor = edit.price_minor.value_or(version.price_minor);
+  version.tax_id = edit.tax_id.value_or(version.tax_id);
+  version.down_kbit = edit.down_kbit.value_or(version.down_kbit);
+  version.up_kbit = edit.up_kbit.value_or(version.up_kbit);
+  const auto terms = [](const PlanVersion &v) {
+    return std::tie(v.name, v.description, v.price_minor, v.tax_id, v.down_kbit, v.up_kbit);
+  };
+  if (terms(version) != terms(*newest)) {
+    version.id = ids.next<PlanVersionId>("plan_version");
+    version.version = newest->version + 1;
+    version.valid_from = today;
+    TRY(checked, check(tx, version, today));
+    (void)checked;
+    insert_plan_version(tx, version);
+  }
+  return find_plan(tx, id, today);
+}
+
+} // namespace demarc::catalog

@@ -1,0 +1,13 @@
+// Rows of plans and their versions.
+#pragma once
+
+#include "catalog/plan.h"
+
+namespace demarc::catalog {
+
+bool plan_code_is_taken(db::Tx &tx, std::string_view code);
+void insert_plan(db::Tx &tx, PlanId id, std::string_view code, PlanKind kind, Instant now);
+void insert_plan_version(db::Tx &tx, const PlanVersion &version);
+void set_plan_active(db::Tx &tx, PlanId id, bool active);
+
+} // namespace demarc::catalog

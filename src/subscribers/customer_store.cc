@@ -1,0 +1,156 @@
+#include "subscribers/customer_store.h"
+
+namespace demarc::subscribers {
+
+namespace {
+
+constexpr std::string_view select_customer =
+    "select id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number, language, "
+    "note,"
+    " currency, billing_anchor, dunning_policy_id, joined_on, status from customer where id = $1";
+
+// What the search box looks through, in lower case.
+std::string search_text(const Customer &c) {
+  std::string text;
+  for (const std::string *part : {&c.number, &c.name, &c.email, &c.phone, &c.street, &c.postal_code, &c.city}) {
+    for (const char ch : *part)
+      text += ch >= 'A' && ch <= 'Z' ? static_cast<char>(ch - 'A' + 'a') : ch;
+    text += ' ';
+  }
+  return text;
+}
+
+std::string like_pattern(std::string_view word) {
+  std::string pattern = "%";
+  for (const char c : word) {
+    if (c == '%' || c == '_' || c == '\\')
+      pattern += '\\';
+    pattern += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return pattern + "%";
+}
+
+// Up to four words; the fifth and later are taken as one, spaces included, so that nothing typed is ignored.
+std::array<std::string, 4> patterns(std::string_view words) {
+  std::array<std::string, 4> result{"%", "%", "%", "%"};
+  std::size_t n = 0;
+  while (!words.empty()) {
+    const std::size_t from = words.find_first_not_of(' ');
+    if (from == std::string_view::npos)
+      break;
+    words.remove_prefix(from);
+    const std::size_t end = n == 3 ? words.find_last_not_of(' ') + 1 : std::min(words.find(' '), words.size());
+    result[n++] = like_pattern(words.substr(0, end));
+    words.remove_prefix(end);
+    if (n == 4)
+      break;
+  }
+  return result;
+}
+
+// The filter is one fixed statement: a condition that is not wanted is true by its own parameter ($1..$7).
+constexpr std::string_view filter_sql = " where c.search_text like $1 escape '\\' and c.search_text like $2 escape '\\'"
+                                        " and c.search_text like $3 escape '\\' and c.search_text like $4 escape '\\'"
+                                        " and ($5 = '' or c.status = $5) and ($6 = '' or c.kind = $6)"
+                                        " and ($7 = 0 or exists (select 1 from open_item o"
+                                        "   where o.customer_id = c.id and o.open_minor > 0 and o.due_on < $8))";
+constexpr std::string_view row_sql =
+    " select c.id as id, c.number as number, c.name as name, c.kind as kind, c.city as city, c.email as email,"
+    " c.phone as phone, c.status as status,"
+    " coalesce((select sum(o.open_minor) from open_item o where o.customer_id = c.id and o.open_minor > 0), 0)"
+    " - coalesce((select sum(r.remaining_minor) from credit r where r.customer_id = c.id and r.remaining_minor > 0), 0)"
+    "   as balance_minor,"
+    " coalesce((select sum(o.open_minor) from open_item o where o.customer_id = c.id and o.open_minor > 0"
+    "   and o.due_on < $8), 0) as overdue_minor,"
+    " c.currency as currency,"
+    " (select count(*) from service s where s.customer_id = c.id and (s.ends_on is null or s.ends_on > $8)) as "
+    "services,"
+    " (select count(*) from session x where x.customer_id = c.id and x.stopped_at is null) as online,"
+    " c.joined_on as joined_on"
+    " from picked p join customer c on c.id = p.id";
+
+// The page is picked first, by an index; money and sessions are looked up for its rows alone.
+std::string list_sql(CustomerSort sort) {
+  std::string sql = "with picked as (select c.id from customer c";
+  sql += filter_sql;
+  switch (sort) {
+  case CustomerSort::name:
+    sql += " and ($9 = 0 or c.name > $10 or (c.name = $10 and c.id > $11)) order by c.name, c.id limit $12)";
+    return sql + std::string(row_sql) + " order by c.name, c.id";
+  case CustomerSort::number:
+    sql += " and ($9 = 0 or c.number > $10 or (c.number = $10 and c.id > $11)) order by c.number, c.id limit $12)";
+    return sql + std::string(row_sql) + " order by c.number, c.id";
+  case CustomerSort::newest:
+    sql += " and ($9 = 0 or ($10 is not null and c.id < $11)) order by c.id desc limit $12)";
+    return sql + std::string(row_sql) + " order by c.id desc";
+  }
+  return sql;
+}
+
+} // namespace
+
+void insert_customer(db::Tx &tx, const Customer &c, Instant now) {
+  tx.exec(
+      "insert into customer (id, number, kind, name, email, phone, street, city, postal_code, region, country,"
+      " vat_number, language, note, currency, billing_anchor, dunning_policy_id, joined_on, status, search_text,"
+      " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
+      " $21)",
+      c.id, c.number, c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country,
+      c.vat_number, c.language, c.note, c.currency, c.billing_anchor, c.dunning_policy_id, c.joined_on, c.status,
+      search_text(c), now);
+}
+
+void update_customer(db::Tx &tx, const Customer &c) {
+  tx.exec("update customer set kind = $1, name = $2, email = $3, phone = $4, street = $5, city = $6, postal_code = $7,"
+          " region = $8, country = $9, vat_number = $10, language = $11, note = $12, billing_anchor = $13,"
+          " dunning_policy_id = $14, search_text = $15 where id = $16",
+          c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country, c.vat_number,
+          c.language, c.note, c.billing_anchor, c.dunning_policy_id, search_text(c), c.id);
+}
+
+Outcome<Customer> find_customer(db::Tx &tx, CustomerId id) {
+  auto customer = tx.maybe<Customer>(select_customer, id);
+  if (!customer)
+    return refuse(Refusal::Kind::not_found, "customer_unknown", fmt::format("There is no customer {}.", id.value()));
+  return std::move(*customer);
+}
+
+Outcome<Customer> lock_customer(db::Tx &tx, CustomerId id) {
+  // SQLite has one writer, and this transaction is it.
+  if (tx.engine() == db::Engine::postgres)
+    tx.maybe<std::int64_t>("select id from customer where id = $1 for update", id);
+  return find_customer(tx, id);
+}
+
+void set_status(db::Tx &tx, CustomerId id, CustomerStatus status) {
+  tx.exec("update customer set status = $1 where id = $2 and status <> $1", status, id);
+}
+
+std::optional<DunningPolicyId> default_policy(db::Tx &tx) {
+  return tx.maybe<DunningPolicyId>("select id from dunning_policy order by is_default desc, id limit 1");
+}
+
+bool policy_exists(db::Tx &tx, DunningPolicyId id) {
+  return tx.maybe<std::int64_t>("select id from dunning_policy where id = $1", id).has_value();
+}
+
+std::vector<CustomerRow> list_customers(db::Tx &tx, const CustomerFilter &f, Date today) {
+  static const std::array<std::string, 3> statements{list_sql(CustomerSort::name), list_sql(CustomerSort::number),
+                                                     list_sql(CustomerSort::newest)};
+  const auto p = patterns(f.words);
+  const std::string status = f.status ? boost::describe::enum_to_string(*f.status, "") : "";
+  const std::string kind = f.kind ? boost::describe::enum_to_string(*f.kind, "") : "";
+  return tx.all<CustomerRow>(statements[static_cast<std::size_t>(f.sort)], p[0], p[1], p[2], p[3], status, kind,
+                             f.overdue_only, today, f.after.has_value(), f.after ? f.after->first : std::string(),
+                             f.after ? f.after->second : 0, f.limit);
+}
+
+std::int64_t count_customers(db::Tx &tx, const CustomerFilter &f, Date today) {
+  static const std::string statement = "select count(*) from customer c" + std::string(filter_sql);
+  const auto p = patterns(f.words);
+  const std::string status = f.status ? boost::describe::enum_to_string(*f.status, "") : "";
+  const std::string kind = f.kind ? boost::describe::enum_to_string(*f.kind, "") : "";
+  return tx.one<std::int64_t>(statement, p[0], p[1], p[2], p[3], status, kind, f.overdue_only, today);
+}
+
+} // namespace demarc::subscribers

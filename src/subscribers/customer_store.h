@@ -1,0 +1,50 @@
+// Rows of customers.
+#pragma once
+
+#include "subscribers/customer.h"
+
+namespace demarc::subscribers {
+
+void insert_customer(db::Tx &tx, const Customer &customer, Instant now);
+void update_customer(db::Tx &tx, const Customer &customer);
+std::optional<DunningPolicyId> default_policy(db::Tx &tx);
+bool policy_exists(db::Tx &tx, DunningPolicyId id);
+
+// A line of the customer list, money and network included.
+struct CustomerRow {
+  CustomerId id;
+  std::string number;
+  std::string name;
+  CustomerKind kind = CustomerKind::residential;
+  std::string city;
+  std::string email;
+  std::string phone;
+  CustomerStatus status = CustomerStatus::lead;
+  std::int64_t balance_minor = 0; // what they owe; negative: credit
+  std::int64_t overdue_minor = 0;
+  Currency currency = Currency::of("EUR");
+  std::int64_t services = 0; // not ended
+  std::int64_t online = 0;   // open sessions
+  Date joined_on;
+};
+BOOST_DESCRIBE_STRUCT(CustomerRow, (),
+                      (id, number, name, kind, city, email, phone, status, balance_minor, overdue_minor, currency,
+                       services, online, joined_on))
+
+enum class CustomerSort { name, number, newest };
+BOOST_DESCRIBE_ENUM(CustomerSort, name, number, newest)
+
+struct CustomerFilter {
+  std::string words; // every word must appear in name, number, contact or address
+  std::optional<CustomerStatus> status;
+  std::optional<CustomerKind> kind;
+  bool overdue_only = false;
+  CustomerSort sort = CustomerSort::name;
+  // The row after which the page begins: its sort key and id.
+  std::optional<std::pair<std::string, std::int64_t>> after;
+  int limit = 50;
+};
+std::vector<CustomerRow> list_customers(db::Tx &tx, const CustomerFilter &filter, Date today);
+std::int64_t count_customers(db::Tx &tx, const CustomerFilter &filter, Date today);
+
+} // namespace demarc::subscribers

@@ -1,0 +1,231 @@
+#include "subscribers/service_operations.h"
+
+#include "base/random.h"
+#include "catalog/provider.h"
+#include "subscribers/service_store.h"
+#include "subscribers/timeline.h"
+
+#include <algorithm>
+
+namespace demarc::subscribers {
+
+namespace {
+
+constexpr std::string_view operator_hold = "operator";
+
+Outcome<Done> check_username(db::Tx &tx, const std::string &username, std::optional<ServiceId> except) {
+  // RADIUS carries 253 octets; control characters would break the lines that people and logs read.
+  const bool printable = std::all_of(username.begin(), username.end(),
+                                     [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f; });
+  if (username.empty() || username.size() > 253 || !printable)
+    return refuse("username_malformed", "A user name is 1 to 253 characters without spaces or control characters.",
+                  "username");
+  if (username_is_taken(tx, username, except))
+    return refuse(Refusal::Kind::conflict, "username_taken", fmt::format("The user name \"{}\" is in use.", username),
+                  "username");
+  return Done{};
+}
+
+Outcome<Done> check_password(const std::string &password) {
+  // User-Password is at most 128 octets on the wire (RFC 2865 5.2).
+  if (password.size() < 4 || password.size() > 128)
+    return refuse("password_malformed", "A service password has 4 to 128 characters.", "password");
+  return Done{};
+}
+
+bool is_ipv4(std::string_view text) {
+  int octets = 0;
+  while (octets < 4) {
+    const std::size_t end = std::min(text.find('.'), text.size());
+    const std::string_view octet = text.substr(0, end);
+    if (octet.empty() || octet.size() > 3 || (octet.size() > 1 && octet[0] == '0'))
+      return false;
+    int value = 0;
+    for (const char c : octet) {
+      if (c < '0' || c > '9')
+        return false;
+      value = value * 10 + (c - '0');
+    }
+    if (value > 255)
+      return false;
+    ++octets;
+    if (end == text.size())
+      return octets == 4;
+    text.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+Outcome<Done> check_address(db::Tx &tx, const std::optional<std::string> &address, std::optional<ServiceId> except) {
+  if (!address)
+    return Done{};
+  if (!is_ipv4(*address))
+    return refuse("address_malformed", fmt::format("\"{}\" is no IPv4 address such as 192.0.2.10.", *address),
+                  "static_address");
+  if (static_address_is_taken(tx, *address, except))
+    return refuse(Refusal::Kind::conflict, "address_taken", fmt::format("{} belongs to another service.", *address),
+                  "static_address");
+  return Done{};
+}
+
+Outcome<Done> check_timeout(std::optional<int> timeout_s) {
+  if (timeout_s && (*timeout_s < 1 || *timeout_s > 31'536'000))
+    return refuse("session_timeout_out_of_range", "A session lasts 1 second to one year.", "session_timeout_s");
+  return Done{};
+}
+
+Outcome<catalog::PlanVersion> sellable(db::Tx &tx, PlanId id, Date today) {
+  TRY(plan, catalog::find_plan(tx, id, today));
+  if (!plan.active)
+    return refuse(Refusal::Kind::conflict, "plan_retired",
+                  fmt::format("\"{}\" is no longer sold; choose an active plan.", plan.name), "plan_id");
+  return *catalog::newest_version(tx, id);
+}
+
+// The service, its customer's row locked.
+Outcome<Service> lock_service(db::Tx &tx, ServiceId id) {
+  const auto service = find_service(tx, id);
+  if (!service)
+    return refuse(Refusal::Kind::not_found, "service_unknown", fmt::format("There is no service {}.", id.value()));
+  TRY(customer, lock_customer(tx, service->customer_id));
+  (void)customer;
+  return *find_service(tx, id); // as it is under the lock
+}
+
+void tell_service(db::Tx &tx, db::Database &ids, const Service &service, const Act &act, std::string kind,
+                  std::string title, std::string detail) {
+  tell(tx, ids,
+       {.customer_id = service.customer_id,
+        .service_id = service.id,
+        .at = act.now,
+        .kind = std::move(kind),
+        .title = std::move(title),
+        .detail = std::move(detail),
+        .actor = act.actor});
+}
+
+} // namespace
+
+Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer_id,
+                           const NewService &in, const Act &act) {
+  TRY(customer, lock_customer(tx, customer_id));
+  TRY(version, sellable(tx, in.plan_id, act.today));
+  if (version.currency != customer.currency)
+    return refuse("currency_mismatch", "The plan's currency is not the customer's.", "plan_id");
+  TRY(username, check_username(tx, in.username, std::nullopt));
+  Secret password(in.password ? *in.password : random_password(12));
+  TRY(password_ok, check_password(std::string(password.reveal())));
+  TRY(address, check_address(tx, in.static_address, std::nullopt));
+  TRY(timeout, check_timeout(in.session_timeout_s));
+  (void)username, (void)password_ok, (void)address, (void)timeout;
+  Service service;
+  service.id = ids.next<ServiceId>("service");
+  service.customer_id = customer_id;
+  service.username = in.username;
+  service.password_sealed = sealer.seal(password, password_purpose);
+  service.static_address = in.static_address;
+  service.session_timeout_s = in.session_timeout_s;
+  service.starts_on = in.starts_on.value_or(act.today);
+  insert_service(tx, service, act.now);
+  put_service_plan(tx, {service.id, service.starts_on, version.id});
+  tell_service(tx, ids, service, act, "service.sold", "Service added",
+               fmt::format("{} as {}, from {}", version.name, service.username, to_string(service.starts_on)));
+  tx.notify("dashboard", "");
+  return Sold{std::move(service), std::move(password)};
+}
+
+Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
+                              const ServiceEdit &edit, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  std::string changed;
+  const auto note = [&](std::string_view what) { changed += fmt::format("{}{}", changed.empty() ? "" : ", ", what); };
+  if (edit.username && *edit.username != service.username) {
+    TRY(checked, check_username(tx, *edit.username, id));
+    (void)checked;
+    note(fmt::format("user name {} → {}", service.username, *edit.username));
+    service.username = *edit.username;
+  }
+  if (edit.password) {
+    TRY(checked, check_password(*edit.password));
+    (void)checked;
+    service.password_sealed = sealer.seal(Secret(*edit.password), password_purpose);
+    note("password");
+  }
+  if (edit.static_address && *edit.static_address != service.static_address) {
+    TRY(checked, check_address(tx, *edit.static_address, id));
+    (void)checked;
+    service.static_address = *edit.static_address;
+    note(fmt::format("static address {}", service.static_address.value_or("none")));
+  }
+  if (edit.session_timeout_s) {
+    TRY(checked, check_timeout(*edit.session_timeout_s));
+    (void)checked;
+    service.session_timeout_s = *edit.session_timeout_s;
+    note("session timeout");
+  }
+  if (changed.empty())
+    return service;
+  update_service(tx, service);
+  tell_service(tx, ids, service, act, "service.edited", "Service settings changed", changed);
+  return service;
+}
+
+Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
+                             const Act &act) {
+  TRY(service, lock_service(tx, id));
+  const Date from = on.value_or(std::max(act.today, service.starts_on));
+  if (service.ends_on && from >= *service.ends_on)
+    return refuse(
+        Refusal::Kind::conflict, "service_ended",
+        fmt::format("The service ends on {}; its plan cannot change after that.", to_string(*service.ends_on)), "on");
+  if (from < service.starts_on)
+    return refuse(
+        "before_start",
+        fmt::format("The service starts on {}; choose that day or a later one.", to_string(service.starts_on)), "on");
+  TRY(version, sellable(tx, plan, act.today));
+  const auto plans = plans_of(tx, id);
+  const auto current = plan_on(plans, from);
+  if (current == version.id &&
+      std::none_of(plans.begin(), plans.end(), [&](const ServicePlan &p) { return p.from_date > from; }))
+    return refuse(Refusal::Kind::conflict, "plan_unchanged", fmt::format("The service is on {} already.", version.name),
+                  "plan_id");
+  const auto before = current ? catalog::find_plan_version(tx, *current) : std::nullopt;
+  drop_service_plans_after(tx, id, from);
+  put_service_plan(tx, {id, from, version.id});
+  tell_service(tx, ids, service, act, "service.plan_changed", "Plan changed",
+               fmt::format("{} → {} from {}", before ? before->name : "nothing", version.name, to_string(from)));
+  return service;
+}
+
+Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  if (on < service.starts_on)
+    return refuse("before_start",
+                  fmt::format("The service starts on {}; it cannot end before.", to_string(service.starts_on)), "on");
+  if (service.ends_on == on)
+    return service;
+  service.ends_on = on;
+  update_service(tx, service);
+  tell_service(tx, ids, service, act, "service.ended", on <= act.today ? "Service ended" : "End of service set",
+               fmt::format("{}, first day without service {}", service.username, to_string(on)));
+  tx.notify("dashboard", "");
+  return service;
+}
+
+Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  if (!put_hold(tx, {id, std::string(operator_hold), act.now, note, act.actor}))
+    return refuse(Refusal::Kind::conflict, "already_held", "The service is on hold already.");
+  tell_service(tx, ids, service, act, "service.held", "Service put on hold", note);
+  return service;
+}
+
+Outcome<Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  if (!drop_hold(tx, id, operator_hold))
+    return refuse(Refusal::Kind::conflict, "not_held", "The service is not on hold.");
+  tell_service(tx, ids, service, act, "service.released", "Service released from hold", "");
+  return service;
+}
+
+} // namespace demarc::subscribers

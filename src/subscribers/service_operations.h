@@ -1,0 +1,56 @@
+// What happens to a service in its life: sold, moved to another plan, held, released, ended. Each is one step of a
+// larger transaction: network/services (the door's operations) calls it and then decides access anew.
+#pragma once
+
+#include "base/secret.h"
+#include "platform/crypto/crypto.h"
+#include "subscribers/service.h"
+
+namespace demarc::subscribers {
+
+inline constexpr std::string_view password_purpose = "service.password";
+
+// Who does it and when.
+struct Act {
+  Instant now;
+  Date today; // business date of now
+  std::string actor;
+};
+
+struct NewService {
+  PlanId plan_id;
+  std::string username;
+  std::optional<std::string> password; // made up when absent
+  std::optional<std::string> static_address;
+  std::optional<Date> starts_on; // today when absent
+  std::optional<int> session_timeout_s;
+};
+BOOST_DESCRIBE_STRUCT(NewService, (), (plan_id, username, password, static_address, starts_on, session_timeout_s))
+
+struct Sold {
+  Service service;
+  Secret password; // to show once when it was made up
+};
+Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer,
+                           const NewService &in, const Act &act);
+
+// What is absent stays; a null clears.
+struct ServiceEdit {
+  std::optional<std::string> username;
+  std::optional<std::string> password;
+  std::optional<std::optional<std::string>> static_address;
+  std::optional<std::optional<int>> session_timeout_s;
+};
+BOOST_DESCRIBE_STRUCT(ServiceEdit, (), (username, password, static_address, session_timeout_s))
+Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
+                              const ServiceEdit &edit, const Act &act);
+
+// From `on` (today when absent, not before the service starts) the service is on the newest version of `plan`.
+Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
+                             const Act &act);
+// `on` is the first day without service. Ending on the first day undoes the sale.
+Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
+Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act);
+Outcome<Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act);
+
+} // namespace demarc::subscribers

@@ -1,0 +1,85 @@
+#include "subscribers/service_store.h"
+
+namespace demarc::subscribers {
+
+namespace {
+constexpr std::string_view select_service = "select id, customer_id, username, password_sealed, static_address,"
+                                            " session_timeout_s, starts_on, ends_on from service where id = $1";
+constexpr std::string_view select_services_of = "select id, customer_id, username, password_sealed, static_address,"
+                                                " session_timeout_s, starts_on, ends_on from service"
+                                                " where customer_id = $1 order by id";
+} // namespace
+
+bool username_is_taken(db::Tx &tx, std::string_view username, std::optional<ServiceId> except) {
+  return tx
+      .maybe<std::int64_t>("select id from service where username = $1 and id <> $2", username,
+                           except ? except->value() : 0)
+      .has_value();
+}
+
+bool static_address_is_taken(db::Tx &tx, std::string_view address, std::optional<ServiceId> except) {
+  return tx
+      .maybe<std::int64_t>("select id from service where static_address = $1 and id <> $2", address,
+                           except ? except->value() : 0)
+      .has_value();
+}
+
+void insert_service(db::Tx &tx, const Service &s, Instant now) {
+  tx.exec(
+      "insert into service (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,"
+      " ends_on, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      s.id, s.customer_id, s.username, s.password_sealed, s.static_address, s.session_timeout_s, s.starts_on, s.ends_on,
+      now);
+}
+
+void update_service(db::Tx &tx, const Service &s) {
+  tx.exec("update service set username = $1, password_sealed = $2, static_address = $3, session_timeout_s = $4,"
+          " starts_on = $5, ends_on = $6 where id = $7",
+          s.username, s.password_sealed, s.static_address, s.session_timeout_s, s.starts_on, s.ends_on, s.id);
+}
+
+void put_service_plan(db::Tx &tx, const ServicePlan &plan) {
+  tx.exec("insert into service_plan (service_id, from_date, plan_version_id) values ($1, $2, $3)"
+          " on conflict (service_id, from_date) do update set plan_version_id = excluded.plan_version_id",
+          plan.service_id, plan.from_date, plan.plan_version_id);
+}
+
+void drop_service_plans_after(db::Tx &tx, ServiceId service, Date day) {
+  tx.exec("delete from service_plan where service_id = $1 and from_date > $2", service, day);
+}
+
+bool put_hold(db::Tx &tx, const ServiceHold &h) {
+  return tx.exec("insert into service_hold (service_id, reason, since, note, actor) values ($1, $2, $3, $4, $5)"
+                 " on conflict (service_id, reason) do nothing",
+                 h.service_id, h.reason, h.since, h.note, h.actor) == 1;
+}
+
+bool drop_hold(db::Tx &tx, ServiceId service, std::string_view reason) {
+  return tx.exec("delete from service_hold where service_id = $1 and reason = $2", service, reason) == 1;
+}
+
+std::optional<Service> find_service(db::Tx &tx, ServiceId id) { return tx.maybe<Service>(select_service, id); }
+std::vector<Service> services_of(db::Tx &tx, CustomerId customer) {
+  return tx.all<Service>(select_services_of, customer);
+}
+
+std::vector<ServicePlan> plans_of(db::Tx &tx, ServiceId service) {
+  return tx.all<ServicePlan>(
+      "select service_id, from_date, plan_version_id from service_plan where service_id = $1 order by from_date",
+      service);
+}
+
+std::vector<ServiceHold> holds_of(db::Tx &tx, ServiceId service) {
+  return tx.all<ServiceHold>(
+      "select service_id, reason, since, note, actor from service_hold where service_id = $1 order by since, reason",
+      service);
+}
+
+std::vector<ServiceHistory> histories_of(db::Tx &tx, CustomerId customer) {
+  std::vector<ServiceHistory> histories;
+  for (const Service &service : services_of(tx, customer))
+    histories.push_back({service.id, service.username, service.starts_on, service.ends_on, plans_of(tx, service.id)});
+  return histories;
+}
+
+} // namespace demarc::subscribers

@@ -1,0 +1,19 @@
+// Rows of services, their plans and their holds.
+#pragma once
+
+#include "subscribers/service.h"
+
+namespace demarc::subscribers {
+
+bool username_is_taken(db::Tx &tx, std::string_view username, std::optional<ServiceId> except);
+bool static_address_is_taken(db::Tx &tx, std::string_view address, std::optional<ServiceId> except);
+void insert_service(db::Tx &tx, const Service &service, Instant now);
+void update_service(db::Tx &tx, const Service &service);
+// The last change of a day wins: no line is ever billed for the one before it.
+void put_service_plan(db::Tx &tx, const ServicePlan &plan);
+// Plans that were to begin after `day` are forgotten: a newer decision replaces them.
+void drop_service_plans_after(db::Tx &tx, ServiceId service, Date day);
+bool put_hold(db::Tx &tx, const ServiceHold &hold); // false: it was there
+bool drop_hold(db::Tx &tx, ServiceId service, std::string_view reason);
+
+} // namespace demarc::subscribers
