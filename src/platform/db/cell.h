@@ -1,5 +1,5 @@
-// Values on their way into and out of SQL. to_cell() and read_row() know the one representation of each type (db.h); a new
-// vocabulary type joins by an overload here.
+// Values on their way into and out of SQL. to_cell() and read_row() know the one representation of each type (db.h); a
+// new vocabulary type joins by an overload here.
 #pragma once
 
 #include "base/clock.h"
@@ -14,6 +14,7 @@
 #include <boost/mp11/algorithm.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,7 +25,12 @@ namespace demarc::db {
 
 class Cursor;
 
-using Cell = std::variant<std::monostate, std::int64_t, std::string>;
+// An absent value still knows which column type it stands for: PostgreSQL wants to know even of a NULL.
+struct Null {
+  enum class Of { unknown, integer, text };
+  Of of = Of::unknown;
+};
+using Cell = std::variant<Null, std::int64_t, std::string>;
 
 inline Cell to_cell(std::int64_t value) { return value; }
 inline Cell to_cell(int value) { return std::int64_t{value}; }
@@ -36,7 +42,7 @@ inline Cell to_cell(Instant value) { return value.us; }
 inline Cell to_cell(Date value) { return to_string(value); }
 inline Cell to_cell(Percent value) { return value.ppm; }
 inline Cell to_cell(Currency value) { return value.code(); }
-inline Cell to_cell(std::nullopt_t) { return std::monostate{}; }
+inline Cell to_cell(std::nullopt_t) { return Null{}; }
 template <class Tag> Cell to_cell(StrongId<Tag> id) { return id.value(); }
 template <class E>
 requires std::is_enum_v<E> Cell to_cell(E value) {
@@ -44,13 +50,21 @@ requires std::is_enum_v<E> Cell to_cell(E value) {
   ENSURE(*name != '\0', "an enum that is stored is described");
   return std::string(name);
 }
+template <class T> inline constexpr Null::Of null_of = Null::Of::text;
+template <class T>
+requires std::is_integral_v<T>
+inline constexpr Null::Of null_of<T> = Null::Of::integer;
+template <> inline constexpr Null::Of null_of<Instant> = Null::Of::integer;
+template <> inline constexpr Null::Of null_of<Percent> = Null::Of::integer;
+template <class Tag> inline constexpr Null::Of null_of<StrongId<Tag>> = Null::Of::integer;
 template <class T> Cell to_cell(const std::optional<T> &value) {
   if (!value)
-    return std::monostate{};
+    return Null{null_of<T>};
   return to_cell(*value);
 }
 
-template <class T> using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+template <class T>
+using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 template <class T> std::vector<std::string_view> member_names() {
   std::vector<std::string_view> names;
@@ -62,10 +76,13 @@ template <class T> void append_cells(const T &row, std::vector<Cell> &cells) {
   boost::mp11::mp_for_each<Members<T>>([&](auto member) { cells.push_back(to_cell(row.*member.pointer)); });
 }
 
-// A stored value that the type cannot hold ("2026-13-01" in a date column): the row was changed behind the program's back.
+// A stored value that the type cannot hold ("2026-13-01" in a date column): the row was changed behind the program's
+// back.
 [[noreturn]] void throw_bad_cell(std::string_view column, std::string_view value, std::string_view expected);
-void check_columns(const Cursor &cursor, std::string_view sql, const std::vector<std::string_view> &members);
+void check_columns(const Cursor &cursor, std::string_view sql, std::span<const std::string_view> members);
+void check_one_column(const Cursor &cursor, std::string_view sql);
 
+// Throw when the cell holds NULL or something that is no such value.
 bool cell_is_null(const Cursor &cursor, int column);
 std::int64_t cell_integer(const Cursor &cursor, int column);
 std::string_view cell_text(const Cursor &cursor, int column);
@@ -127,14 +144,23 @@ struct CellReader<E> {
   }
 };
 
-template <class T> T read_row(const Cursor &cursor, std::string_view sql) {
-  if constexpr (requires(const Cursor &c) { CellReader<T>::read(c, 0); }) {
-    return CellReader<T>::read(cursor, 0);
+template <class T> inline constexpr bool is_cell = requires(const Cursor &c) { CellReader<T>::read(c, 0); };
+
+// Once for each opened statement: do its columns fit T?
+template <class T> void check_shape(const Cursor &cursor, std::string_view sql) {
+  if constexpr (is_cell<T>) {
+    check_one_column(cursor, sql);
   } else {
     static_assert(boost::describe::has_describe_members<T>::value, "describe the struct with BOOST_DESCRIBE_STRUCT");
-    // Cheap after the first time: check_columns remembers the statement's text by address and length.
     static const std::vector<std::string_view> members = member_names<T>();
     check_columns(cursor, sql, members);
+  }
+}
+
+template <class T> T read_row(const Cursor &cursor) {
+  if constexpr (is_cell<T>) {
+    return CellReader<T>::read(cursor, 0);
+  } else {
     int column = 0;
     return [&]<class... M>(boost::mp11::mp_list<M...>) {
       // Braces evaluate left to right, so columns and members walk together; types need no default constructor.
