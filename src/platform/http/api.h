@@ -46,6 +46,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -63,6 +64,9 @@ class Sealer;
 }
 
 namespace http {
+
+struct Registered;
+struct RequestKey;
 
 enum class Method { get, post, put, patch, del };
 
@@ -101,7 +105,7 @@ public:
   template <class Id> [[nodiscard]] Id path_id(std::string_view name) const { return Id(path_number(name)); }
   [[nodiscard]] const std::string &path_text(std::string_view name) const;
 
-  // Adds a header to the answer when the operation succeeds.
+  // Adds a header to the answer when the operation succeeds (not to its repeats under an Idempotency-Key).
   void add_header(std::string name, std::string value);
   // max_age_s = 0 deletes it. HttpOnly, SameSite=Strict, Path=/; Secure when the request came through TLS.
   void set_cookie(std::string_view name, std::string_view value, std::int64_t max_age_s);
@@ -185,6 +189,17 @@ private:
   using Handler = std::function<void(Call &, db::Tx *, const void *in, Reply &)>;
   struct Core;
 
+  Response route(const Request &request, std::string &where) const;
+  std::optional<Response> admit(const Registered &registered, Call &call) const;
+  Response open_stream(const Registered &registered, Call &call) const;
+  Response run(const Registered &registered, Call &call, const void *in) const;
+  Response run_reading(const Registered &registered, Call &call, const void *in) const;
+  Response run_writing(const Registered &registered, Call &call, const void *in,
+                       const std::optional<RequestKey> &key) const;
+  Response run_alone(const Registered &registered, Call &call, const void *in,
+                     const std::optional<RequestKey> &key) const;
+  Response response_of(const Registered &registered, Call &call, Reply reply) const;
+  void register_operation(Registered registered);
   void add_operation(Method method, std::string path, Operation operation, const Shape &in, const Shape &out,
                      bool takes_tx, Handler handler);
 

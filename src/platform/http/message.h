@@ -22,6 +22,7 @@ struct Request {
   std::vector<Header> headers = {}; // names in lower case
   std::string body = {};
   std::string remote_address = {}; // without the port
+  bool is_tls = false;
 
   // The first header of that (lower case) name; empty when there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const;

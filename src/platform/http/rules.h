@@ -15,6 +15,9 @@
 // In a query nothing is, unless `.required = true`; absent members keep their initializer. null is taken by
 // std::optional<> only.
 //
+// A struct whose short name another one has already in the API says another: `static constexpr std::string_view name =
+// "…";`.
+//
 // Put the specialization before the first use of the struct in an operation: in the door that takes it, or beside the
 // struct when several doors do.
 #pragma once

@@ -83,6 +83,9 @@ struct Shape {
   std::vector<Field> fields = {};
 };
 
+// Whether the member must be in a body, or in a query (rules.h).
+bool is_required(const Field &field, bool in_query);
+
 template <class T> const Shape &shape_of();
 
 namespace shaping {
@@ -234,7 +237,10 @@ template <class T> Shape make() {
     static_assert(boost::describe::has_describe_members<T>::value,
                   "an API type is one of those listed in shape.h, or a struct with BOOST_DESCRIBE_STRUCT");
     Shape shape = basic<T>(Shape::Kind::object);
-    shape.name = name_of<T>();
+    if constexpr (requires { Rules<T>::name; })
+      shape.name = Rules<T>::name;
+    else
+      shape.name = name_of<T>();
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
       using M = std::remove_cvref_t<decltype(std::declval<T>().*(member.pointer))>;
       shape.fields.push_back(
