@@ -1,5 +1,5 @@
-// Where an account stands with money, as the network needs to know it: one of the inputs of the access decision. The ladder
-// (dunning) computes it and stores it in the transaction that changed the money; here it is only kept and read.
+// Where an account stands with money, as the network needs to know it: one of the inputs of the access decision. The
+// ladder (dunning) computes it and stores it in the transaction that changed the money; here it is only kept and read.
 #pragma once
 
 #include "billing/ids.h"

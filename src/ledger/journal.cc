@@ -1,0 +1,79 @@
+#include "ledger/journal.h"
+
+#include "base/ensure.h"
+#include "ledger/journal_store.h"
+
+#include <algorithm>
+#include <map>
+
+namespace demarc::ledger {
+
+const std::vector<Account> &chart_of_accounts() {
+  static const std::vector<Account> chart{
+      {"1000", "Bank", AccountKind::asset},
+      {"1010", "Processor clearing", AccountKind::asset},
+      {"1020", "Cash", AccountKind::asset},
+      {"1200", "Receivables", AccountKind::asset},
+      {"2200", "Tax payable", AccountKind::liability},
+      {"2300", "Customer credit", AccountKind::liability},
+      {"4000", "Internet access", AccountKind::income},
+  };
+  return chart;
+}
+
+namespace {
+bool is_known(std::string_view code) {
+  const auto &chart = chart_of_accounts();
+  return std::any_of(chart.begin(), chart.end(), [&](const Account &a) { return a.code == code; });
+}
+} // namespace
+
+bool balances(const Entry &entry) {
+  std::map<Currency, Money> sums;
+  for (const Posting &posting : entry.postings) {
+    if (posting.amount.is_zero())
+      return false;
+    const Currency currency = posting.amount.currency();
+    sums.try_emplace(currency, Money::zero(currency)).first->second += posting.amount;
+  }
+  return entry.postings.size() >= 2 &&
+         std::all_of(sums.begin(), sums.end(), [](const auto &sum) { return sum.second.is_zero(); });
+}
+
+namespace {
+
+EntryId add_rows(db::Database &ids, const Entry &entry, Instant now, std::vector<EntryRow> &entries,
+                 std::vector<PostingRow> &postings) {
+  ENSURE(balances(entry), "a journal entry sums to zero per currency");
+  const EntryId id = ids.next<EntryId>("journal_entry");
+  entries.push_back({id, entry.date, entry.kind, entry.ref_kind, entry.ref_id, entry.customer_id, entry.memo, now});
+  std::int64_t line = 0;
+  for (const Posting &posting : entry.postings) {
+    ENSURE(is_known(posting.account), "postings are to accounts of the chart");
+    postings.push_back(
+        {id, ++line, posting.account, entry.customer_id, posting.amount.minor_units(), posting.amount.currency()});
+  }
+  return id;
+}
+
+} // namespace
+
+EntryId post(db::Tx &tx, db::Database &ids, const Entry &entry, Instant now) {
+  std::vector<EntryRow> entries;
+  std::vector<PostingRow> postings;
+  const EntryId id = add_rows(ids, entry, now, entries, postings);
+  insert_entries(tx, entries, postings);
+  return id;
+}
+
+void post_all(db::Tx &tx, db::Database &ids, std::span<const Entry> all, Instant now) {
+  std::vector<EntryRow> entries;
+  std::vector<PostingRow> postings;
+  entries.reserve(all.size());
+  postings.reserve(all.size() * 3);
+  for (const Entry &entry : all)
+    add_rows(ids, entry, now, entries, postings);
+  insert_entries(tx, entries, postings);
+}
+
+} // namespace demarc::ledger

@@ -1,0 +1,129 @@
+#include "ledger/ledger_api.h"
+
+#include "catalog/provider.h"
+#include "ledger/journal_store.h"
+
+#include <map>
+
+namespace demarc::ledger {
+
+namespace {
+
+struct LedgerAccount {
+  std::string code;
+  std::string name;
+  AccountKind kind = AccountKind::asset;
+  std::int64_t balance_minor = 0;
+  Currency currency = Currency::of("XXX");
+};
+BOOST_DESCRIBE_STRUCT(LedgerAccount, (), (code, name, kind, balance_minor, currency))
+
+struct LedgerPosting {
+  std::string account;
+  std::string account_name;
+  std::int64_t debit_minor = 0;
+  std::int64_t credit_minor = 0;
+  Currency currency = Currency::of("XXX");
+};
+BOOST_DESCRIBE_STRUCT(LedgerPosting, (), (account, account_name, debit_minor, credit_minor, currency))
+
+struct LedgerEntry {
+  EntryId id;
+  Date date;
+  std::string kind;
+  std::string memo;
+  std::string ref_kind;
+  std::int64_t ref_id = 0;
+  std::optional<std::string> ref_text;
+  std::optional<CustomerId> customer_id;
+  std::vector<LedgerPosting> postings;
+};
+BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (id, date, kind, memo, ref_kind, ref_id, ref_text, customer_id, postings))
+
+struct EntriesQuery {
+  std::optional<CustomerId> customer_id;
+  std::optional<std::string> account;
+  std::optional<Date> from;
+  std::optional<Date> to;
+  std::optional<int> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor))
+
+const std::string &name_of(const std::string &code) {
+  static const std::map<std::string, std::string> names = [] {
+    std::map<std::string, std::string> all;
+    for (const Account &account : chart_of_accounts())
+      all.emplace(account.code, account.name);
+    return all;
+  }();
+  const auto found = names.find(code);
+  return found == names.end() ? code : found->second;
+}
+
+std::vector<LedgerAccount> list_accounts(db::Tx &tx) {
+  const Currency main = catalog::find_provider(tx).currency;
+  const auto sums = account_sums(tx);
+  std::vector<LedgerAccount> accounts;
+  for (const Account &account : chart_of_accounts()) {
+    const std::size_t before = accounts.size();
+    for (const AccountSum &sum : sums) {
+      if (sum.account == account.code)
+        accounts.push_back({account.code, account.name, account.kind, sum.balance_minor, sum.currency});
+    }
+    if (accounts.size() == before)
+      accounts.push_back({account.code, account.name, account.kind, 0, main});
+  }
+  return accounts;
+}
+
+Outcome<http::Page<LedgerEntry>> page_of_entries(db::Tx &tx, const EntriesQuery &query) {
+  const int limit = http::page_limit(query.limit);
+  EntryFilter filter{query.customer_id, query.account.value_or(""), query.from, query.to, std::nullopt, limit + 1};
+  if (query.cursor) {
+    const auto keys = http::parse_cursor<std::string, std::int64_t>(*query.cursor);
+    const auto date = keys ? Date::parse(std::get<0>(*keys)) : std::nullopt;
+    if (!date)
+      return refuse("cursor_malformed", "Use the next_cursor of the page before, unchanged.", "cursor");
+    filter.before = std::pair(*date, EntryId(std::get<1>(*keys)));
+  }
+  const auto rows = list_entries(tx, filter);
+  std::vector<EntryId> ids;
+  for (const EntryListRow &row : rows)
+    ids.push_back(row.id);
+  std::map<EntryId, std::vector<LedgerPosting>> postings;
+  for (const PostingRow &p : postings_of(tx, ids)) {
+    postings[p.entry_id].push_back({p.account, name_of(p.account), p.amount_minor > 0 ? p.amount_minor : 0,
+                                    p.amount_minor < 0 ? -p.amount_minor : 0, p.currency});
+  }
+  std::vector<LedgerEntry> entries;
+  for (const EntryListRow &row : rows)
+    entries.push_back({row.id, row.entry_date, row.kind, row.memo, row.ref_kind, row.ref_id, row.ref_text,
+                       row.customer_id, std::move(postings[row.id])});
+  return http::page_of(std::move(entries), limit, [](const LedgerEntry &entry) {
+    return http::make_cursor(to_string(entry.date), entry.id.value());
+  });
+}
+
+} // namespace
+
+void register_ledger_api(http::Api &api) {
+  api.get<http::NoQuery, std::vector<LedgerAccount>>(
+      "/v1/ledger/accounts",
+      {.id = "list_ledger_accounts",
+       .summary = "The chart of accounts with balances",
+       .permission = "ledger.read",
+       .tag = "Ledger",
+       .description = "Balances are debit positive, so that all of one currency sum to zero: assets and expenses are "
+                      "usually positive, liabilities and income negative."},
+      [](http::Call &, db::Tx &tx, const http::NoQuery &) { return list_accounts(tx); });
+  api.get<EntriesQuery, http::Page<LedgerEntry>>(
+      "/v1/ledger/entries",
+      {.id = "list_ledger_entries",
+       .summary = "Journal entries, newest first",
+       .permission = "ledger.read",
+       .tag = "Ledger"},
+      [](http::Call &, db::Tx &tx, const EntriesQuery &query) { return page_of_entries(tx, query); });
+}
+
+} // namespace demarc::ledger
