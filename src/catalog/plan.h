@@ -2,6 +2,7 @@
 // and the ones sold keep theirs until they are moved.
 #pragma once
 
+#include "base/patch.h"
 #include "catalog/ids.h"
 #include "platform/db/db.h"
 
@@ -69,9 +70,9 @@ struct PlanEdit {
   std::optional<std::string> name;
   std::optional<std::string> description;
   std::optional<std::int64_t> price_minor;
-  std::optional<std::optional<TaxId>> tax_id;
-  std::optional<std::optional<int>> down_kbit;
-  std::optional<std::optional<int>> up_kbit;
+  Patch<std::optional<TaxId>> tax_id;
+  Patch<std::optional<int>> down_kbit;
+  Patch<std::optional<int>> up_kbit;
   std::optional<bool> active;
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (), (name, description, price_minor, tax_id, down_kbit, up_kbit, active))

@@ -151,16 +151,16 @@ Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Seale
     service.password_sealed = sealer.seal(Secret(*edit.password), password_purpose);
     note("password");
   }
-  if (edit.static_address && *edit.static_address != service.static_address) {
-    TRY(checked, check_address(tx, *edit.static_address, id));
+  if (edit.static_address.is_set() && edit.static_address.value() != service.static_address) {
+    TRY(checked, check_address(tx, edit.static_address.value(), id));
     (void)checked;
-    service.static_address = *edit.static_address;
+    service.static_address = edit.static_address.value();
     note(fmt::format("static address {}", service.static_address.value_or("none")));
   }
-  if (edit.session_timeout_s) {
-    TRY(checked, check_timeout(*edit.session_timeout_s));
+  if (edit.session_timeout_s.is_set()) {
+    TRY(checked, check_timeout(edit.session_timeout_s.value()));
     (void)checked;
-    service.session_timeout_s = *edit.session_timeout_s;
+    service.session_timeout_s = edit.session_timeout_s.value();
     note("session timeout");
   }
   if (changed.empty())

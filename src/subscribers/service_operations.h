@@ -2,6 +2,7 @@
 // larger transaction: network/services (the door's operations) calls it and then decides access anew.
 #pragma once
 
+#include "base/patch.h"
 #include "base/secret.h"
 #include "platform/crypto/crypto.h"
 #include "subscribers/service.h"
@@ -38,8 +39,8 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
 struct ServiceEdit {
   std::optional<std::string> username;
   std::optional<std::string> password;
-  std::optional<std::optional<std::string>> static_address;
-  std::optional<std::optional<int>> session_timeout_s;
+  Patch<std::optional<std::string>> static_address;
+  Patch<std::optional<int>> session_timeout_s;
 };
 BOOST_DESCRIBE_STRUCT(ServiceEdit, (), (username, password, static_address, session_timeout_s))
 Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,

@@ -1,0 +1,154 @@
+#include "catalog/catalog_api.h"
+
+#include "catalog/plan.h"
+#include "catalog/provider.h"
+#include "catalog/tax.h"
+#include "platform/http/page.h"
+
+namespace demarc::catalog {
+namespace {
+
+// A list without pages: there are tens of these, not thousands.
+template <class T> struct List {
+  std::vector<T> items;
+  BOOST_DESCRIBE_CLASS(List, (), (items), (), ())
+};
+
+struct ProviderEdit {
+  std::optional<std::string> name, legal_name, street, city, postal_code, country, vat_number, time_zone, locale,
+      invoice_prefix;
+  std::optional<Currency> currency;
+  std::optional<int> payment_days, billing_run_at_s;
+};
+BOOST_DESCRIBE_STRUCT(ProviderEdit, (),
+                      (name, legal_name, street, city, postal_code, country, vat_number, time_zone, locale,
+                       invoice_prefix, currency, payment_days, billing_run_at_s))
+
+Date today(http::Call &call, db::Tx &tx) { return zone_of(find_provider(tx)).date(call.now()); }
+
+} // namespace
+} // namespace demarc::catalog
+
+template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
+  static FieldRules fields() {
+    return {{"code", {.format = Format::code, .description = "Short and stable: \"fiber-100\""}},
+            {"name", {.min_length = 1, .max_length = 80, .description = "As customers and invoices read it"}},
+            {"price_minor", {.minimum = 0, .description = "Per month, before tax, in minor units"}},
+            {"currency", {.description = "The provider's when absent"}},
+            {"down_kbit", {.minimum = 1, .description = "To the customer; absent: unlimited"}},
+            {"up_kbit", {.minimum = 1, .description = "From the customer; absent: unlimited"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::catalog::NewTax> {
+  static FieldRules fields() {
+    return {{"code", {.min_length = 1, .max_length = 40}},
+            {"name", {.min_length = 1, .max_length = 80, .description = "As invoices print it"}},
+            {"percent_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "19 % is 190000"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::catalog::NewTaxRate> {
+  static FieldRules fields() {
+    return {{"percent_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "19 % is 190000"}}};
+  }
+};
+
+namespace demarc::catalog {
+
+namespace {
+
+void register_provider(http::Api &api) {
+  api.get<http::NoQuery, Provider>(
+      "/v1/provider", {.id = "get_provider", .summary = "Who sells", .permission = "settings.read", .tag = "Settings"},
+      [](http::Call &, db::Tx &tx, const http::NoQuery &) { return find_provider(tx); });
+  api.patch<ProviderEdit, Provider>("/v1/provider",
+                                    {.id = "edit_provider",
+                                     .summary = "Change the provider's data",
+                                     .permission = "settings.write",
+                                     .tag = "Settings"},
+                                    [](http::Call &, db::Tx &tx, const ProviderEdit &in) -> Outcome<Provider> {
+                                      Provider p = find_provider(tx);
+                                      p.name = in.name.value_or(p.name);
+                                      p.legal_name = in.legal_name.value_or(p.legal_name);
+                                      p.street = in.street.value_or(p.street);
+                                      p.city = in.city.value_or(p.city);
+                                      p.postal_code = in.postal_code.value_or(p.postal_code);
+                                      p.country = in.country.value_or(p.country);
+                                      p.vat_number = in.vat_number.value_or(p.vat_number);
+                                      p.time_zone = in.time_zone.value_or(p.time_zone);
+                                      p.locale = in.locale.value_or(p.locale);
+                                      p.invoice_prefix = in.invoice_prefix.value_or(p.invoice_prefix);
+                                      p.currency = in.currency.value_or(p.currency);
+                                      p.payment_days = in.payment_days.value_or(p.payment_days);
+                                      p.billing_run_at_s = in.billing_run_at_s.value_or(p.billing_run_at_s);
+                                      return save_provider(tx, p);
+                                    });
+}
+
+void register_taxes(http::Api &api) {
+  api.get<http::NoQuery, List<Tax>>(
+      "/v1/taxes",
+      {.id = "list_taxes", .summary = "Taxes and their dated rates", .permission = "catalog.read", .tag = "Catalog"},
+      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return List<Tax>{list_taxes(tx, today(call, tx))}; });
+  api.post<NewTax, Tax>("/v1/taxes",
+                        {.id = "create_tax",
+                         .summary = "Create a tax with its first rate",
+                         .permission = "settings.write",
+                         .tag = "Catalog",
+                         .status = 201},
+                        [](http::Call &call, db::Tx &tx, const NewTax &in) {
+                          return create_tax(tx, call.database(), in, today(call, tx));
+                        });
+  api.get<http::NoQuery, Tax>("/v1/taxes/{id}",
+                              {.id = "get_tax", .summary = "A tax", .permission = "catalog.read", .tag = "Catalog"},
+                              [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+                                return find_tax(tx, call.path_id<TaxId>("id"), today(call, tx));
+                              });
+  api.post<NewTaxRate, Tax>("/v1/taxes/{id}/rates",
+                            {.id = "add_tax_rate",
+                             .summary = "A new rate from a day on",
+                             .permission = "settings.write",
+                             .tag = "Catalog",
+                             .status = 201},
+                            [](http::Call &call, db::Tx &tx, const NewTaxRate &in) {
+                              return add_tax_rate(tx, call.database(), call.path_id<TaxId>("id"), in, today(call, tx));
+                            });
+}
+
+void register_plans(http::Api &api) {
+  api.get<http::NoQuery, List<Plan>>(
+      "/v1/plans",
+      {.id = "list_plans",
+       .summary = "Plans, each as its newest version",
+       .permission = "catalog.read",
+       .tag = "Catalog"},
+      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return List<Plan>{list_plans(tx, today(call, tx))}; });
+  api.post<NewPlan, Plan>(
+      "/v1/plans",
+      {.id = "create_plan", .summary = "Create a plan", .permission = "catalog.write", .tag = "Catalog", .status = 201},
+      [](http::Call &call, db::Tx &tx, const NewPlan &in) { return create_plan(tx, call.database(), in, call.now()); });
+  api.get<http::NoQuery, Plan>("/v1/plans/{id}",
+                               {.id = "get_plan", .summary = "A plan", .permission = "catalog.read", .tag = "Catalog"},
+                               [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+                                 return find_plan(tx, call.path_id<PlanId>("id"), today(call, tx));
+                               });
+  api.patch<PlanEdit, Plan>(
+      "/v1/plans/{id}",
+      {.id = "edit_plan",
+       .summary = "Change a plan for whoever buys next",
+       .permission = "catalog.write",
+       .tag = "Catalog",
+       .description = "Makes a new version. Services keep the version they were sold until they are moved."},
+      [](http::Call &call, db::Tx &tx, const PlanEdit &in) {
+        return edit_plan(tx, call.database(), call.path_id<PlanId>("id"), in, call.now());
+      });
+}
+
+} // namespace
+
+void register_catalog_api(http::Api &api) {
+  register_provider(api);
+  register_taxes(api);
+  register_plans(api);
+}
+
+} // namespace demarc::catalog

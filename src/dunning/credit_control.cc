@@ -1,0 +1,133 @@
+#include "dunning/credit_control.h"
+
+#include "catalog/provider.h"
+#include "dunning/dunning_store.h"
+#include "notify/message.h"
+#include "subscribers/customer.h"
+#include "subscribers/timeline.h"
+
+namespace demarc::dunning {
+
+namespace {
+
+std::string reminder_text(const catalog::Provider &provider, const subscribers::Customer &customer, const DueStep &due,
+                          const Policy &policy, Currency currency) {
+  std::string text =
+      fmt::format("Hello {},\n\ninvoice {} over {} was due on {} and is not paid yet.\n", customer.name,
+                  due.item.number, to_string(Money::minor(due.item.open_minor, currency)), to_string(due.item.due_on));
+  for (const Step &step : policy.steps) {
+    if (step.action == Action::suspend && step.days_after_due > due.days_overdue) {
+      text += fmt::format("Without payment the service will be restricted on {}.\n",
+                          to_string(due.item.due_on.plus_days(step.days_after_due)));
+      break;
+    }
+  }
+  text += fmt::format("If you have paid in the last days, thank you; you need not do anything.\n\n{}\n", provider.name);
+  return text;
+}
+
+} // namespace
+
+bool refresh_standing(db::Tx &tx, db::Database &ids, CustomerId customer_id, Instant now, Date today,
+                      const network::Cause &cause) {
+  const auto customer = subscribers::find_customer(tx, customer_id);
+  const auto policy = find_policy(tx, customer->dunning_policy_id);
+  const auto items = open_items_of(tx, customer_id);
+  const auto standing = standing_of(*policy, items, steps_taken_of(tx, customer_id), today);
+  const auto before = billing::save_standing(tx, customer_id, standing);
+  if (before == standing)
+    return false;
+  network::refresh_access(tx, ids, customer_id, now, today, cause);
+  return true;
+}
+
+ControlResult control_customer(db::Tx &tx, db::Database &ids, CustomerId id, Instant now, Date today) {
+  ControlResult result{.looked_at = 1};
+  const auto customer = subscribers::lock_customer(tx, id);
+  const auto policy = find_policy(tx, customer->dunning_policy_id);
+  const catalog::Provider provider = catalog::find_provider(tx);
+  const auto before = billing::find_standing(tx, id);
+  network::Cause cause;
+  for (const DueStep &due : steps_due(*policy, open_items_of(tx, id), steps_taken_of(tx, id), today)) {
+    if (!record_step(tx, id, {due.item.invoice_id, due.step.days_after_due, due.step.action, today}, now))
+      continue;
+    if (due.step.action == Action::remind) {
+      notify::send(tx, ids, *customer, fmt::format("Reminder: invoice {} is open", due.item.number),
+                   reminder_text(provider, *customer, due, *policy, customer->currency), "invoice",
+                   due.item.invoice_id.value(), now);
+      subscribers::tell(
+          tx, ids,
+          {.customer_id = id,
+           .at = now,
+           .kind = "dunning.reminded",
+           .title = "Reminder sent",
+           .detail = fmt::format("invoice {} is {} days overdue, {} open", due.item.number, due.days_overdue,
+                                 to_string(Money::minor(due.item.open_minor, customer->currency))),
+           .ref_kind = "invoice",
+           .ref_id = due.item.invoice_id.value(),
+           .ref_text = due.item.number});
+      ++result.reminded;
+    } else {
+      cause = {.text = fmt::format("invoice {} is {} days overdue", due.item.number, due.days_overdue),
+               .ref_kind = "invoice",
+               .ref_id = due.item.invoice_id.value(),
+               .ref_text = due.item.number};
+    }
+  }
+  refresh_standing(tx, ids, id, now, today, cause);
+  const auto after = billing::find_standing(tx, id);
+  const auto restricted = [](const billing::Standing &s) { return s.state == billing::StandingState::restricted; };
+  result.restricted = restricted(after) && !restricted(before) ? 1 : 0;
+  result.restored = restricted(before) && !restricted(after) ? 1 : 0;
+  return result;
+}
+
+ControlResult control_all(db::Database &database, Instant now, Date today) {
+  constexpr int page = 500;
+  ControlResult total;
+  CustomerId after;
+  while (true) {
+    const auto customers = database.read([&](db::Tx &tx) { return customers_to_look_at(tx, today, after, page); });
+    for (const CustomerId id : customers) {
+      const ControlResult one =
+          database.write([&](db::Tx &tx) { return control_customer(tx, database, id, now, today); });
+      total.looked_at += one.looked_at;
+      total.reminded += one.reminded;
+      total.restricted += one.restricted;
+      total.restored += one.restored;
+    }
+    if (customers.size() < page)
+      return total;
+    after = customers.back();
+  }
+}
+
+std::vector<std::string> verify_standings(db::Tx &tx, Date today) {
+  std::vector<std::string> problems;
+  const auto policies = list_policies(tx);
+  CustomerId after;
+  while (true) {
+    const auto customers = customers_to_look_at(tx, today, after, 1000);
+    for (const CustomerId id : customers) {
+      const auto customer = subscribers::find_customer(tx, id);
+      const auto policy = find_policy(tx, customer->dunning_policy_id);
+      const auto items = open_items_of(tx, id);
+      const auto expected = standing_of(*policy, items, steps_taken_of(tx, id), today);
+      const auto stored = billing::find_standing(tx, id);
+      // An item becomes overdue at midnight and the nightly run notices later that day: only a restriction that is not
+      // deserved, or one that is and is not there, is an error.
+      if ((stored.state == billing::StandingState::restricted) !=
+          (expected.state == billing::StandingState::restricted))
+        problems.push_back(fmt::format("customer {}: stored standing is {}, derived is {}", id.value(),
+                                       boost::describe::enum_to_string(stored.state, "?"),
+                                       boost::describe::enum_to_string(expected.state, "?")));
+      if (stored.state == billing::StandingState::restricted && overdue_minor(items, today) == 0)
+        problems.push_back(fmt::format("customer {}: restricted although nothing is overdue", id.value()));
+    }
+    if (customers.size() < 1000)
+      return problems;
+    after = customers.back();
+  }
+}
+
+} // namespace demarc::dunning

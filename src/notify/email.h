@@ -1,0 +1,36 @@
+// The outgoing mail door: SMTP through libcurl, STARTTLS where the server offers it.
+#pragma once
+
+#include "notify/message.h"
+
+namespace demarc::notify {
+
+struct MailServer {
+  std::string host; // empty: none configured, messages are kept
+  int port = 587;
+  std::string user;
+  std::string password;
+  std::string from;        // "Provider <billing@provider.example>"
+  bool require_tls = true; // refuse to send in the clear
+  std::string ca_file;     // empty: the system's
+  int timeout_s = 20;
+};
+
+// Handles one "notify.email" item; runs on a job thread, blocks up to timeout_s. A 4xx of the server or no connection
+// is retried, a 5xx is given up.
+class Mailer {
+public:
+  Mailer(db::Database &database, const Clock &clock, MailServer server)
+      : database_(database), clock_(clock), server_(std::move(server)) {}
+  jobs::Handled deliver(const jobs::OutboxItem &item);
+
+private:
+  db::Database &database_;
+  const Clock &clock_;
+  MailServer server_;
+};
+
+// The message as it goes over the wire (RFC 5322, UTF-8 body in base64, RFC 2047 subject). Exposed for tests.
+std::string compose(const Message &message, const std::string &from, Instant date);
+
+} // namespace demarc::notify
