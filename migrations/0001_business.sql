@@ -224,20 +224,29 @@ create table access_profile (
 );
 create index access_profile_version on access_profile (version);
 
+-- octets are the session's, counters the access server's last word: they part when a counter begins anew. end_presumed: no
+-- Stop was received, Demarc concluded that it ended. applied: in words, what the session was last given.
 create table session (
   id bigint primary key, access_server_id bigint not null references access_server (id),
   acct_session_id text not null, username text not null, service_id bigint, customer_id bigint,
   framed_address text, calling_station_id text, nas_port_id text,
-  started_at bigint not null, updated_at bigint not null, stopped_at bigint, session_time_s bigint not null,
-  octets_in bigint not null, octets_out bigint not null, terminate_cause text,
-  applied_version bigint not null, network_state text not null, network_answer text, network_since bigint
+  started_at bigint not null, updated_at bigint not null, stopped_at bigint, end_presumed bigint not null,
+  session_time_s bigint not null, octets_in bigint not null, octets_out bigint not null,
+  counter_in bigint not null, counter_out bigint not null, terminate_cause text,
+  applied_version bigint not null, applied text not null,
+  network_state text not null, network_answer text, network_since bigint
 );
+-- No index holds what an Interim changes: that keeps the update of a running session cheap on both engines.
 create unique index session_open on session (access_server_id, acct_session_id, username) where stopped_at is null;
 create index session_by_key on session (access_server_id, acct_session_id, username, started_at);
-create index session_online on session (updated_at) where stopped_at is null;
+create index session_online on session (started_at, id) where stopped_at is null;
+create index session_by_start on session (started_at, id);
+create index session_by_server on session (access_server_id, started_at);
 create index session_by_service on session (service_id, started_at);
 create index session_by_customer on session (customer_id, started_at);
+create index session_by_username on session (username, started_at);
 create index session_by_address on session (framed_address, started_at);
+create index session_by_caller on session (calling_station_id, started_at);
 
 -- usage -----------------------------------------------------------------------------------------------------------------
 create table usage_day (

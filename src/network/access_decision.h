@@ -1,12 +1,12 @@
-// The access decision: money on one side, network on the other, and one explainable function between them. Everything the
-// network is told comes out of decide_access(); everything a person is told about it are the same reasons.
+// The access decision: money on one side, network on the other, and one explainable function between them. Everything
+// the network is told comes out of decide_access(); everything a person is told about it are the same reasons.
 //
 // A rule: values in, values out; no I/O, no clock.
 #pragma once
 
 #include "billing/standing.h"
 #include "calendar/date.h"
-#include "subscribers/ids.h"
+#include "subscribers/customer.h"
 
 namespace demarc::network {
 
@@ -19,7 +19,7 @@ enum class Verdict {
 BOOST_DESCRIBE_ENUM(Verdict, allow, throttle, walled_garden, reject)
 
 struct Reason {
-  std::string code; // "in_good_standing", "overdue", "held", "not_started", "ended"
+  std::string code; // "in_good_standing", "in_grace", "overdue", "debt", "held", "not_started", "ended"
   std::string text; // "suspended because invoice 2026-000123 is 12 days overdue"
 
   bool operator==(const Reason &) const = default;
@@ -55,6 +55,24 @@ struct AccessProfile {
   bool operator==(const AccessProfile &) const = default;
 };
 
+// What decides, in this order: the service has ended or has not started; a hold; a restricted standing; nothing. Every
+// reason that applies is listed. An overdue account that is not restricted is served, and told why that may change.
 AccessProfile decide_access(const ServiceFacts &service, const billing::Standing &standing, Date today);
+
+// Would an access server be told the same? Words alone (an invoice that is a day older) do not trouble a running
+// session.
+bool same_on_the_network(const AccessProfile &a, const AccessProfile &b);
+
+// "100/20 Mbit/s", "unlimited", "walled garden", "no access": the profile on one line, for people.
+std::string in_words(const AccessProfile &profile);
+
+// A service as lists show it, and what follows for its customer.
+enum class ServiceStatus { pending, active, suspended, ended };
+BOOST_DESCRIBE_ENUM(ServiceStatus, pending, active, suspended, ended)
+
+ServiceStatus status_of(const AccessProfile &profile);
+// active while any service is; else suspended while any is; a customer whose services have all ended has left; one
+// whose services are all still to come is a lead.
+subscribers::CustomerStatus status_of_customer(const std::vector<ServiceStatus> &services);
 
 } // namespace demarc::network

@@ -1,9 +1,9 @@
 // Accounting: what access servers say of sessions, merged into rows. Counters are set from the record, never added; the
-// difference feeds usage_day. Any order, duplicated, late: Stop wins, counters never fall except by a restart of the counter
-// (lower than before on an open session), which counts the new value as new traffic (money-rules 7).
+// difference feeds usage_day. Any order, duplicated, late: a Stop wins, octets never fall. A counter that is lower than
+// before in a later record of an open session has begun anew, and its value is counted as new traffic (money-rules 7).
 //
-// merge_accounting is the rule; record_accounting the operation: one call, one batch, one transaction of the caller's. The
-// caller answers the packets after the commit.
+// merge_accounting is the rule; record_accounting the operation: one call, one batch, one transaction of the caller's,
+// and nothing is taken from memory. The caller answers the packets after the commit.
 #pragma once
 
 #include "base/clock.h"
@@ -24,7 +24,7 @@ struct AccountingRecord {
   std::string username;
   std::optional<ServiceId> service_id; // known to the access table when the packet came
   std::optional<CustomerId> customer_id;
-  Instant event_at; // when it happened: Event-Timestamp, or arrival less Acct-Delay-Time
+  Instant event_at;             // when it happened: Event-Timestamp, or arrival less Acct-Delay-Time
   std::uint64_t octets_in = 0;  // from the user, Gigawords folded in
   std::uint64_t octets_out = 0; // to the user
   std::int64_t session_time_s = 0;
@@ -38,26 +38,65 @@ struct AccountingRecord {
 // A session as stored, as far as accounting changes it.
 struct SessionState {
   SessionId id;
+  std::optional<ServiceId> service_id;
+  std::optional<CustomerId> customer_id;
   Instant started_at, updated_at;
   std::optional<Instant> stopped_at;
-  std::int64_t session_time_s = 0, octets_in = 0, octets_out = 0;
+  // No Stop said so: Demarc concluded that it ended (no interim, a rebooted access server, its id used again). An
+  // Interim that shows it alive opens it again, and a Stop that comes late is believed.
+  bool end_presumed = false;
+  std::int64_t session_time_s = 0;
+  std::int64_t octets_in = 0, octets_out = 0;
+  // As last reported. octets − counter is what was counted before the counter began anew.
+  std::int64_t counter_in = 0, counter_out = 0;
   std::optional<std::string> framed_address, calling_station_id, nas_port_id, terminate_cause;
+
+  bool operator==(const SessionState &) const = default;
 };
+BOOST_DESCRIBE_STRUCT(SessionState, (),
+                      (id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s,
+                       octets_in, octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id,
+                       terminate_cause))
 
 struct Merged {
-  SessionState session;
+  SessionState session;                               // of id_if_new when a session begins here, else of before's id
   std::int64_t new_octets_in = 0, new_octets_out = 0; // ≥ 0: what usage has not counted yet
-  bool changed = false;
+  bool changed = false;                               // the row is new or differs from before
+  // The session before, which this record shows to have ended unheard: to be stored as well.
+  std::optional<SessionState> ended;
 };
-// `before` is the newest session of that key, or nothing. A Start or Interim after the Stop of the same session changes nothing but
-// what only it knows; a Start that is clearly another session (begun after the stop) opens a new one.
+
+// `before` is the session of that key (access server, id, user) that the record may belong to, or nothing. A Start or
+// Interim after the Stop of the same session changes nothing but what only it knows; a record of a session that began
+// after the stop, or a Start on a session that has already counted, opens a new one.
 Merged merge_accounting(const std::optional<SessionState> &before, const AccountingRecord &record, SessionId id_if_new);
+
+// Causes that Demarc itself concludes; kept with end_presumed.
+inline constexpr std::string_view cause_no_interim = "Lost-Carrier (no interim)";
+inline constexpr std::string_view cause_id_reused = "Lost-Service";
+inline constexpr std::string_view cause_rebooted = "NAS-Reboot";
+inline constexpr std::string_view cause_not_known_there = "Lost-Session";
 
 struct Recorded {
   std::vector<SessionId> started, updated, stopped;
 };
-Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone, std::span<const AccountingRecord> records);
+// Records in the order they came. Sessions that begin with a profile older than the present one are brought in step by
+// an outbox item; consoles are told on channel "sessions" (sessions_notice). `now` is the clock's.
+//
+// Throws db::Error retryable when another node met the same session at the same moment: do the batch again. Text that
+// no database would take (NUL, broken UTF-8) is made printable first, and a counter beyond any line's reach counts as
+// unknown: one bad packet must not cost the batch.
+Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
+                           std::span<const AccountingRecord> records, Instant now);
+
 // Accounting-On / Accounting-Off: ends every open session of that access server that began before `at`; octets stay.
 int end_sessions_of(db::Tx &tx, AccessServerId access_server, Instant at, std::string_view terminate_cause);
+
+// Ends sessions that have been silent for three interim intervals (at least 15 minutes), as of what was last heard of
+// them. A job's body; one call ends at most a few thousand, and says how many.
+int end_dead_sessions(db::Tx &tx, Instant now);
+
+// The payload of channel "sessions": ids with commas between, at most 100, or "many".
+std::string sessions_notice(const std::vector<SessionId> &sessions);
 
 } // namespace demarc::network
