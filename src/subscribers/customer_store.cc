@@ -145,6 +145,17 @@ std::vector<CustomerRow> list_customers(db::Tx &tx, const CustomerFilter &f, Dat
                              f.after ? f.after->second : 0, f.limit);
 }
 
+Owed owed_by(db::Tx &tx, CustomerId id, Date today) {
+  return tx.one<Owed>(
+      "select coalesce((select sum(open_minor) from open_item where customer_id = $1 and open_minor > 0), 0) as "
+      "open_minor,"
+      " coalesce((select sum(open_minor) from open_item where customer_id = $1 and open_minor > 0 and due_on < $2), 0)"
+      "   as overdue_minor,"
+      " coalesce((select sum(remaining_minor) from credit where customer_id = $1 and remaining_minor > 0), 0)"
+      "   as credit_minor",
+      id, today);
+}
+
 std::int64_t count_customers(db::Tx &tx, const CustomerFilter &f, Date today) {
   static const std::string statement = "select count(*) from customer c" + std::string(filter_sql);
   const auto p = patterns(f.words);

@@ -31,6 +31,15 @@ BOOST_DESCRIBE_STRUCT(CustomerRow, (),
                       (id, number, name, kind, city, email, phone, status, balance_minor, overdue_minor, currency,
                        services, online, joined_on))
 
+// What a customer owes, at a glance.
+struct Owed {
+  std::int64_t open_minor = 0;    // of all unpaid invoices
+  std::int64_t overdue_minor = 0; // of those past their due date
+  std::int64_t credit_minor = 0;  // that no invoice has used yet
+};
+BOOST_DESCRIBE_STRUCT(Owed, (), (open_minor, overdue_minor, credit_minor))
+Owed owed_by(db::Tx &tx, CustomerId id, Date today);
+
 enum class CustomerSort { name, number, newest };
 BOOST_DESCRIBE_ENUM(CustomerSort, name, number, newest)
 
