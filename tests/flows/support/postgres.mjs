@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 let made = 0;
 
 function server() {
-  const url = process.env.TEST_POSTGRES;
+  const url = process.env.DEMARC_TEST_POSTGRES;
   assert.ok(url, 'these tests need PostgreSQL: run them through ./test flows, or tools/with_postgres node --test ...');
   return url;
 }
