@@ -4,6 +4,7 @@
 #include "platform/db/engine.h"
 
 #include <charconv>
+#include <fmt/format.h>
 
 namespace demarc::db {
 
@@ -81,10 +82,8 @@ void Tx::notify(std::string channel, std::string payload) {
     throw std::logic_error("notify() in a transaction that only reads: " + channel);
   if (payload.size() > 7000) // PostgreSQL ends at 8000
     throw std::logic_error("a notice is too long: " + channel);
-  for (const auto &[known_channel, known_payload] : notices_)
-    if (known_channel == channel && known_payload == payload)
-      return;
-  notices_.emplace_back(std::move(channel), std::move(payload));
+  if (auto [notice, is_new] = told_.emplace(std::move(channel), std::move(payload)); is_new)
+    notices_.push_back(*notice);
 }
 
 void Tx::after_commit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }

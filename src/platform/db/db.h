@@ -35,6 +35,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -174,7 +175,8 @@ public:
 private:
   Connection &connection_;
   bool writable_;
-  std::vector<std::pair<std::string, std::string>> notices_;
+  std::vector<std::pair<std::string, std::string>> notices_; // in order
+  std::set<std::pair<std::string, std::string>> told_;       // the same, to find
   std::vector<std::function<void()>> after_commit_;
 };
 

@@ -6,10 +6,12 @@
 #include "base/ensure.h"
 #include "base/log.h"
 #include "platform/db/engine.h"
+#include "platform/db/sqlite_text.h"
 
 #include <charconv>
 #include <condition_variable>
 #include <cstring>
+#include <fmt/format.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -223,6 +225,9 @@ const std::string &PgConnection::prepare(std::string_view sql, std::span<const C
   std::vector<Oid> types;
   for (const Cell &cell : arguments)
     types.push_back(type_of(cell));
+  // The server does not mind arguments that nothing uses; they are a mistake nevertheless.
+  if (const std::size_t wanted = parameter_count(sql); wanted != arguments.size())
+    throw std::logic_error(fmt::format("{} arguments for {} parameters: {}", arguments.size(), wanted, sql));
   const std::string name = fmt::format("s{}", ++names_);
   const PgResult result(
       PQprepare(handle_.get(), name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()), types.data()));

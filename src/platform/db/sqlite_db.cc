@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <cstring>
 #include <deque>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 namespace demarc::db {
@@ -296,11 +297,12 @@ void SqliteConnection::bind(sqlite3_stmt *statement, int index, const Cell &cell
 }
 
 std::int64_t SqliteConnection::execute(std::string_view sql, std::span<const Cell> arguments) {
+  const std::int64_t before = sqlite3_total_changes64(handle_.get());
   const auto cursor = open(sql, arguments, false);
   while (cursor->step()) {
   }
-  sqlite3_stmt *const statement = cache_.find(sql)->second.statement.get();
-  return sqlite3_stmt_readonly(statement) != 0 ? 0 : sqlite3_changes64(handle_.get());
+  // The first tells whether this statement changed anything, the second how much without what cascaded.
+  return sqlite3_total_changes64(handle_.get()) == before ? 0 : sqlite3_changes64(handle_.get());
 }
 
 std::unique_ptr<Cursor> SqliteConnection::open(std::string_view sql, std::span<const Cell> arguments, bool) {

@@ -1,5 +1,6 @@
 #include "platform/db/sqlite_text.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace demarc::db {
@@ -45,6 +46,22 @@ struct Reader {
     }
     return true;
   }
+  // Quoted text or a comment; a doubled quote is simply two quoted texts.
+  std::string_view take_quoted() {
+    const std::string_view two = text.substr(at, 2);
+    std::string_view end;
+    if (two.starts_with('\'') || two.starts_with('"'))
+      end = two.substr(0, 1);
+    else if (two == "--")
+      end = "\n";
+    else if (two == "/*")
+      end = "*/";
+    else
+      return {};
+    const std::size_t start = at, found = text.find(end, at + (end.size() == 1 && end != "\n" ? 1 : 2));
+    at = found == std::string_view::npos ? text.size() : found + end.size();
+    return text.substr(start, at - start);
+  }
   std::string_view take_while(bool (*wanted)(char)) {
     const std::size_t start = at;
     while (at < text.size() && wanted(text[at]))
@@ -89,21 +106,11 @@ std::string sqlite_text(std::string_view sql) {
   std::string out;
   out.reserve(sql.size());
   Reader reader{sql};
-  const auto copy_until = [&](std::string_view end, std::size_t opening) {
-    const std::size_t found = sql.find(end, reader.at + opening);
-    const std::size_t stop = found == std::string_view::npos ? sql.size() : found + end.size();
-    out += sql.substr(reader.at, stop - reader.at);
-    reader.at = stop;
-  };
   while (reader.at < sql.size()) {
     const char c = sql[reader.at];
     const bool word_starts = is_word(c) && (reader.at == 0 || !is_word(sql[reader.at - 1]));
-    if (c == '\'' || c == '"') {
-      copy_until(std::string_view(&c, 1), 1); // a doubled quote is simply two quoted texts
-    } else if (sql.substr(reader.at, 2) == "--") {
-      copy_until("\n", 2);
-    } else if (sql.substr(reader.at, 2) == "/*") {
-      copy_until("*/", 2);
+    if (const auto quoted = reader.take_quoted(); !quoted.empty()) {
+      out += quoted;
     } else if (c == '$' && reader.at + 1 < sql.size() && is_digit(sql[reader.at + 1])) {
       out += '?';
       ++reader.at;
@@ -121,6 +128,22 @@ std::string sqlite_text(std::string_view sql) {
     }
   }
   return out;
+}
+
+std::size_t parameter_count(std::string_view sql) {
+  std::size_t highest = 0;
+  Reader reader{sql};
+  while (reader.at < sql.size()) {
+    if (!reader.take_quoted().empty())
+      continue;
+    if (sql[reader.at++] != '$')
+      continue;
+    std::size_t number = 0;
+    for (const char digit : reader.take_while(is_digit).substr(0, 6))
+      number = number * 10 + static_cast<std::size_t>(digit - '0');
+    highest = std::max(highest, number);
+  }
+  return highest;
 }
 
 } // namespace demarc::db

@@ -8,4 +8,6 @@
 
 namespace demarc::db {
 std::string sqlite_text(std::string_view sql);
-}
+// The highest n of the parameters $n.
+std::size_t parameter_count(std::string_view sql);
+} // namespace demarc::db

@@ -35,5 +35,10 @@ TEST(SqliteText, replaces_exactly_the_known_phrases) {
     EXPECT_EQ(sqlite_text(c.postgres), c.sqlite);
 }
 
+TEST(ParameterCount, is_the_highest_number_outside_quotes) {
+  EXPECT_EQ(parameter_count("select 1"), 0U);
+  EXPECT_EQ(parameter_count("select $2, '$7' -- $8\n + $1 /* $9 */ = any($12::bigint[])"), 12U);
+}
+
 } // namespace
 } // namespace demarc::db

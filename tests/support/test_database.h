@@ -1,0 +1,27 @@
+// A database of its own for one test: a SQLite file in a temporary folder, or a database made on the PostgreSQL server.
+// Gone with the object; drop every Database opened on it first.
+#pragma once
+
+#include "platform/db/db.h"
+
+namespace demarc::testing {
+
+class TestDatabase {
+public:
+  explicit TestDatabase(db::Engine engine);
+  ~TestDatabase();
+  TestDatabase(const TestDatabase &) = delete;
+  TestDatabase &operator=(const TestDatabase &) = delete;
+
+  [[nodiscard]] const std::string &url() const { return url_; }
+  // Empty, or with the whole schema.
+  [[nodiscard]] std::unique_ptr<db::Database> open(db::Options options = {}) const;
+  [[nodiscard]] std::unique_ptr<db::Database> open_migrated(db::Options options = {}) const;
+
+private:
+  std::string url_;
+  std::string folder_; // SQLite
+  std::string name_;   // PostgreSQL
+};
+
+} // namespace demarc::testing
