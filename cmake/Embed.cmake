@@ -1,0 +1,30 @@
+# Puts text files into the program. demarc_embed(demarc_radius NAMESPACE demarc::radius FUNCTION dictionary_files PATTERN
+# dictionary/*.dict) defines  std::span<const std::pair<std::string_view, std::string_view>> demarc::radius::dictionary_files()
+# with the name (without folder) and the text of each file, sorted by name. Declare it where it is used.
+function(demarc_embed target)
+  cmake_parse_arguments(ARG "" "NAMESPACE;FUNCTION;PATTERN" "" ${ARGN})
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_PATTERN})
+  list(SORT files)
+  list(LENGTH files count)
+  set(code "// Made by cmake/Embed.cmake from ${ARG_PATTERN}.\n#include <array>\n#include <span>\n#include <string_view>\n#include <utility>\n\n")
+  string(APPEND code "namespace ${ARG_NAMESPACE} {\n"
+    "std::span<const std::pair<std::string_view, std::string_view>> ${ARG_FUNCTION}();\n"
+    "std::span<const std::pair<std::string_view, std::string_view>> ${ARG_FUNCTION}() {\n"
+    "  static constexpr std::array<std::pair<std::string_view, std::string_view>, ${count}> files{{\n")
+  foreach(path ${files})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    get_filename_component(name ${path} NAME)
+    file(READ ${path} text)
+    string(APPEND code "{\"${name}\", R\"EMBEDDED(${text})EMBEDDED\"},\n")
+  endforeach()
+  string(APPEND code "  }};\n  return files;\n}\n} // namespace ${ARG_NAMESPACE}\n")
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/${ARG_FUNCTION}.cc)
+  set(before "")
+  if(EXISTS ${made})
+    file(READ ${made} before)
+  endif()
+  if(NOT before STREQUAL code)
+    file(WRITE ${made} "${code}")
+  endif()
+  target_sources(${target} PRIVATE ${made})
+endfunction()

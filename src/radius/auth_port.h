@@ -1,0 +1,51 @@
+// The authentication port's packet work: one datagram in, at most one reply out. No sockets and no threads here, so
+// tests and the bench can drive it directly; server.cc puts it behind its sockets.
+//
+// Threads: handle() and finish() from any, at the same time.
+#pragma once
+
+#include "radius/directory.h"
+#include "radius/grants.h"
+#include "radius/login.h"
+#include "radius/reply_cache.h"
+#include "radius/stats.h"
+
+#include <string>
+#include <string_view>
+
+namespace demarc::radius {
+
+class AuthPort {
+public:
+  AuthPort(Directory &directory, const ProfileCodec &codec, Grants &grants, Stats &stats, const Clock &clock)
+      : directory_(directory), codec_(codec), grants_(grants), stats_(stats), clock_(clock) {}
+
+  enum class Answer {
+    none,  // dropped and counted, or a duplicate of one still being worked on
+    reply, // send `reply`
+    lease  // an address must be leased first: finish() on a thread that may wait
+  };
+  // Never waits.
+  Answer handle(std::string_view datagram, const Endpoint &from, ReplyCache &cache, std::string &reply);
+  // The rest of a login that needed a lease, `datagram` being the same octets again. False: it could not be done
+  // (counted), the client will ask again.
+  bool finish(std::string_view datagram, const Endpoint &from, ReplyCache &cache, std::string &reply);
+
+private:
+  Answer handle_login(const Packet &request, const network::AccessServerEntry &access_server, Counters &counters,
+                      std::string &reply);
+  void decided(const Packet &request, const network::AccessServerEntry &access_server, const network::LoginEntry *login,
+               const LoginDecision &decision, Counters &counters, std::string &reply);
+
+  Directory &directory_;
+  const ProfileCodec &codec_;
+  Grants &grants_;
+  Stats &stats_;
+  const Clock &clock_;
+};
+
+// Answers a Status-Server (RFC 5997) of either port, or is a drop that has been counted (an empty reply).
+void answer_status(const Packet &request, const network::AccessServerEntry &access_server, Code reply_code,
+                   Counters &counters, std::string &reply);
+
+} // namespace demarc::radius

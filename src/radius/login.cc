@@ -1,0 +1,183 @@
+#include "radius/login.h"
+
+#include "radius/endpoint.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace demarc::radius {
+
+namespace {
+
+constexpr std::uint32_t framed_user = 2;
+constexpr std::uint32_t microsoft = 311;
+
+enum class Proof { right, wrong, missing };
+
+Proof prove(const Packet &request, std::string_view secret, const network::LoginEntry &login) {
+  const std::string_view password = login.password.reveal();
+  if (const auto hidden = request.find(attribute::user_password)) {
+    const auto offered = reveal_password(*hidden, secret, request.authenticator());
+    return offered && login.password.equals(*offered) ? Proof::right : Proof::wrong;
+  }
+  if (const auto chap = request.find(attribute::chap_password)) {
+    const auto challenge = request.find(attribute::chap_challenge);
+    return chap_is_valid(*chap, challenge.value_or(request.authenticator()), password) ? Proof::right : Proof::wrong;
+  }
+  return Proof::missing;
+}
+
+// Login, Framed, Outbound (OpenVPN's plugin), Authenticate-Only, Call-Check. Administrative and NAS-Prompt would hand a
+// subscriber the access server's own command line; the callback types and everything newer are nobody's subscriber
+// either.
+bool is_for_subscribers(const Packet &request) {
+  if (!request.has(attribute::service_type))
+    return true;
+  const auto type = request.find_integer(attribute::service_type);
+  return type && (*type == 1 || *type == framed_user || *type == 5 || *type == 8 || *type == 10);
+}
+
+LoginDecision reject(Event event, std::string message) {
+  return {LoginDecision::Kind::reject, event, std::move(message), {}, {}};
+}
+
+bool offers_mschap(const Packet &request) {
+  for (const Attribute attribute : request)
+    if (attribute.type == attribute::vendor_specific && attribute.value.size() >= 4 &&
+        read_u32(attribute.value) == microsoft)
+      return true;
+  return false;
+}
+
+Event accept_event(const network::LoginEntry &login) {
+  return login.profile.verdict == network::Verdict::walled_garden ? Event::garden_accepts : Event::accepts;
+}
+
+// At most 253 octets, and not in the middle of a character.
+std::string_view fitting(std::string_view text) {
+  std::size_t size = std::min<std::size_t>(text.size(), 253);
+  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80U)
+    --size;
+  return text.substr(0, size);
+}
+
+// RFC 3579 2.6.4: whoever speaks EAP hears no in EAP.
+void add_eap_failure(PacketWriter &writer, const Packet &request) {
+  const auto eap = request.find(attribute::eap_message);
+  if (eap && eap->size() >= 2)
+    writer.add(attribute::eap_message, std::string{'\4', (*eap)[1], '\0', '\4'});
+}
+
+} // namespace
+
+LoginDecision decide_login(const Packet &request, const network::AccessServerEntry &access_server,
+                           const network::LoginEntry *login) {
+  const std::string wrong = "The user name or password is wrong.";
+  if (!is_for_subscribers(request))
+    return reject(Event::reject_service_type, "This account is for network access, not for managing equipment.");
+  const bool offers_proof = request.has(attribute::user_password) || request.has(attribute::chap_password);
+  if (!offers_proof && (request.has(attribute::eap_message) || offers_mschap(request)))
+    return reject(Event::reject_method, "This way to log in is not supported: use PAP or CHAP.");
+  if (login == nullptr)
+    return reject(Event::reject_unknown_user, wrong);
+  switch (prove(request, access_server.secret.reveal(), *login)) {
+  case Proof::right: break;
+  case Proof::wrong: return reject(Event::reject_wrong_password, wrong);
+  case Proof::missing: return reject(Event::reject_method, "A password is needed: use PAP or CHAP.");
+  }
+
+  const network::AccessProfile &profile = login->profile;
+  if (profile.verdict == network::Verdict::reject)
+    return reject(Event::reject_access,
+                  profile.reasons.empty() ? "This service is not active." : profile.reasons.front().text);
+  const bool garden = profile.verdict == network::Verdict::walled_garden;
+  if (garden && !access_server.garden_pool_id)
+    return reject(Event::reject_no_garden,
+                  profile.reasons.empty() ? "This service is not active." : profile.reasons.front().text);
+  if (!garden && profile.static_address)
+    return {LoginDecision::Kind::accept, accept_event(*login), {}, *profile.static_address, {}};
+  const auto pool = garden ? access_server.garden_pool_id : access_server.pool_id;
+  if (!pool)
+    return {LoginDecision::Kind::accept, accept_event(*login), {}, {}, {}};
+  const auto held =
+      std::find_if(login->leases.begin(), login->leases.end(), [&](const auto &lease) { return lease.first == *pool; });
+  if (held != login->leases.end())
+    return {LoginDecision::Kind::accept, accept_event(*login), {}, held->second, {}};
+  return {LoginDecision::Kind::lease, accept_event(*login), {}, {}, *pool};
+}
+
+LoginDecision with_address(const network::LoginEntry &login, std::optional<std::string> leased) {
+  if (!leased)
+    return reject(Event::reject_no_address, "No address is free at the moment. Please try again later.");
+  return {LoginDecision::Kind::accept, accept_event(login), {}, std::move(*leased), {}};
+}
+
+std::string_view write_accept(PacketWriter &writer, const Packet &request,
+                              const network::AccessServerEntry &access_server, const CodedProfile &profile,
+                              const network::LoginEntry &login, const LoginDecision &decision) {
+  writer.add_message_authenticator();
+  const network::AccessProfile &access = login.profile;
+  if (request.find_integer(attribute::service_type) == framed_user) {
+    writer.add_integer(attribute::service_type, framed_user);
+    if (const auto protocol = request.find(attribute::framed_protocol); protocol && protocol->size() == 4)
+      writer.add(attribute::framed_protocol, *protocol);
+  }
+  if (!decision.address.empty())
+    if (const auto address = Endpoint::parse(decision.address, 0); address && address->is_ipv4())
+      writer.add(attribute::framed_ip_address,
+                 std::string_view(reinterpret_cast<const char *>(&address->address[12]), 4));
+  const bool garden = access.verdict == network::Verdict::walled_garden;
+  const network::ProfileFacts facts{.down_kbit = access.down_kbit,
+                                    .up_kbit = access.up_kbit,
+                                    .username = login.username,
+                                    .address = decision.address,
+                                    .plan = access.plan_name,
+                                    .session_id = {},
+                                    .port = {},
+                                    .service_id = login.service_id.value(),
+                                    .version = login.version};
+  add_lines(writer, garden ? profile.garden : profile.accept, facts);
+  if (!profile.owns_class)
+    writer.add(attribute::class_, class_text(login.service_id, login.version));
+  if (access_server.interim_interval_s > 0)
+    writer.add_integer(attribute::acct_interim_interval, static_cast<std::uint32_t>(access_server.interim_interval_s));
+  if (access.session_timeout_s && *access.session_timeout_s > 0)
+    writer.add_integer(attribute::session_timeout, static_cast<std::uint32_t>(*access.session_timeout_s));
+  if (garden && !access.reasons.empty())
+    writer.add(attribute::reply_message, fitting(access.reasons.front().text));
+  writer.add_proxy_states(request);
+  return writer.sign_reply(access_server.secret.reveal(), request.authenticator());
+}
+
+std::string_view write_reject(PacketWriter &writer, const Packet &request,
+                              const network::AccessServerEntry &access_server, const LoginDecision &decision) {
+  writer.add_message_authenticator();
+  if (!decision.message.empty())
+    writer.add(attribute::reply_message, fitting(decision.message));
+  add_eap_failure(writer, request);
+  writer.add_proxy_states(request);
+  return writer.sign_reply(access_server.secret.reveal(), request.authenticator());
+}
+
+std::string class_text(ServiceId service, std::int64_t version) {
+  return fmt::format("demarc-{}-{}", service.value(), version);
+}
+
+std::optional<std::pair<ServiceId, std::int64_t>> parse_class(std::string_view text) {
+  constexpr std::string_view prefix = "demarc-";
+  if (!text.starts_with(prefix))
+    return std::nullopt;
+  text.remove_prefix(prefix.size());
+  std::int64_t service = 0;
+  std::int64_t version = 0;
+  const auto [dash, first] = std::from_chars(text.data(), text.data() + text.size(), service);
+  if (first != std::errc() || dash == text.data() + text.size() || *dash != '-')
+    return std::nullopt;
+  const auto [end, second] = std::from_chars(dash + 1, text.data() + text.size(), version);
+  if (second != std::errc() || end != text.data() + text.size() || service <= 0 || version < 0)
+    return std::nullopt;
+  return std::pair(ServiceId(service), version);
+}
+
+} // namespace demarc::radius

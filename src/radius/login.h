@@ -1,0 +1,48 @@
+// A login, decided and answered: Access-Request in, Access-Accept or -Reject out. Rules without I/O; the doors around
+// them fetch, lease and send.
+//
+// A subscriber proves the password by PAP or CHAP, then the access decision made beforehand speaks. The password comes
+// first: who does not know it learns nothing of the account.
+#pragma once
+
+#include "radius/directory.h"
+#include "radius/packet.h"
+#include "radius/profile_codec.h"
+#include "radius/stats.h"
+
+#include <string>
+#include <string_view>
+
+namespace demarc::radius {
+
+struct LoginDecision {
+  enum class Kind {
+    accept, // with `address`, or without when the access server assigns its own
+    reject, // with `message`
+    lease   // an address of `pool` is needed first; then with_address() tells
+  };
+  Kind kind = Kind::reject;
+  Event event = Event::reject_unknown_user; // what is counted
+  std::string message = {};                 // for the person at the other end
+  std::string address = {};
+  PoolId pool = {};
+};
+
+// `login` may be null: nobody is called that.
+LoginDecision decide_login(const Packet &request, const network::AccessServerEntry &access_server,
+                           const network::LoginEntry *login);
+// The decision after a lease; nullopt: the pool is empty.
+LoginDecision with_address(const network::LoginEntry &login, std::optional<std::string> leased);
+
+// The reply, signed; the view lives as long as the writer. `login` is needed for an accept only.
+std::string_view write_accept(PacketWriter &writer, const Packet &request,
+                              const network::AccessServerEntry &access_server, const CodedProfile &profile,
+                              const network::LoginEntry &login, const LoginDecision &decision);
+std::string_view write_reject(PacketWriter &writer, const Packet &request,
+                              const network::AccessServerEntry &access_server, const LoginDecision &decision);
+
+// "demarc-42-7": service 42, access profile version 7. Accounting reads it back from access servers that echo it.
+std::string class_text(ServiceId service, std::int64_t version);
+std::optional<std::pair<ServiceId, std::int64_t>> parse_class(std::string_view text);
+
+} // namespace demarc::radius

@@ -1,0 +1,33 @@
+// The real ends of the RADIUS doors: the access table, and accounting into the database.
+//
+// Threads: any.
+#pragma once
+
+#include "calendar/time_zone.h"
+#include "radius/directory.h"
+
+namespace demarc::radius {
+
+class TableDirectory final : public Directory {
+public:
+  explicit TableDirectory(network::AccessTable &table) : table_(table) {}
+  [[nodiscard]] std::shared_ptr<const network::LoginEntry> find_login(std::string_view username) const override;
+  [[nodiscard]] std::shared_ptr<const network::AccessServerEntry>
+  find_access_server(std::string_view address) const override;
+  std::optional<std::string> lease_address(const network::LoginEntry &login, PoolId pool, Instant now) override;
+
+private:
+  network::AccessTable &table_;
+};
+
+class DatabaseSink final : public AccountingSink {
+public:
+  DatabaseSink(db::Database &database, TimeZone zone) : database_(database), zone_(zone) {}
+  void commit(std::span<const AccountingEvent> events) override;
+
+private:
+  db::Database &database_;
+  const TimeZone zone_;
+};
+
+} // namespace demarc::radius
