@@ -1,6 +1,11 @@
 -- The business, first version. Types are the ones both engines know: bigint, text; instants are microseconds UTC, dates are
 -- 'YYYY-MM-DD', money is in minor units beside a currency, flags are 0/1, enums are their names (see platform/db/db.h).
 
+-- What kind of installation this is. `simulated_at` is set on one that runs on a simulated clock: its present instant.
+create table installation (
+  id bigint primary key check (id = 1), simulated_at bigint, demo bigint not null, created_at bigint not null
+);
+
 create table provider (
   id bigint primary key check (id = 1),
   name text not null, legal_name text not null, street text not null, city text not null, postal_code text not null,
@@ -132,16 +137,24 @@ create table invoice_tax (
   primary key (invoice_id, tax_id, percent_ppm)
 );
 -- What has been billed of a service, day by day. charge_once carries exactly-once billing: whoever computes the same charge
--- again, on whatever node, meets the index. `revision` counts a period start billed anew after a full credit.
+-- again, on whatever node, meets the index. `revision` counts a period start billed anew after a full credit. The full period
+-- is the one that the days were measured on.
 create table charge (
   id bigint primary key, service_id bigint not null references service (id), kind text not null,
-  period_start text not null, period_end text not null, revision bigint not null,
+  period_start text not null, period_end text not null, full_start text not null, full_end text not null,
+  revision bigint not null,
   plan_version_id bigint not null references plan_version (id), net_minor bigint not null, currency text not null,
   reverses_charge_id bigint references charge (id),
   invoice_id bigint not null references invoice (id), line bigint not null
 );
 create unique index charge_once on charge (service_id, kind, period_start, revision);
 create index charge_by_invoice on charge (invoice_id);
+
+-- How far a customer is billed, and when a run next has to look at them (a customer without a row was never looked at).
+-- `in_step` is 0 while a change since then waits for the next billing day.
+create table billing_mark (
+  customer_id bigint primary key references customer (id), billed_until text, next_on text not null, in_step bigint not null
+);
 
 -- An invoice row never changes; what is still owed of it lives here.
 create table open_item (
@@ -216,13 +229,13 @@ create table address_lease (
 create unique index address_lease_once on address_lease (pool_id, service_id);
 create index address_lease_by_service on address_lease (service_id);
 
--- The access decision, kept ready. `version` rises with each change, so that a node knows what it has not seen.
+-- The access decision, kept ready. `version` is another for whatever an access server is told otherwise, so that a session
+-- knows whether it was given the present one. `status` is what lists show: pending, active, suspended, ended.
 create table access_profile (
   service_id bigint primary key references service (id), customer_id bigint not null references customer (id),
-  verdict text not null, down_kbit bigint, up_kbit bigint, static_address text, session_timeout_s bigint,
-  plan_name text not null, reasons text not null, version bigint not null, decided_at bigint not null
+  verdict text not null, status text not null, down_kbit bigint, up_kbit bigint, static_address text,
+  session_timeout_s bigint, plan_name text not null, reasons text not null, version bigint not null, decided_at bigint not null
 );
-create index access_profile_version on access_profile (version);
 
 -- octets are the session's, counters the access server's last word: they part when a counter begins anew. end_presumed: no
 -- Stop was received, Demarc concluded that it ended. applied: in words, what the session was last given.

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "billing/ids.h"
+#include "billing/document.h"
 #include "platform/jobs/outbox.h"
 #include "subscribers/customer.h"
 
@@ -22,8 +22,6 @@ namespace demarc::billing {
 
 enum class RunStatus { queued, running, done, cancelled, failed };
 BOOST_DESCRIBE_ENUM(RunStatus, queued, running, done, cancelled, failed)
-enum class DocumentKind { invoice, credit_note };
-BOOST_DESCRIBE_ENUM(DocumentKind, invoice, credit_note)
 
 struct Parked {
   CustomerId customer_id;

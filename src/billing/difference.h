@@ -1,0 +1,69 @@
+// What is owed against what has been billed: the difference is what remains to be charged and what must be credited.
+// The same answer whatever order changes and runs came in, and nothing when they agree, so a run may be repeated at
+// will. A rule.
+//
+// Charges are compared in groups of one plan version in one full period. Days owed and not billed are charged, days
+// billed and not owed are credited, and the sum of a group is always the price of its days (proration.h). A credit
+// names the charge it takes back and so the invoice it corrects; a charge is never credited beyond what is left of it.
+#pragma once
+
+#include "billing/charges.h"
+#include "billing/ids.h"
+
+#include <span>
+
+namespace demarc::billing {
+
+inline constexpr std::string_view charge_kind = "recurring", credit_kind = "credit";
+
+// What has been billed: a stored charge, or a credit of one (then `reverses` is set and net is negative).
+struct Charged {
+  ChargeId id;
+  PlanVersionId plan_version_id;
+  Period full;
+  Period period;
+  std::int64_t net_minor = 0;
+  std::optional<ChargeId> reverses = {};
+  InvoiceId invoice_id = {};
+  std::int64_t line = 0;
+};
+
+struct NewCharge {
+  ServiceId service_id;
+  PlanVersionId plan_version_id;
+  Period full;
+  Period period;
+  Money net;                 // > 0
+  std::int64_t revision = 0; // charges of the service that begin on the same day were made before this many times
+  // Set when the days join ones billed before: the whole part, and what had been billed of it.
+  std::optional<Period> joined = {};
+  std::optional<Money> billed_before = {};
+};
+
+struct NewCredit {
+  ServiceId service_id;
+  PlanVersionId plan_version_id;
+  Period full;
+  Period period;
+  Money net; // > 0: what is given back
+  std::int64_t revision = 0;
+  ChargeId reverses;
+  InvoiceId corrects;
+  std::int64_t corrects_line = 0;
+  Money billed;                 // what was left of the charge before
+  std::int32_t billed_days = 0; // the days that was for
+  std::int32_t kept_days = 0;   // of these, owed still
+};
+
+struct Difference {
+  std::vector<NewCharge> charges;
+  std::vector<NewCredit> credits;
+
+  [[nodiscard]] bool empty() const { return charges.empty() && credits.empty(); }
+};
+
+// `owed` and `charged` of one service. Inconsistent when what was billed does not add up to the price of its days.
+Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
+                                             std::span<const Charged> charged, const Prices &prices);
+
+} // namespace demarc::billing

@@ -1,0 +1,37 @@
+#include "billing/proration.h"
+
+#include "base/ensure.h"
+
+namespace demarc::billing {
+
+Money share_of(Money price, std::int32_t days, std::int32_t full_days) {
+  ENSURE(days >= 0 && days <= full_days && full_days > 0, "a part lies within its full period");
+  return prorate(price, days, full_days, Rounding::half_up);
+}
+
+bool has_day_price(Money price, Period full) { return price.minor_units() >= 2 * std::int64_t{full.days()}; }
+
+std::vector<Money> part_prices(Money price, Period full, const PeriodSet &parts) {
+  std::vector<Money> prices;
+  if (parts.empty())
+    return prices;
+  ENSURE(full.start <= parts.front().start && parts.back().end <= full.end, "a part lies within its full period");
+  if (has_day_price(price, full)) {
+    for (const Period &part : parts)
+      prices.push_back(share_of(price, part.days(), full.days()));
+    return prices;
+  }
+  std::vector<std::int64_t> weights;
+  for (const Period &part : parts)
+    weights.push_back(part.days());
+  return allocate(share_of(price, days_of(parts), full.days()), weights);
+}
+
+Money total_price(Money price, Period full, const PeriodSet &parts) {
+  Money total = Money::zero(price.currency());
+  for (const Money &part : part_prices(price, full, parts))
+    total += part;
+  return total;
+}
+
+} // namespace demarc::billing
