@@ -93,10 +93,16 @@ Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
 int end_sessions_of(db::Tx &tx, AccessServerId access_server, Instant at, std::string_view terminate_cause);
 
 // Ends sessions that have been silent for three interim intervals (at least 15 minutes), as of what was last heard of
-// them. A job's body; one call ends at most a few thousand, and says how many.
-int end_dead_sessions(db::Tx &tx, Instant now);
+// them. Silence counts from `listening_since`, when this server came up: what nobody listened to was no silence. A
+// job's body; one call ends at most 5000 and says how many.
+int end_dead_sessions(db::Tx &tx, Instant now, Instant listening_since);
 
-// The payload of channel "sessions": ids with commas between, at most 100, or "many".
+// Puts the outbox item that brings a session in step (session_apply.h).
+void put_apply_access(db::Tx &tx, SessionId session, Instant now);
+inline constexpr std::string_view apply_access_topic = "network.apply_access";
+
+// Which sessions changed, for consoles. Payload: ids with commas between, at most 100, or "many".
+inline constexpr std::string_view sessions_channel = "sessions";
 std::string sessions_notice(const std::vector<SessionId> &sessions);
 
 } // namespace demarc::network
