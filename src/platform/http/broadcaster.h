@@ -29,8 +29,8 @@ public:
   // The frames waiting, as bytes to send; empty when there are none.
   std::string take();
   [[nodiscard]] bool is_closed() const;
-  // `wake` is called (on a publishing thread, under no lock of ours) when there is something to take, or it was closed.
-  // An empty function takes the old one away and waits until no call of it is running.
+  // `wake` is called on a publishing thread, and must come back at once, when there is something to take, or it was
+  // closed. An empty function takes the old one away and waits until no call of it is running.
   void on_wake(std::function<void()> wake);
 
 private:
