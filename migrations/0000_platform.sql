@@ -21,10 +21,10 @@ create index outbox_due on outbox (state, next_try_at, id);
 create index outbox_by_key on outbox (ordering_key, state, id);
 create index outbox_by_lease on outbox (lease_owner) where lease_owner is not null;
 
--- `last_due` is the last due instant that has been done with.
+-- `last_due` is the last due instant that has been done with; `caught_up` counts missed instants run since the last one on time.
 create table scheduled_job (
-  name text primary key, last_due bigint not null, next_try_at bigint not null, attempts bigint not null,
-  note text not null, lease_owner text, lease_until bigint not null
+  name text primary key, last_due bigint not null, caught_up bigint not null, next_try_at bigint not null,
+  attempts bigint not null, note text not null, lease_owner text, lease_until bigint not null
 );
 
 -- Answers to requests that carried an Idempotency-Key, stored in the transaction of the request itself.

@@ -28,17 +28,16 @@ std::string reminder_text(const catalog::Provider &provider, const subscribers::
 
 } // namespace
 
-bool refresh_standing(db::Tx &tx, db::Database &ids, CustomerId customer_id, Instant now, Date today,
-                      const network::Cause &cause) {
+std::vector<network::AccessChange> refresh_standing(db::Tx &tx, db::Database &ids, CustomerId customer_id, Instant now,
+                                                    Date today, const network::Cause &cause) {
   const auto customer = subscribers::find_customer(tx, customer_id);
   const auto policy = find_policy(tx, customer->dunning_policy_id);
   const auto items = open_items_of(tx, customer_id);
   const auto standing = standing_of(*policy, items, steps_taken_of(tx, customer_id), today);
   const auto before = billing::save_standing(tx, customer_id, standing);
   if (before == standing)
-    return false;
-  network::refresh_access(tx, ids, customer_id, now, today, cause);
-  return true;
+    return {};
+  return network::refresh_access(tx, ids, customer_id, now, today, cause);
 }
 
 ControlResult control_customer(db::Tx &tx, db::Database &ids, CustomerId id, Instant now, Date today) {
@@ -68,7 +67,7 @@ ControlResult control_customer(db::Tx &tx, db::Database &ids, CustomerId id, Ins
            .ref_text = due.item.number});
       ++result.reminded;
     } else {
-      cause = {.text = fmt::format("invoice {} is {} days overdue", due.item.number, due.days_overdue),
+      cause = {.words = fmt::format("invoice {} is {} days overdue", due.item.number, due.days_overdue),
                .ref_kind = "invoice",
                .ref_id = due.item.invoice_id.value(),
                .ref_text = due.item.number};

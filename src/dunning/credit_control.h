@@ -10,9 +10,10 @@ namespace demarc::dunning {
 
 // Computes where the customer stands, stores it, and when it changed decides access anew. `cause` is what changed the
 // money
-// ("payment of 34.51 EUR"); the timeline names it. Call with the customer locked. True when the standing changed.
-bool refresh_standing(db::Tx &tx, db::Database &ids, CustomerId customer, Instant now, Date today,
-                      const network::Cause &cause);
+// ("payment of 34.51 EUR"); the timeline names it. Call with the customer locked. Answers what that changed on the
+// network: nothing when the standing is what it was.
+std::vector<network::AccessChange> refresh_standing(db::Tx &tx, db::Database &ids, CustomerId customer, Instant now,
+                                                    Date today, const network::Cause &cause);
 
 struct ControlResult {
   int looked_at = 0;

@@ -88,12 +88,6 @@ std::optional<Payment> find_payment(db::Tx &tx, PaymentId id) {
 
 std::vector<Payment> list_payments(db::Tx &tx, const PaymentFilter &filter) { return select(tx, 0, filter); }
 
-std::vector<ServiceId> allowed_services(db::Tx &tx, CustomerId customer) {
-  return tx.all<ServiceId>("select service_id from access_profile where customer_id = $1 and verdict = 'allow'"
-                           " order by service_id",
-                           customer);
-}
-
 std::vector<std::string> verify_payments(db::Tx &tx) {
   std::vector<std::string> problems;
   for (const PaymentId id : tx.all<PaymentId>("select p.id from payment p where p.amount_minor <>"

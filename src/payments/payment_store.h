@@ -16,8 +16,6 @@ struct PaymentFilter {
   int limit = 50;
 };
 std::vector<Payment> list_payments(db::Tx &tx, const PaymentFilter &filter);
-// Services of a customer that are allowed on the network now.
-std::vector<ServiceId> allowed_services(db::Tx &tx, CustomerId customer);
 // Payments whose settlements and credit do not add up to their amount.
 std::vector<std::string> verify_payments(db::Tx &tx);
 

@@ -7,8 +7,6 @@
 #include "subscribers/customer.h"
 #include "subscribers/timeline.h"
 
-#include <algorithm>
-
 namespace demarc::payments {
 
 namespace {
@@ -89,17 +87,13 @@ Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &i
                      .ref_kind = "payment",
                      .ref_id = payment.id.value(),
                      .ref_text = payment.reference});
-  const auto allowed_before = allowed_services(tx, customer.id);
-  const bool changed = dunning::refresh_standing(tx, ids, customer.id, now, today,
-                                                 {.text = fmt::format("payment of {}", to_string(amount)),
-                                                  .ref_kind = "payment",
-                                                  .ref_id = payment.id.value(),
-                                                  .ref_text = payment.reference});
-  if (changed) {
-    for (const ServiceId service : allowed_services(tx, customer.id)) {
-      if (!std::binary_search(allowed_before.begin(), allowed_before.end(), service))
-        payment.restored_services.push_back(service);
-    }
+  const network::Cause cause{.words = fmt::format("payment of {}", to_string(amount)),
+                             .ref_kind = "payment",
+                             .ref_id = payment.id.value(),
+                             .ref_text = payment.reference};
+  for (const network::AccessChange &change : dunning::refresh_standing(tx, ids, customer.id, now, today, cause)) {
+    if (change.restored())
+      payment.restored_services.push_back(change.service_id);
   }
   tx.notify("dashboard", "");
   return payment;

@@ -1,0 +1,24 @@
+// The demo provider: a small ISP with some years of history, made from a seed through the same operations as real life
+// on a simulated clock, never by inserting rows. The same seed and the same last day give the same provider.
+#pragma once
+
+#include "daemon/installation.h"
+
+namespace demarc::daemon {
+
+struct DemoSettings {
+  int customers = 2000; // that ever joined
+  int months = 24;      // of history, up to `until`
+  std::uint64_t seed = 1;
+  Instant until;
+  std::function<void(int percent, const std::string &what)> progress = {};
+};
+
+struct DemoResult {
+  std::int64_t customers = 0, services = 0, invoices = 0, payments = 0, accounting_records = 0;
+};
+
+// Refuses a database that has customers.
+Outcome<DemoResult> load_demo(Installation &installation, const DemoSettings &settings);
+
+} // namespace demarc::daemon

@@ -1,0 +1,92 @@
+#include "daemon/wiring.h"
+
+#include "base/log.h"
+#include "billing/run_billing.h"
+#include "catalog/provider.h"
+#include "daemon/daily.h"
+#include "daemon/installation_store.h"
+#include "dunning/credit_control.h"
+#include "network/accounting.h"
+#include "network/dead_sessions.h"
+#include "network/session_apply.h"
+#include "notify/email.h"
+
+#include <charconv>
+
+namespace demarc::daemon {
+
+billing::Billing billing_of(db::Database &database, const Clock &clock, const TimeZone &zone) {
+  return {.database = database,
+          .clock = clock,
+          .on_issued = [&database, &clock, zone](db::Tx &tx, std::span<const billing::IssuedDocument> documents) {
+            const Instant now = clock.now();
+            for (const billing::IssuedDocument &document : documents) {
+              if (document.kind == billing::DocumentKind::credit_note)
+                dunning::refresh_standing(tx, database, document.customer_id, now, zone.date(now),
+                                          {.words = "credit note " + document.number,
+                                           .ref_kind = "invoice",
+                                           .ref_id = document.id.value(),
+                                           .ref_text = document.number});
+            }
+          }};
+}
+
+void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const TimeZone &zone) {
+  const auto provider = database.read([](db::Tx &tx) { return catalog::find_provider(tx); });
+  const auto daily = [&](std::string name, int seconds_of_day, std::function<void(Instant)> run) {
+    runner.schedule({.name = std::move(name),
+                     .next_after = [zone, seconds_of_day](Instant after) { return next_daily(zone, seconds_of_day, after); },
+                     .run = std::move(run)});
+  };
+  daily("network.midnight", 30, [&database, zone](Instant due) { network::refresh_due_access(database, due, zone.date(due)); });
+  daily("billing.daily_run", provider.billing_run_at_s, [&database, &clock, zone](Instant due) {
+    const auto run = billing::run_due_billing(billing_of(database, clock, zone), zone.date(due));
+    if (run.invoices > 0 || !run.parked.empty())
+      log::info("billing", "run of {}: {} invoices, {} accounts parked", to_string(run.date), run.invoices, run.parked.size());
+  });
+  daily("dunning.daily", 7 * 3600, [&database, zone](Instant due) {
+    const auto result = dunning::control_all(database, due, zone.date(due));
+    if (result.reminded + result.restricted > 0)
+      log::info("dunning", "{}: {} reminders, {} accounts restricted", to_string(zone.date(due)), result.reminded,
+                result.restricted);
+  });
+  daily("platform.purge", 3 * 3600 + 1800, [&database](Instant due) { database.write([&](db::Tx &tx) { purge(tx, due); }); });
+  runner.schedule({.name = "network.dead_sessions",
+                   .next_after = next_hourly,
+                   .run = [&database, &clock](Instant) { network::end_dead_sessions(database, clock.now()); },
+                   .catch_up = 1});
+}
+
+void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config) {
+  const TimeZone zone = database.read([](db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)); });
+  runner.handle(std::string(billing::run_topic), [&database, &clock, zone](const jobs::OutboxItem &item) {
+    return billing::handle_run(billing_of(database, clock, zone), item);
+  });
+  const auto mailer = std::make_shared<notify::Mailer>(database, clock,
+                                                       notify::MailServer{.host = config.mail.host,
+                                                                          .port = static_cast<int>(config.mail.port),
+                                                                          .user = config.mail.user,
+                                                                          .password = std::string(config.mail.password.reveal()),
+                                                                          .from = config.mail.from,
+                                                                          .security = config.mail.security});
+  runner.handle(std::string(notify::email_topic), [mailer](const jobs::OutboxItem &item) { return mailer->deliver(item); });
+}
+
+void accept_everything(jobs::Runner &runner, db::Database &database, const Clock &clock) {
+  runner.handle("network.apply_access", [&database, &clock](const jobs::OutboxItem &item) {
+    std::int64_t id = 0;
+    const std::size_t colon = item.key.find(':');
+    std::from_chars(item.key.data() + colon + 1, item.key.data() + item.key.size(), id);
+    database.write([&](db::Tx &tx) {
+      if (const auto apply = network::load_session_apply(tx, SessionId(id)))
+        network::record_network_answer(tx, apply->session_id, network::NetworkState::in_step, "ACK (demo)", apply->version,
+                                       clock.now());
+    });
+    return jobs::Handled::done();
+  });
+  runner.handle(std::string(notify::email_topic), [&database, &clock](const jobs::OutboxItem &item) {
+    return notify::Mailer(database, clock, {}).deliver(item);
+  });
+}
+
+} // namespace demarc::daemon

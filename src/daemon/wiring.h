@@ -1,0 +1,28 @@
+// Who does what: the outbox topics and scheduled jobs of the departments, registered with one runner. The list below is the
+// whole of what happens in Demarc without a person.
+#pragma once
+
+#include "billing/run_billing.h"
+#include "daemon/installation.h"
+#include "platform/jobs/runner.h"
+
+namespace demarc::daemon {
+
+// How billing runs are made here: what a new document means for the departments above billing is told to them.
+billing::Billing billing_of(db::Database &database, const Clock &clock, const TimeZone &zone);
+
+// The daily and hourly work, at local times of the provider's zone:
+//   00:00:30  network.midnight      services that begin or end today
+//   06:00     billing.daily_run     (the provider's setting) what is due by today
+//   07:00     dunning.daily         reminders and restrictions
+//   hourly    network.dead_sessions sessions whose access server has fallen silent
+//   03:30     platform.purge        what nobody needs any more
+void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const TimeZone &zone);
+
+// The outbox topics that need no network: billing runs asked for by people, mail.
+void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config);
+
+// For the demo provider, whose access servers do not exist: every change is taken as agreed.
+void accept_everything(jobs::Runner &runner, db::Database &database, const Clock &clock);
+
+} // namespace demarc::daemon

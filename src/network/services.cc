@@ -1,0 +1,57 @@
+#include "network/services.h"
+
+#include "billing/run_billing.h"
+
+namespace demarc::network {
+
+namespace {
+
+using subscribers::Act;
+using subscribers::Service;
+
+// What follows from every change of a service.
+Service settle(db::Tx &tx, db::Database &ids, Service service, const Act &act, std::string words) {
+  billing::review_billing(tx, service.customer_id);
+  refresh_access(tx, ids, service.id, act.now, act.today, {.words = std::move(words), .actor = act.actor});
+  return service;
+}
+
+} // namespace
+
+Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer,
+                                       const subscribers::NewService &in, const Act &act) {
+  TRY(sold, subscribers::sell_service(tx, ids, sealer, customer, in, act));
+  sold.service = settle(tx, ids, std::move(sold.service), act, "the sale");
+  return sold;
+}
+
+Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
+                              const subscribers::ServiceEdit &edit, const Act &act) {
+  TRY(service, subscribers::edit_service(tx, ids, sealer, id, edit, act));
+  // Credentials are not part of the decision: tell the nodes even when it stays the same.
+  tx.notify("access", std::to_string(id.value()));
+  return settle(tx, ids, std::move(service), act, "a change of settings");
+}
+
+Outcome<Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
+                                     const Act &act) {
+  TRY(service, subscribers::change_plan(tx, ids, id, plan, on, act));
+  return settle(tx, ids, std::move(service), act, "a change of plan");
+}
+
+Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
+  TRY(service, subscribers::end_service(tx, ids, id, on, act));
+  return settle(tx, ids, std::move(service), act, "the end of the service");
+}
+
+Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act) {
+  TRY(service, subscribers::hold_service(tx, ids, id, note, act));
+  return settle(tx, ids, std::move(service), act, "a hold");
+}
+
+Outcome<Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
+  TRY(service, subscribers::release_service(tx, ids, id, act));
+  return settle(tx, ids, std::move(service), act, "release from hold");
+}
+
+} // namespace demarc::network

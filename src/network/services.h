@@ -1,0 +1,22 @@
+// A service's life as its operator lives it: each operation changes the service, has billing look at it, and decides
+// access anew, in one transaction.
+#pragma once
+
+#include "network/refresh_access.h"
+#include "subscribers/service_operations.h"
+
+namespace demarc::network {
+
+Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer,
+                                       const subscribers::NewService &in, const subscribers::Act &act);
+Outcome<subscribers::Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
+                                           const subscribers::ServiceEdit &edit, const subscribers::Act &act);
+Outcome<subscribers::Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan,
+                                                  std::optional<Date> on, const subscribers::Act &act);
+Outcome<subscribers::Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on,
+                                          const subscribers::Act &act);
+Outcome<subscribers::Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note,
+                                           const subscribers::Act &act);
+Outcome<subscribers::Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::Act &act);
+
+} // namespace demarc::network
