@@ -1,5 +1,5 @@
-// The double-entry journal. An entry's postings sum to zero per currency; entries are only ever added: a correction is a new
-// entry. Debits are positive, credits negative.
+// The double-entry journal. An entry's postings sum to zero per currency; entries are only ever added: a correction is
+// a new entry. Debits are positive, credits negative.
 #pragma once
 
 #include "calendar/date.h"

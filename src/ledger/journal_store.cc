@@ -7,10 +7,11 @@ namespace demarc::ledger {
 
 namespace {
 
-constexpr std::string_view columns = "select e.id as id, e.entry_date as entry_date, e.kind as kind, e.memo as memo,"
-                                     " e.ref_kind as ref_kind, e.ref_id as ref_id, i.number as ref_text,"
-                                     " e.customer_id as customer_id from journal_entry e"
-                                     " left join invoice i on e.ref_kind = 'invoice' and i.id = e.ref_id";
+constexpr std::string_view columns =
+    "select e.id as id, e.entry_date as entry_date, e.kind as kind, e.memo as memo,"
+    " e.ref_kind as ref_kind, e.ref_id as ref_id, i.number as ref_text,"
+    " e.customer_id as customer_id from journal_entry e"
+    " left join invoice i on e.ref_kind in ('invoice', 'credit_note') and i.id = e.ref_id";
 // A condition that is not wanted is true by its own parameter.
 constexpr std::string_view conditions =
     " (e.entry_date < $1 or (e.entry_date = $1 and e.id < $2)) and e.entry_date >= $3 and e.entry_date <= $4"

@@ -26,6 +26,8 @@ BOOST_DESCRIBE_STRUCT(TimelineEvent, (),
 
 // Stores the event (its id is made here) and tells live consoles (channel "timeline", payload the customer's id).
 void tell(db::Tx &tx, db::Database &ids, TimelineEvent event);
+// The same for many, by the bulk path.
+void tell_all(db::Tx &tx, db::Database &ids, std::vector<TimelineEvent> events);
 std::vector<TimelineEvent> timeline_of(db::Tx &tx, CustomerId customer, std::optional<TimelineId> before, int limit);
 
 } // namespace demarc::subscribers

@@ -1,0 +1,165 @@
+#include "billing/charge_store.h"
+
+#include "billing/run_billing.h"
+
+#include <fmt/format.h>
+
+namespace demarc::billing {
+
+namespace {
+
+// Through the customers in the order of their ids, in one pass over a whole run; so no index by date is wanted.
+constexpr std::string_view due_sql =
+    "select c.id from customer c left join billing_mark m on m.customer_id = c.id"
+    " where c.id > $1 and (m.next_on is null or m.next_on <= $2) order by c.id limit $3";
+constexpr std::string_view lock_due_sql =
+    "select c.id from customer c left join billing_mark m on m.customer_id = c.id"
+    " where c.id > $1 and (m.next_on is null or m.next_on <= $2) order by c.id limit $3 for update of c";
+
+struct CustomerRow {
+  CustomerId id;
+  std::string name, street, city, postal_code, region, country, vat_number;
+  Currency currency = Currency::of("XXX");
+  Date billing_anchor;
+  Date joined_on;
+  std::optional<Date> billed_until;
+  std::optional<bool> in_step;
+};
+BOOST_DESCRIBE_STRUCT(CustomerRow, (),
+                      (id, name, street, city, postal_code, region, country, vat_number, currency, billing_anchor,
+                       joined_on, billed_until, in_step))
+
+struct ServiceRow {
+  ServiceId id;
+  CustomerId customer_id;
+  std::string username;
+  Date starts_on;
+  std::optional<Date> ends_on;
+};
+BOOST_DESCRIBE_STRUCT(ServiceRow, (), (id, customer_id, username, starts_on, ends_on))
+
+struct PlanRow {
+  ServiceId service_id;
+  Date from_date;
+  PlanVersionId plan_version_id;
+};
+BOOST_DESCRIBE_STRUCT(PlanRow, (), (service_id, from_date, plan_version_id))
+
+struct ChargedRow {
+  ChargeId id;
+  ServiceId service_id;
+  Date period_start;
+  Date period_end;
+  Date full_start;
+  Date full_end;
+  PlanVersionId plan_version_id;
+  std::int64_t net_minor = 0;
+  std::optional<ChargeId> reverses_charge_id;
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChargedRow, (),
+                      (id, service_id, period_start, period_end, full_start, full_end, plan_version_id, net_minor,
+                       reverses_charge_id, invoice_id, line))
+
+std::string address_block(const CustomerRow &c) {
+  std::string block = c.name;
+  const auto add = [&](const std::string &line) {
+    if (!line.empty())
+      block += '\n' + line;
+  };
+  add(c.street);
+  add(c.postal_code.empty() ? c.city : fmt::format("{} {}", c.postal_code, c.city));
+  add(c.region);
+  add(c.country);
+  add(c.vat_number.empty() ? "" : fmt::format("VAT {}", c.vat_number));
+  return block;
+}
+
+} // namespace
+
+std::vector<CustomerId> lock_due_customers(db::Tx &tx, CustomerId after, Date until, int limit) {
+  return tx.all<CustomerId>(lock_due_sql, after, until, limit);
+}
+
+std::vector<CustomerId> due_customers(db::Tx &tx, CustomerId after, Date until, int limit) {
+  return tx.all<CustomerId>(due_sql, after, until, limit);
+}
+
+std::int64_t count_due_customers(db::Tx &tx, Date until) {
+  return tx.one<std::int64_t>("select count(*) from customer c left join billing_mark m on m.customer_id = c.id"
+                              " where m.next_on is null or m.next_on <= $1",
+                              until);
+}
+
+std::vector<CustomerId> customers_after(db::Tx &tx, CustomerId after, int limit) {
+  return tx.all<CustomerId>("select id from customer where id > $1 order by id limit $2", after, limit);
+}
+
+std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<CustomerId> &customers) {
+  const std::string ids = db::id_list(tx, customers);
+  std::vector<BillableCustomer> all;
+  std::unordered_map<CustomerId, std::size_t> at;
+  for (CustomerRow &row : tx.all<CustomerRow>(
+           "select c.id as id, c.name as name, c.street as street, c.city as city, c.postal_code as postal_code,"
+           " c.region as region, c.country as country, c.vat_number as vat_number, c.currency as currency,"
+           " c.billing_anchor as billing_anchor, c.joined_on as joined_on, m.billed_until as billed_until,"
+           " m.in_step as in_step from customer c left join billing_mark m on m.customer_id = c.id"
+           " where c.id = any($1::bigint[]) order by c.id",
+           ids)) {
+    at.emplace(row.id, all.size());
+    all.push_back({{row.id, row.currency, row.billing_anchor, row.joined_on, row.billed_until, {}},
+                   row.name,
+                   address_block(row),
+                   row.in_step.value_or(true)});
+  }
+  std::unordered_map<ServiceId, ServiceAccount> services;
+  const auto service_rows = tx.all<ServiceRow>("select id, customer_id, username, starts_on, ends_on from service"
+                                               " where customer_id = any($1::bigint[]) order by id",
+                                               ids);
+  for (const ServiceRow &row : service_rows)
+    services.emplace(row.id, ServiceAccount{{row.id, row.username, row.starts_on, row.ends_on, {}}, {}});
+  for (const PlanRow &row : tx.all<PlanRow>(
+           "select p.service_id as service_id, p.from_date as from_date, p.plan_version_id as plan_version_id"
+           " from service s join service_plan p on p.service_id = s.id"
+           " where s.customer_id = any($1::bigint[]) order by p.service_id, p.from_date",
+           ids)) {
+    // A service sold between the statements (PostgreSQL, READ COMMITTED, preview only) waits for the next look.
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.life.plans.push_back({row.from_date, row.plan_version_id});
+  }
+  for (const ChargedRow &row : tx.all<ChargedRow>(
+           "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"
+           " c.full_start as full_start, c.full_end as full_end, c.plan_version_id as plan_version_id,"
+           " c.net_minor as net_minor, c.reverses_charge_id as reverses_charge_id, c.invoice_id as invoice_id,"
+           " c.line as line from service s join charge c on c.service_id = s.id"
+           " where s.customer_id = any($1::bigint[]) order by c.service_id, c.id",
+           ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.charged.push_back({row.id, row.plan_version_id, Period{row.full_start, row.full_end},
+                                       Period{row.period_start, row.period_end}, row.net_minor, row.reverses_charge_id,
+                                       row.invoice_id, row.line});
+  }
+  for (const ServiceRow &row : service_rows) {
+    if (const auto found = at.find(row.customer_id); found != at.end())
+      all[found->second].account.services.push_back(std::move(services.at(row.id)));
+  }
+  return all;
+}
+
+void insert_charges(db::Tx &tx, const std::vector<ChargeRow> &charges) { tx.insert_many("charge", charges); }
+
+void save_marks(db::Tx &tx, const std::vector<BillingMark> &marks) {
+  std::vector<CustomerId> customers;
+  customers.reserve(marks.size());
+  for (const BillingMark &mark : marks)
+    customers.push_back(mark.customer_id);
+  tx.exec("delete from billing_mark where customer_id = any($1::bigint[])", db::id_list(tx, customers));
+  tx.insert_many("billing_mark", marks);
+}
+
+void review_billing(db::Tx &tx, CustomerId customer) {
+  tx.exec("update billing_mark set next_on = '0001-01-01', in_step = 0 where customer_id = $1", customer);
+}
+
+} // namespace demarc::billing

@@ -1,0 +1,56 @@
+// Rows that billing works from: customers with their services' histories and charges, marks of how far each is billed.
+#pragma once
+
+#include "base/clock.h"
+#include "billing/bill.h"
+#include "platform/db/db.h"
+
+namespace demarc::billing {
+
+// Customers that a run of `until` has to look at, ids above `after`, in order. The first form locks them until the
+// transaction ends.
+std::vector<CustomerId> lock_due_customers(db::Tx &tx, CustomerId after, Date until, int limit);
+std::vector<CustomerId> due_customers(db::Tx &tx, CustomerId after, Date until, int limit);
+std::int64_t count_due_customers(db::Tx &tx, Date until);
+std::vector<CustomerId> customers_after(db::Tx &tx, CustomerId after, int limit);
+
+struct BillableCustomer {
+  Account account;
+  std::string name;
+  std::string bill_to; // the address block of a document
+  bool in_step = true; // as the mark says
+};
+// By id; everything read for all of them at once.
+std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<CustomerId> &customers);
+
+struct ChargeRow {
+  ChargeId id;
+  ServiceId service_id;
+  std::string kind;
+  Date period_start;
+  Date period_end;
+  Date full_start;
+  Date full_end;
+  std::int64_t revision = 0;
+  PlanVersionId plan_version_id;
+  std::int64_t net_minor = 0;
+  Currency currency = Currency::of("XXX");
+  std::optional<ChargeId> reverses_charge_id;
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChargeRow, (),
+                      (id, service_id, kind, period_start, period_end, full_start, full_end, revision, plan_version_id,
+                       net_minor, currency, reverses_charge_id, invoice_id, line))
+void insert_charges(db::Tx &tx, const std::vector<ChargeRow> &charges);
+
+struct BillingMark {
+  CustomerId customer_id;
+  std::optional<Date> billed_until;
+  Date next_on;
+  bool in_step = true;
+};
+BOOST_DESCRIBE_STRUCT(BillingMark, (), (customer_id, billed_until, next_on, in_step))
+void save_marks(db::Tx &tx, const std::vector<BillingMark> &marks);
+
+} // namespace demarc::billing

@@ -1,0 +1,151 @@
+// Rows of documents: written once by whoever issues them, read by lists and pages.
+#pragma once
+
+#include "base/clock.h"
+#include "billing/document.h"
+#include "platform/db/db.h"
+
+namespace demarc::billing {
+
+// Takes the next `count` numbers of a series and returns the first. In the transaction of their documents: a rollback
+// gives them back, so a series has no gaps; another transaction that wants numbers waits.
+std::int64_t take_numbers(db::Tx &tx, const std::string &series, std::int64_t count);
+
+struct InvoiceInsert {
+  InvoiceId id;
+  std::string number;
+  DocumentKind kind = DocumentKind::invoice;
+  CustomerId customer_id;
+  std::optional<BillingRunId> run_id;
+  std::optional<InvoiceId> corrects_invoice_id;
+  Date issued_on;
+  Date due_on;
+  Currency currency = Currency::of("XXX");
+  std::int64_t net_minor = 0;
+  std::int64_t tax_minor = 0;
+  std::int64_t gross_minor = 0;
+  std::string bill_to;
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceInsert, (),
+                      (id, number, kind, customer_id, run_id, corrects_invoice_id, issued_on, due_on, currency,
+                       net_minor, tax_minor, gross_minor, bill_to, created_at))
+struct InvoiceLineInsert {
+  InvoiceId invoice_id;
+  std::int64_t line = 0; // 1, 2, …
+  std::optional<ServiceId> service_id;
+  std::optional<PlanVersionId> plan_version_id;
+  std::string description;
+  Date period_start;
+  Date period_end;
+  std::int64_t quantity = 1;
+  std::int64_t unit_price_minor = 0;
+  std::int64_t net_minor = 0;
+  std::optional<TaxId> tax_id;
+  std::string tax_name;
+  Percent tax_percent_ppm;
+  std::string explanation;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLineInsert, (),
+                      (invoice_id, line, service_id, plan_version_id, description, period_start, period_end, quantity,
+                       unit_price_minor, net_minor, tax_id, tax_name, tax_percent_ppm, explanation))
+struct InvoiceTaxInsert {
+  InvoiceId invoice_id;
+  TaxId tax_id;
+  std::string name;
+  Percent percent_ppm;
+  std::int64_t base_minor = 0;
+  std::int64_t tax_minor = 0;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceTaxInsert, (), (invoice_id, tax_id, name, percent_ppm, base_minor, tax_minor))
+void insert_invoices(db::Tx &tx, const std::vector<InvoiceInsert> &invoices,
+                     const std::vector<InvoiceLineInsert> &lines, const std::vector<InvoiceTaxInsert> &taxes);
+
+// What a credit note of each must know.
+std::vector<Corrected> load_corrected(db::Tx &tx, const std::vector<InvoiceId> &invoices);
+
+// For people
+// ------------------------------------------------------------------------------------------------------------
+
+enum class InvoiceStatus {
+  open,
+  overdue,
+  paid,
+  credited // a credit note, or an invoice that credit notes settled in full
+};
+BOOST_DESCRIBE_ENUM(InvoiceStatus, open, overdue, paid, credited)
+
+struct InvoiceRow {
+  InvoiceId id;
+  std::string number;
+  DocumentKind kind = DocumentKind::invoice;
+  CustomerId customer_id;
+  std::string customer_name;
+  Date issued_on;
+  Date due_on;
+  Currency currency = Currency::of("XXX");
+  std::int64_t net_minor = 0;
+  std::int64_t tax_minor = 0;
+  std::int64_t gross_minor = 0;
+  std::int64_t open_minor = 0;
+  InvoiceStatus status = InvoiceStatus::open;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceRow, (),
+                      (id, number, kind, customer_id, customer_name, issued_on, due_on, currency, net_minor, tax_minor,
+                       gross_minor, open_minor, status))
+
+struct InvoiceFilter {
+  std::optional<InvoiceStatus> status; // open: not paid, overdue ones included
+  std::string words;                   // a number, or words of the customer
+  std::optional<CustomerId> customer;
+  std::optional<Date> from;
+  std::optional<Date> to;                           // the last day included
+  std::optional<std::pair<Date, InvoiceId>> before; // the last row of the page before
+  int limit = 50;
+};
+// Newest first.
+std::vector<InvoiceRow> list_invoices(db::Tx &tx, const InvoiceFilter &filter, Date today);
+
+struct InvoiceLine {
+  std::int64_t id = 0;
+  std::optional<ServiceId> service_id;
+  std::string description;
+  Date period_start;
+  Date period_end;
+  std::int64_t quantity = 1;
+  std::int64_t unit_price_minor = 0;
+  std::int64_t net_minor = 0;
+  std::string tax_name;
+  Percent tax_percent_ppm;
+  std::string explanation;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLine, (),
+                      (id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,
+                       tax_name, tax_percent_ppm, explanation))
+struct InvoiceTax {
+  std::string name;
+  Percent percent_ppm;
+  std::int64_t base_minor = 0;
+  std::int64_t tax_minor = 0;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceTax, (), (name, percent_ppm, base_minor, tax_minor))
+struct InvoiceSettlement {
+  std::string source_kind;
+  std::int64_t source_id = 0;
+  std::int64_t amount_minor = 0;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceSettlement, (), (source_kind, source_id, amount_minor, on))
+
+struct Invoice : InvoiceRow {
+  std::string bill_to;
+  std::optional<InvoiceId> corrects_invoice_id;
+  std::optional<std::string> corrects_number;
+  std::vector<InvoiceLine> lines;
+  std::vector<InvoiceTax> taxes;
+  std::vector<InvoiceSettlement> settlements;
+};
+BOOST_DESCRIBE_STRUCT(Invoice, (InvoiceRow), (bill_to, corrects_invoice_id, corrects_number, lines, taxes, settlements))
+Outcome<Invoice> find_invoice(db::Tx &tx, InvoiceId id, Date today);
+
+} // namespace demarc::billing
