@@ -31,6 +31,10 @@ function(demarc_department name)
     add_executable(${target}_test ${tests})
     demarc_precompile(${target}_test)
     target_link_libraries(${target}_test PRIVATE demarc_${target} demarc_flags GTest::gtest_main GTest::gmock rapidcheck)
+    # Operations are tested on a real database, in a file of its own.
+    if("platform/db" IN_LIST ARG_USES)
+      target_link_libraries(${target}_test PRIVATE test_support)
+    endif()
     gtest_discover_tests(${target}_test TEST_PREFIX "unit:${name}." DISCOVERY_MODE PRE_TEST
       PROPERTIES LABELS unit TIMEOUT 120)
   endif()

@@ -53,7 +53,10 @@ std::optional<Instant> later_by(const TimeZone &zone, Instant from, std::string_
 void register_clock_api(http::Api &api, Installation &installation, jobs::Runner &runner) {
   api.get<http::NoQuery, ClockState>(
       "/v1/clock",
-      {.id = "get_clock", .summary = "The business's present", .permission = std::string(http::permission_signed_in), .tag = "Clock"},
+      {.id = "get_clock",
+       .summary = "The business's present",
+       .permission = std::string(http::permission_signed_in),
+       .tag = "Clock"},
       [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return clock_state(tx, call.clock()); });
   const auto one_at_a_time = std::make_shared<std::mutex>();
   api.post<Advance, ClockState>(
@@ -62,18 +65,22 @@ void register_clock_api(http::Api &api, Installation &installation, jobs::Runner
        .summary = "Move a simulated clock",
        .permission = "settings.write",
        .tag = "Clock",
-       .description = "Every job that is due in between runs at its own time, in order, before this answers. Refused on a "
-                      "real installation.",
+       .description =
+           "Every job that is due in between runs at its own time, in order, before this answers. Refused on a "
+           "real installation.",
        .idempotent = false},
       [&installation, &runner, one_at_a_time](http::Call &call, const Advance &in) -> Outcome<ClockState> {
         if (installation.simulated() == nullptr)
-          return refuse(Refusal::Kind::conflict, "real_clock", "This installation runs on the real clock; time cannot be moved.");
+          return refuse(Refusal::Kind::conflict, "real_clock",
+                        "This installation runs on the real clock; time cannot be moved.");
         const std::lock_guard lock(*one_at_a_time);
-        const TimeZone zone = call.database().read([](db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)); });
+        const TimeZone zone =
+            call.database().read([](db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)); });
         const Instant now = call.clock().now();
         const auto target = in.to ? in.to : in.by ? later_by(zone, now, *in.by) : std::nullopt;
         if (!target || (in.to && in.by))
-          return refuse("advance_malformed", "Give either `to` (an instant) or `by` (\"1d\", \"6h\", \"90m\", \"2w\", \"1mo\").",
+          return refuse("advance_malformed",
+                        "Give either `to` (an instant) or `by` (\"1d\", \"6h\", \"90m\", \"2w\", \"1mo\").",
                         in.to ? "to" : "by");
         if (*target < now)
           return refuse("backwards", "Time does not go backwards; it is " + to_string(now) + " already.", "to");

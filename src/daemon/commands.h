@@ -1,4 +1,5 @@
-// The commands of the command line. Each answers its exit code; what is refused is thrown as std::runtime_error in words.
+// The commands of the command line. Each answers its exit code; what is refused is thrown as std::runtime_error in
+// words.
 #pragma once
 
 #include "daemon/config.h"

@@ -5,8 +5,8 @@
 
 namespace demarc::daemon {
 
-// The first instant strictly after `after` at which the zone's wall clock shows `seconds_of_day`. A time that the spring
-// change skips is taken at the change; one that autumn shows twice, the first time only.
+// The first instant strictly after `after` at which the zone's wall clock shows `seconds_of_day`. A time that the
+// spring change skips is taken at the change; one that autumn shows twice, the first time only.
 Instant next_daily(const TimeZone &zone, int seconds_of_day, Instant after);
 // The first full hour strictly after `after`.
 Instant next_hourly(Instant after);

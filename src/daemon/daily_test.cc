@@ -17,7 +17,7 @@ TEST(NextDaily, follows_the_wall_clock_through_the_changes_of_the_year) {
   const Row rows[] = {
       {"Etc/UTC", 6, 0, "2026-01-31T05:59:59Z", "2026-01-31T06:00:00Z"},
       {"Etc/UTC", 6, 0, "2026-01-31T06:00:00Z", "2026-02-01T06:00:00Z"},
-      {"Europe/Berlin", 6, 0, "2026-03-28T06:00:00Z", "2026-03-29T04:00:00Z"}, // the day clocks go forward
+      {"Europe/Berlin", 6, 0, "2026-03-28T06:00:00Z", "2026-03-29T04:00:00Z"},  // the day clocks go forward
       {"Europe/Berlin", 2, 30, "2026-03-28T12:00:00Z", "2026-03-29T01:00:00Z"}, // 02:30 does not exist
       {"Europe/Berlin", 2, 30, "2026-10-25T00:29:59Z", "2026-10-25T00:30:00Z"}, // shown twice: the first
       {"Europe/Berlin", 2, 30, "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"}, // and only the first
@@ -25,7 +25,8 @@ TEST(NextDaily, follows_the_wall_clock_through_the_changes_of_the_year) {
       {"America/Los_Angeles", 6, 0, "2026-11-01T12:00:00Z", "2026-11-01T14:00:00Z"},
   };
   for (const Row &row : rows)
-    EXPECT_EQ(to_string(next_daily(*TimeZone::find(row.zone), row.hour * 3600 + row.minute * 60, at(row.after))), row.expected)
+    EXPECT_EQ(to_string(next_daily(*TimeZone::find(row.zone), row.hour * 3600 + row.minute * 60, at(row.after))),
+              row.expected)
         << row.zone << " after " << row.after;
 }
 

@@ -66,14 +66,16 @@ void Live::pass_on() {
 }
 
 void Live::register_stream(http::Api &api) {
-  api.stream("/v1/live",
-             {.id = "live",
-              .summary = "Live events",
-              .permission = std::string(http::permission_signed_in),
-              .tag = "Live",
-              .description = "Server-sent events: `sessions`, `timeline` (ids of customers), `dashboard` {\"ids\":[...]} say what to "
-                             "look at again; `run` carries the progress of a billing run; `resync` says that events were missed."},
-             [this](http::Call &) -> Outcome<std::shared_ptr<http::Listener>> { return broadcaster_.listen(); });
+  api.stream(
+      "/v1/live",
+      {.id = "live",
+       .summary = "Live events",
+       .permission = std::string(http::permission_signed_in),
+       .tag = "Live",
+       .description =
+           "Server-sent events: `sessions`, `timeline` (ids of customers), `dashboard` {\"ids\":[...]} say what to "
+           "look at again; `run` carries the progress of a billing run; `resync` says that events were missed."},
+      [this](http::Call &) -> Outcome<std::shared_ptr<http::Listener>> { return broadcaster_.listen(); });
 }
 
 } // namespace demarc::daemon

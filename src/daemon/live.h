@@ -1,5 +1,5 @@
-// Live events for consoles: the database's notices, from every node, as server-sent events. A subject that changes often is
-// told at most twice a second.
+// Live events for consoles: the database's notices, from every node, as server-sent events. A subject that changes
+// often is told at most twice a second.
 #pragma once
 
 #include "platform/db/db.h"

@@ -1,5 +1,5 @@
-// demarc, the command line: parses it, opens the installation, runs one command. Exit codes: 0 done, 1 refused or failed, 2
-// the command line or the configuration is wrong.
+// demarc, the command line: parses it, opens the installation, runs one command. Exit codes: 0 done, 1 refused or
+// failed, 2 the command line or the configuration is wrong.
 #include "base/log.h"
 #include "daemon/commands.h"
 
@@ -66,7 +66,8 @@ int main(int argc, char **argv) {
   app.require_subcommand(1);
   app.option_defaults()->always_capture_default();
   Options options;
-  app.add_option("--config", options.config_file, "Configuration file (TOML); see `demarc config print`")->check(CLI::ExistingFile);
+  app.add_option("--config", options.config_file, "Configuration file (TOML); see `demarc config print`")
+      ->check(CLI::ExistingFile);
   app.add_option("--data", options.data_dir, "Folder of the data, the key and the SQLite file");
   app.add_option("--database", options.database_url, "sqlite:FILE or postgresql://user@host:port/name");
 
@@ -88,7 +89,8 @@ int main(int argc, char **argv) {
   demo_command->add_option("--customers", demo_options.customers, "How many ever joined");
   demo_command->add_option("--months", demo_options.months, "Months of history");
   demo_command->add_option("--seed", demo_options.seed, "The same seed gives the same provider");
-  demo_command->add_option("--until", demo_options.until, "End of the history (2026-01-31T09:00, UTC); now when absent");
+  demo_command->add_option("--until", demo_options.until,
+                           "End of the history (2026-01-31T09:00, UTC); now when absent");
   demo_command->callback([&] { code = demo(options.load(), demo_options); });
 
   auto *user_command = app.add_subcommand("user", "People who may use the console");
@@ -97,14 +99,17 @@ int main(int argc, char **argv) {
   auto *user_add = user_command->add_subcommand("add", "Add a user; prints a password when none is given");
   user_add->add_option("email", user_options.email, "How they sign in");
   user_add->add_option("--name", user_options.name, "What the console calls them");
-  user_add->add_option("--role", user_options.role, "What they may do")->check(CLI::IsMember({"admin", "agent", "viewer"}));
-  user_add->add_flag("--password-stdin", user_options.password_stdin, "Read the password from the first line of standard input");
+  user_add->add_option("--role", user_options.role, "What they may do")
+      ->check(CLI::IsMember({"admin", "agent", "viewer"}));
+  user_add->add_flag("--password-stdin", user_options.password_stdin,
+                     "Read the password from the first line of standard input");
   user_add->add_flag("--first", user_options.first, "Only when nobody can sign in yet: admin@demarc.local");
   user_add->callback([&] { code = add_user(options.load(), user_options); });
   user_command->add_subcommand("list", "List them")->callback([&] { code = list_users(options.load()); });
   auto *user_password = user_command->add_subcommand("password", "Give a user a new password");
   user_password->add_option("email", user_options.email, "Who")->required();
-  user_password->add_flag("--password-stdin", user_options.password_stdin, "Read it from the first line of standard input");
+  user_password->add_flag("--password-stdin", user_options.password_stdin,
+                          "Read it from the first line of standard input");
   user_password->callback([&] { code = set_password(options.load(), user_options); });
 
   auto *bill_command = app.add_subcommand("bill", "Billing");
@@ -124,14 +129,17 @@ int main(int argc, char **argv) {
   advance->add_option("--to", clock_options.to, "An instant (2026-02-28T09:00, UTC)");
   advance->callback([&] { code = advance_clock(options.load(), clock_options); });
 
-  app.add_subcommand("verify", "Derive the books and the access decisions anew and name what does not fit")->callback([&] {
-    code = verify(options.load());
-  });
+  app.add_subcommand("verify", "Derive the books and the access decisions anew and name what does not fit")
+      ->callback([&] { code = verify(options.load()); });
 
   auto *config_command = app.add_subcommand("config", "The configuration");
   config_command->require_subcommand(1);
-  config_command->add_subcommand("print", "A file with every key at its default")->callback([] { fmt::print("{}", default_config_text()); });
-  config_command->add_subcommand("reference", "Every key, as a page of documentation")->callback([] { fmt::print("{}", config_reference()); });
+  config_command->add_subcommand("print", "A file with every key at its default")->callback([] {
+    fmt::print("{}", default_config_text());
+  });
+  config_command->add_subcommand("reference", "Every key, as a page of documentation")->callback([] {
+    fmt::print("{}", config_reference());
+  });
   config_command->add_subcommand("check", "Load it and say whether it is right")->callback([&] {
     (void)options.load();
     fmt::print("the configuration is right\n");

@@ -48,9 +48,10 @@ int preview(db::Database &database, Date date) {
       break;
     after = page.back().customer_id;
   }
-  fmt::print("\nA run of {} would issue {} invoices and {} credit notes to {} customers: net {}, tax {}, gross {}.\n", to_string(date),
-             totals.invoices, totals.credit_notes, totals.customers, amount(totals.net_minor, totals.currency),
-             amount(totals.tax_minor, totals.currency), amount(totals.gross_minor, totals.currency));
+  fmt::print("\nA run of {} would issue {} invoices and {} credit notes to {} customers: net {}, tax {}, gross {}.\n",
+             to_string(date), totals.invoices, totals.credit_notes, totals.customers,
+             amount(totals.net_minor, totals.currency), amount(totals.tax_minor, totals.currency),
+             amount(totals.gross_minor, totals.currency));
   for (const billing::Parked &parked : totals.parked)
     fmt::print("parked: {}: {}\n", parked.customer_name, parked.reason);
   fmt::print("Nothing was written.\n");
@@ -79,8 +80,8 @@ int run_bill(Config config, const BillOptions &options) {
     throw std::runtime_error(fmt::format("{} has not come yet; today is {}. Add --preview to see what would be billed",
                                          to_string(date), to_string(today)));
   const auto run = billing::run_due_billing(billing_of(database, installation.clock(), zone), date, "command line");
-  fmt::print("Run {} of {}: {} of {} customers, {} invoices, {}.\n", run.id.value(), to_string(run.date), run.done, run.total,
-             run.invoices, run.invoices > 0 ? amount(run.gross_minor, run.currency) : "nothing to bill");
+  fmt::print("Run {} of {}: {} of {} customers, {} invoices, {}.\n", run.id.value(), to_string(run.date), run.done,
+             run.total, run.invoices, run.invoices > 0 ? amount(run.gross_minor, run.currency) : "nothing to bill");
   for (const billing::Parked &parked : run.parked)
     fmt::print("parked: {}: {}\n", parked.customer_name, parked.reason);
   return run.status == billing::RunStatus::done ? 0 : 1;
@@ -135,10 +136,12 @@ int demo(Config config, const DemoOptions &options) {
   const auto result = load_demo(installation, settings);
   if (!result)
     throw std::runtime_error(result.error().detail);
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun).count();
-  fmt::print("{}demo provider loaded in {} s: {} customers, {} services, {} invoices, {} payments, {} accounting records\n",
-             terminal ? "\r" : "", seconds, result->customers, result->services, result->invoices, result->payments,
-             result->accounting_records);
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun).count();
+  fmt::print(
+      "{}demo provider loaded in {} s: {} customers, {} services, {} invoices, {} payments, {} accounting records\n",
+      terminal ? "\r" : "", seconds, result->customers, result->services, result->invoices, result->payments,
+      result->accounting_records);
   return 0;
 }
 

@@ -34,15 +34,18 @@ billing::Billing billing_of(db::Database &database, const Clock &clock, const Ti
 void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const TimeZone &zone) {
   const auto provider = database.read([](db::Tx &tx) { return catalog::find_provider(tx); });
   const auto daily = [&](std::string name, int seconds_of_day, std::function<void(Instant)> run) {
-    runner.schedule({.name = std::move(name),
-                     .next_after = [zone, seconds_of_day](Instant after) { return next_daily(zone, seconds_of_day, after); },
-                     .run = std::move(run)});
+    runner.schedule(
+        {.name = std::move(name),
+         .next_after = [zone, seconds_of_day](Instant after) { return next_daily(zone, seconds_of_day, after); },
+         .run = std::move(run)});
   };
-  daily("network.midnight", 30, [&database, zone](Instant due) { network::refresh_due_access(database, due, zone.date(due)); });
+  daily("network.midnight", 30,
+        [&database, zone](Instant due) { network::refresh_due_access(database, due, zone.date(due)); });
   daily("billing.daily_run", provider.billing_run_at_s, [&database, &clock, zone](Instant due) {
     const auto run = billing::run_due_billing(billing_of(database, clock, zone), zone.date(due));
     if (run.invoices > 0 || !run.parked.empty())
-      log::info("billing", "run of {}: {} invoices, {} accounts parked", to_string(run.date), run.invoices, run.parked.size());
+      log::info("billing", "run of {}: {} invoices, {} accounts parked", to_string(run.date), run.invoices,
+                run.parked.size());
   });
   daily("dunning.daily", 7 * 3600, [&database, zone](Instant due) {
     const auto result = dunning::control_all(database, due, zone.date(due));
@@ -50,7 +53,8 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
       log::info("dunning", "{}: {} reminders, {} accounts restricted", to_string(zone.date(due)), result.reminded,
                 result.restricted);
   });
-  daily("platform.purge", 3 * 3600 + 1800, [&database](Instant due) { database.write([&](db::Tx &tx) { purge(tx, due); }); });
+  daily("platform.purge", 3 * 3600 + 1800,
+        [&database](Instant due) { database.write([&](db::Tx &tx) { purge(tx, due); }); });
   runner.schedule({.name = "network.dead_sessions",
                    .next_after = next_hourly,
                    .run = [&database, &clock](Instant) { network::end_dead_sessions(database, clock.now()); },
@@ -62,14 +66,16 @@ void handle_office_topics(jobs::Runner &runner, db::Database &database, const Cl
   runner.handle(std::string(billing::run_topic), [&database, &clock, zone](const jobs::OutboxItem &item) {
     return billing::handle_run(billing_of(database, clock, zone), item);
   });
-  const auto mailer = std::make_shared<notify::Mailer>(database, clock,
-                                                       notify::MailServer{.host = config.mail.host,
-                                                                          .port = static_cast<int>(config.mail.port),
-                                                                          .user = config.mail.user,
-                                                                          .password = std::string(config.mail.password.reveal()),
-                                                                          .from = config.mail.from,
-                                                                          .security = config.mail.security});
-  runner.handle(std::string(notify::email_topic), [mailer](const jobs::OutboxItem &item) { return mailer->deliver(item); });
+  const auto mailer =
+      std::make_shared<notify::Mailer>(database, clock,
+                                       notify::MailServer{.host = config.mail.host,
+                                                          .port = static_cast<int>(config.mail.port),
+                                                          .user = config.mail.user,
+                                                          .password = std::string(config.mail.password.reveal()),
+                                                          .from = config.mail.from,
+                                                          .security = config.mail.security});
+  runner.handle(std::string(notify::email_topic),
+                [mailer](const jobs::OutboxItem &item) { return mailer->deliver(item); });
 }
 
 void accept_everything(jobs::Runner &runner, db::Database &database, const Clock &clock) {
@@ -79,8 +85,8 @@ void accept_everything(jobs::Runner &runner, db::Database &database, const Clock
     std::from_chars(item.key.data() + colon + 1, item.key.data() + item.key.size(), id);
     database.write([&](db::Tx &tx) {
       if (const auto apply = network::load_session_apply(tx, SessionId(id)))
-        network::record_network_answer(tx, apply->session_id, network::NetworkState::in_step, "ACK (demo)", apply->version,
-                                       clock.now());
+        network::record_network_answer(tx, apply->session_id, network::NetworkState::in_step, "ACK (demo)",
+                                       apply->version, clock.now());
     });
     return jobs::Handled::done();
   });

@@ -1,5 +1,5 @@
-// Who does what: the outbox topics and scheduled jobs of the departments, registered with one runner. The list below is the
-// whole of what happens in Demarc without a person.
+// Who does what: the outbox topics and scheduled jobs of the departments, registered with one runner. The list below is
+// the whole of what happens in Demarc without a person.
 #pragma once
 
 #include "billing/run_billing.h"
