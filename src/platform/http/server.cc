@@ -65,6 +65,8 @@ public:
   // Says that no more will be sent; the other side may still be read.
   virtual void finish() = 0;
   virtual void close() = 0;
+  // Throws away what the other side has not taken yet.
+  virtual void reset() = 0;
 };
 
 class PlainStream final : public Stream {
@@ -85,6 +87,11 @@ public:
   }
   void close() override {
     error_code ignored;
+    socket_.close(ignored);
+  }
+  void reset() override {
+    error_code ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
     socket_.close(ignored);
   }
 
@@ -188,6 +195,7 @@ Response unreadable(int status) {
   switch (status) {
   case 413: return problem(413, "body_too_large", "The body is larger than this server takes.");
   case 431: return problem(431, "head_too_large", "The request's head is larger than this server takes.");
+  case 501: return problem(501, "unknown_coding", "The only Transfer-Encoding this server knows is chunked.");
   case 505: return problem(505, "unknown_version", "This server speaks HTTP/1.1 and HTTP/1.0.");
   default: return problem(400, "bad_request", "The request is not valid HTTP.");
   }
@@ -254,7 +262,7 @@ public:
       log::warning("http", "closing connections that did not end within {} ms", settings_.stop_grace_ms);
       asio::post(io_, [this] {
         for (Connection *connection : connections_)
-          connection->stream->close();
+          connection->stream->reset();
       });
     }
     workers_.stop();
@@ -283,7 +291,6 @@ private:
     stopping_ = true;
     error_code ignored;
     acceptor_.close(ignored);
-    sweep_timer_.cancel();
     for (Connection *connection : connections_) {
       if (connection->phase == Connection::Phase::waiting)
         connection->stream->close();
@@ -342,7 +349,7 @@ private:
     const std::int64_t shortest =
         std::min({settings_.idle_timeout_ms, settings_.head_timeout_ms, settings_.body_timeout_ms,
                   settings_.write_timeout_ms, std::int64_t{2'000}});
-    while (!stopping_) {
+    while (true) { // until the loop itself ends: deadlines hold while stopping too
       sweep_timer_.expires_after(milliseconds(std::max<std::int64_t>(shortest / 2, 10)));
       error_code error;
       auto token = asio::redirect_error(asio::use_awaitable, error);
@@ -351,9 +358,16 @@ private:
       const auto now = Steady::now();
       for (Connection *connection : connections_)
         if (connection->deadline < now)
-          connection->stream->close();
+          end_overdue(*connection);
     }
-    // While stopping, deadlines still hold: stop() closes what outlives the grace.
+  }
+
+  static void end_overdue(Connection &connection) {
+    // Closing politely would leave megabytes in the kernel for a client that does not read.
+    if (connection.phase == Connection::Phase::sending || connection.phase == Connection::Phase::streaming)
+      connection.stream->reset();
+    else
+      connection.stream->close();
   }
 
   static void set_deadline(Connection &connection, std::int64_t timeout_ms) {
@@ -389,7 +403,7 @@ private:
       open = co_await write_all(*connection, head, body);
       if (open && response.stream && request.method != "HEAD")
         co_await send_events(connection, response.stream);
-      else if (open && !keep_alive)
+      else if (open && !keep_alive && !stopping_)
         co_await linger(*connection);
       open = open && keep_alive && !response.stream;
     }
@@ -481,6 +495,10 @@ private:
     const std::string_view target = view(message.target());
     if (!target.starts_with('/'))
       return 400;
+    // RFC 9112 6.1: no coding but chunked is spoken here.
+    if (const auto coding = message.find(beast::http::field::transfer_encoding);
+        coding != message.end() && lower(view(coding->value())) != "chunked")
+      return 501;
     // RFC 9112 3.2: one Host, always, in HTTP/1.1.
     const auto hosts = message.count(beast::http::field::host);
     if (hosts > 1 || (hosts == 0 && message.version() == 11))
