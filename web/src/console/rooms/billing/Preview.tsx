@@ -1,0 +1,126 @@
+import { Button, Group, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { mdiChevronDown, mdiChevronRight, mdiPlay, mdiReceiptTextCheckOutline } from '@mdi/js';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Fragment, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '@/api/action';
+import { client } from '@/api/client';
+import { get } from '@/api/query';
+import type { BillingPreview, PreviewItem } from '@/api/types';
+import { AppLink, useGo } from '@/ui/AppLink';
+import { ask } from '@/ui/form/confirm';
+import { is_date } from '@/ui/format/date';
+import { Icon } from '@/ui/Icon';
+import { useListSearch } from '@/ui/list/state';
+import { useFormat } from '@/ui/locale';
+import { Nothing } from '@/ui/Nothing';
+import { Panel } from '@/ui/Panel';
+import { message_of, Trouble } from '@/ui/Trouble';
+import { useMay } from '../../app/session';
+
+export function Preview({ busy }: { busy: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const go = useGo();
+  const [search, set_search] = useListSearch();
+  const asked = search['date'];
+  const date = asked && is_date(asked) ? asked : format.today();
+  const answer = useInfiniteQuery({
+    queryKey: ['/v1/billing/preview', date],
+    queryFn: ({ pageParam, signal }) => get('/v1/billing/preview', { query: { date, limit: 50, ...(pageParam && { cursor: pageParam }) } }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor || undefined,
+  });
+  const start = useAction((body: { date: string }, headers) => client.POST('/v1/billing/runs', { body, headers }), {
+    refresh: ['/v1/billing'],
+    done: (run) => {
+      notifications.show({ message: t('billing.started') });
+      go(`/billing/runs/${run.id}`);
+    },
+    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+  });
+  const first = answer.data?.pages[0];
+  const items = answer.data?.pages.flatMap((page) => page.items) ?? [];
+  const confirm = (preview: BillingPreview) => ask(t, {
+    title: t('billing.start_ask', { count: preview.customers, date: format.date(date) }),
+    body: t('billing.start_body', { invoices: format.count(preview.invoices), amount: format.money(preview.gross_minor, preview.currency) }),
+    yes: t('billing.start_yes', { invoices: format.count(preview.invoices) }), danger: false, act: () => start.mutate({ date }),
+  });
+
+  return (
+    <Panel
+      title={t('billing.preview')} flush
+      actions={
+        <Group gap="xs">
+          <TextInput type="date" aria-label={t('billing.date')} value={date} onChange={(event) => set_search({ date: event.currentTarget.value })} />
+          {may.write && <Button leftSection={<Icon path={mdiPlay} />} loading={start.isPending} disabled={busy || !first || first.invoices === 0} onClick={() => first && confirm(first)}>{t('billing.start')}</Button>}
+        </Group>
+      }
+    >
+      {answer.isError && !first ? <Trouble error={answer.error} retry={() => void answer.refetch()} /> : !first ? <div className="panel-body"><Skeleton height={140} /></div> : first.invoices === 0 ? (
+        <Nothing icon={mdiReceiptTextCheckOutline} title={t('billing.nothing')}>{t('billing.nothing_hint')}</Nothing>
+      ) : (
+        <>
+          <SimpleGrid cols={{ base: 2, sm: 5 }} spacing={0} className="sums" aria-live="polite">
+            <Sum label={t('billing.customers')} value={format.count(first.customers)} />
+            <Sum label={t('billing.invoices')} value={format.count(first.invoices)} />
+            <Sum label={t('billing.net')} value={format.money(first.net_minor, first.currency)} />
+            <Sum label={t('billing.tax')} value={format.money(first.tax_minor, first.currency)} />
+            <Sum label={t('billing.gross')} value={format.money(first.gross_minor, first.currency)} strong />
+          </SimpleGrid>
+          <PreviewTable items={items} currency={first.currency} />
+          {answer.hasNextPage && <div className="panel-body"><Button variant="default" fullWidth loading={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t('billing.more')}</Button></div>}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Sum({ label, value, strong }: { label: string; value: string; strong?: boolean }) {
+  return <div className="sum"><Text size="sm" c="dimmed">{label}</Text><Text fw={strong ? 680 : 560} fz="lg">{value}</Text></div>;
+}
+
+function PreviewTable({ items, currency }: { items: PreviewItem[]; currency: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [open, set_open] = useState<Set<number>>(new Set());
+  const toggle = (id: number) => set_open((before) => {
+    const after = new Set(before);
+    if (!after.delete(id)) after.add(id);
+    return after;
+  });
+  return (
+    <div className="table-scroll preview-scroll" tabIndex={0} role="group" aria-label={t('billing.preview')}>
+      <table className="grid-table sticky-head">
+        <thead><tr><th scope="col">{t('billing.customer')}</th><th scope="col" className="num">{t('billing.lines')}</th><th scope="col" className="num">{t('billing.gross')}</th></tr></thead>
+        <tbody>
+          {items.map((item) => (
+            <Fragment key={item.customer_id}>
+              <tr>
+                <td>
+                  <Group gap={4} wrap="nowrap">
+                    <button type="button" className="expander" aria-expanded={open.has(item.customer_id)} aria-label={t('billing.show_lines', { name: item.customer_name })} onClick={() => toggle(item.customer_id)}>
+                      <Icon path={open.has(item.customer_id) ? mdiChevronDown : mdiChevronRight} flip_rtl />
+                    </button>
+                    <AppLink href={`/customers/${item.customer_id}`} c="inherit">{item.customer_name}</AppLink>
+                  </Group>
+                </td>
+                <td className="num">{item.lines.length}</td>
+                <td className="num">{format.money(item.gross_minor, currency)}</td>
+              </tr>
+              {open.has(item.customer_id) && item.lines.map((line, index) => (
+                <tr key={index} className="sub-row">
+                  <td>{line.description} <span className="quiet small">{t('billing.period', { from: format.date(line.period_start), to: format.date(line.period_end) })}</span>{line.explanation && <div className="quiet small">{line.explanation}</div>}</td>
+                  <td />
+                  <td className="num quiet">{format.money(line.net_minor, currency)} + {format.money(line.tax_minor, currency)}</td>
+                </tr>
+              ))}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

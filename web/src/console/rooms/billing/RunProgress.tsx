@@ -1,0 +1,57 @@
+import { Button, Group, Progress, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '@/api/action';
+import { client } from '@/api/client';
+import type { RunProgress } from '@/api/live';
+import { invalidate, useApi } from '@/api/query';
+import { AppLink } from '@/ui/AppLink';
+import { ask } from '@/ui/form/confirm';
+import { useFormat } from '@/ui/locale';
+import { Panel } from '@/ui/Panel';
+import { Status } from '@/ui/Status';
+import { message_of } from '@/ui/Trouble';
+import { useMay } from '../../app/session';
+import { word } from '../../app/words';
+
+export const over = (status: string) => status === 'done' || status === 'cancelled' || status === 'failed';
+
+/** A run as it goes: the stream says how far, a slow poll makes sure. */
+export function useRun(id: number) {
+  const queries = useQueryClient();
+  const live = useQuery<RunProgress | undefined>({ queryKey: ['live', 'run', id], enabled: false, queryFn: () => undefined }).data;
+  const answer = useApi('/v1/billing/runs/{id}', { path: { id } }, { refetch_ms: live && over(live.status) ? false : 5_000 });
+  const run = answer.data;
+  const ended = !!live && over(live.status);
+  useEffect(() => {
+    if (ended) void invalidate(queries, '/v1/billing', '/v1/invoices', '/v1/customers', '/v1/dashboard');
+  }, [ended, queries]);
+  const at = run && live && !over(run.status) ? { done: Math.max(live.done, run.done), total: live.total || run.total, status: live.status } : run;
+  return { answer, run, at };
+}
+
+export function RunProgressPanel({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const { run, at } = useRun(id);
+  const cancel = useAction((_: null, headers) => client.POST('/v1/billing/runs/{id}/cancel', { params: { path: { id } }, headers }), {
+    refresh: ['/v1/billing'],
+    done: () => notifications.show({ message: t('billing.cancelled') }),
+    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+  });
+  if (!run || !at) return null;
+  const percent = at.total > 0 ? Math.round((at.done / at.total) * 100) : 0;
+  const text = t('billing.progress', { done: format.count(at.done), total: format.count(at.total) });
+  return (
+    <Panel
+      title={<Group gap="xs" renderRoot={(props) => <span {...props} />}><AppLink href={`/billing/runs/${id}`} c="inherit" fz="inherit" fw="inherit">{t('billing.run', { id })}</AppLink><Status value={at.status}>{word(t, 'run_status', at.status)}</Status></Group>}
+      actions={may.write && !over(at.status) && <Button variant="default" size="compact-sm" loading={cancel.isPending} onClick={() => ask(t, { title: t('billing.cancel_ask', { id }), body: t('billing.cancel_body', { done: format.count(at.done), total: format.count(at.total) }), yes: t('billing.cancel'), act: () => cancel.mutate(null) })}>{t('billing.cancel')}</Button>}
+    >
+      <Progress value={percent} size="lg" aria-label={text} animated={!over(at.status)} />
+      <Text size="sm" c="dimmed" mt={6} aria-live="polite">{text}</Text>
+    </Panel>
+  );
+}

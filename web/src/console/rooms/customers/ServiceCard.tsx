@@ -1,0 +1,108 @@
+// One service: what was sold, what the network was told and why, and the live session.
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { mdiLanConnect, mdiLanDisconnect } from '@mdi/js';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '@/api/action';
+import { client } from '@/api/client';
+import type { Service, Session } from '@/api/types';
+import { format_duration } from '@/ui/format/number';
+import { Icon } from '@/ui/Icon';
+import { ask } from '@/ui/form/confirm';
+import { useFormat } from '@/ui/locale';
+import { Facts } from '@/ui/Panel';
+import { Status, tone_of } from '@/ui/Status';
+import { message_of } from '@/ui/Trouble';
+import { Dash, OnDate, Speed, Traffic, When } from '@/ui/values';
+import { useMay } from '../../app/session';
+import { word } from '../../app/words';
+import { NetworkLine } from '../sessions/NetworkLine';
+import { ServiceMenu } from './ServiceMenu';
+import { UsageBars } from './UsageBars';
+
+export function ServiceCard({ service }: { service: Service }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const { access, session } = service;
+  const ended = service.status === 'ended';
+  return (
+    <article className="service" id={`service-${service.id}`} aria-label={`${service.plan_name}, ${service.username}`}>
+      <div className="service-head">
+        <div style={{ minInlineSize: 0 }}>
+          <Group gap="xs">
+            <span className="strong" style={{ fontSize: '0.9375rem' }}>{service.plan_name}</span>
+            <Status value={service.status}>{word(t, 'service_status', service.status)}</Status>
+          </Group>
+          <Text size="sm" c="dimmed">
+            {t('service.per_month', { amount: format.money(service.price_minor, service.currency) })} {t('service.net')} · <Speed down={service.down_kbit} up={service.up_kbit} />
+          </Text>
+        </div>
+        {may.write && !ended && <ServiceMenu service={service} />}
+      </div>
+      {ended ? (
+        <Text c="dimmed" size="sm">{t('service.ended_note', { date: service.ends_on ? format.date(service.ends_on) : '' })}</Text>
+      ) : (
+        <>
+          <AccessBox service={service} />
+          <div className="service-columns">
+            <Facts items={[
+              [t('service.username'), <span key="user" className="mono">{service.username}</span>],
+              [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
+              [t('service.started'), <OnDate key="from" date={service.starts_on} />],
+              service.ends_on != null && [t('service.ends'), <OnDate key="to" date={service.ends_on} />],
+              [t('service.this_month'), <Traffic key="month" octets_in={service.month_octets_in} octets_out={service.month_octets_out} />],
+            ]} />
+            <SessionBox session={session} service={service} />
+          </div>
+          {access && <UsageBars service_id={service.id} />}
+        </>
+      )}
+    </article>
+  );
+}
+
+function AccessBox({ service }: { service: Service }) {
+  const { t } = useTranslation();
+  const { access, holds } = service;
+  return (
+    <div className="access" data-tone={tone_of(access.verdict)}>
+      <div className="access-verdict">
+        <strong>{word(t, 'verdict', access.verdict)}</strong>
+        {(access.verdict === 'allow' || access.verdict === 'throttle') && <span><Speed down={access.down_kbit} up={access.up_kbit} /></span>}
+      </div>
+      <ul className="access-reasons">
+        {access.reasons.map((reason) => <li key={reason.code}>{reason.text}</li>)}
+        {holds.filter(({ note }) => note).map((hold) => <li key={hold.since + hold.reason}>{hold.note} (<When at={hold.since} />)</li>)}
+      </ul>
+    </div>
+  );
+}
+
+function SessionBox({ session, service }: { session: Session | null; service: Service }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const cut = useAction((id: number, headers) => client.POST('/v1/sessions/{id}/disconnect', { params: { path: { id } }, headers }), {
+    refresh: ['/v1/customers/{id}/services', '/v1/sessions'],
+    done: () => notifications.show({ message: t('service.disconnected') }),
+    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+  });
+  if (!session || session.stopped_at) return <div className="quiet session-off"><Icon path={mdiLanDisconnect} /> {t('service.offline')}</div>;
+  const confirm = () => ask(t, {
+    title: t('service.disconnect_ask', { username: session.username }), body: t('service.disconnect_body', { customer: service.customer_name }), yes: t('service.disconnect'), act: () => cut.mutate(session.id),
+  });
+  return (
+    <div>
+      <Group gap={6} mb={4} className="good"><Icon path={mdiLanConnect} /> <strong>{t('service.online', { duration: format_duration((Date.parse(format.now()) - Date.parse(session.started_at)) / 1000) })}</strong></Group>
+      <Facts items={[
+        [t('service.session'), <span key="traffic" aria-live="off"><Traffic octets_in={session.octets_in} octets_out={session.octets_out} /></span>],
+        [t('service.address'), session.framed_address ? <span key="ip" className="mono">{session.framed_address}</span> : <Dash key="ip" />],
+        [t('sessions.server'), session.access_server_name],
+        session.calling_station_id != null && session.calling_station_id !== '' && [t('sessions.calling'), <span key="mac" className="mono">{session.calling_station_id}</span>],
+      ]} />
+      <NetworkLine network={session.network} server={session.access_server_name} />
+      {may.write && <Button size="compact-sm" variant="default" mt={6} onClick={confirm} loading={cut.isPending}>{t('service.disconnect')}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { ActionIcon, Menu, Modal, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { mdiDotsHorizontal, mdiEyeOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiStopCircleOutline, mdiSwapHorizontal } from '@mdi/js';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '@/api/action';
+import { client } from '@/api/client';
+import { get } from '@/api/query';
+import type { Service } from '@/api/types';
+import { ask } from '@/ui/form/confirm';
+import { Carry } from '@/ui/form/fields';
+import { Icon } from '@/ui/Icon';
+import { message_of } from '@/ui/Trouble';
+import { ChangeLoginDialog, ChangePlanDialog, EndDialog, HoldDialog } from './service_dialogs';
+
+type Open = 'plan' | 'login' | 'hold' | 'end' | null;
+export const service_refresh = ['/v1/customers', '/v1/services', '/v1/sessions', '/v1/dashboard'];
+
+export function ServiceMenu({ service }: { service: Service }) {
+  const { t } = useTranslation();
+  const [open, set_open] = useState<Open>(null);
+  const [password, set_password] = useState<string | null>(null);
+  const close = () => set_open(null);
+  const { username, id } = service;
+  const release = useAction((_: null, headers) => client.POST('/v1/services/{id}/release', { params: { path: { id } }, headers }), {
+    refresh: service_refresh,
+    done: () => notifications.show({ message: t('service.released') }),
+    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+  });
+  const reveal = () => get('/v1/services/{id}/password', { path: { id } }).then(
+    (answer) => set_password(answer.password),
+    (error: unknown) => notifications.show({ color: 'red', message: message_of(error, t) }),
+  );
+  const ask_release = () => ask(t, { title: t('service.release_ask', { username }), body: t('service.release_body'), yes: t('service.release'), danger: false, act: () => release.mutate(null) });
+  const held = service.holds.some(({ reason }) => !/dun|debt|overdue|unpaid/.test(reason));
+  return (
+    <>
+      <Menu width={210}>
+        <Menu.Target><ActionIcon size="lg" variant="default" aria-label={t('service.manage', { username })}><Icon path={mdiDotsHorizontal} /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon path={mdiSwapHorizontal} size={16} />} onClick={() => set_open('plan')}>{t('service.change_plan')}</Menu.Item>
+          <Menu.Item leftSection={<Icon path={mdiKeyVariant} size={16} />} onClick={() => set_open('login')}>{t('service.change_login')}</Menu.Item>
+          <Menu.Item leftSection={<Icon path={mdiEyeOutline} size={16} />} onClick={() => void reveal()}>{t('service.reveal')}</Menu.Item>
+          <Menu.Divider />
+          {held
+            ? <Menu.Item leftSection={<Icon path={mdiPlayCircleOutline} size={16} />} onClick={ask_release}>{t('service.release')}</Menu.Item>
+            : <Menu.Item leftSection={<Icon path={mdiPauseCircleOutline} size={16} />} onClick={() => set_open('hold')}>{t('service.hold')}</Menu.Item>}
+          <Menu.Item leftSection={<Icon path={mdiStopCircleOutline} size={16} />} className="bad" onClick={() => set_open('end')}>{t('service.end')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ChangePlanDialog service={service} opened={open === 'plan'} close={close} />
+      <ChangeLoginDialog service={service} opened={open === 'login'} close={close} />
+      <HoldDialog service={service} opened={open === 'hold'} close={close} />
+      <EndDialog service={service} opened={open === 'end'} close={close} />
+      <Modal opened={password !== null} onClose={() => set_password(null)} title={t('service.password')} closeButtonProps={{ 'aria-label': t('ui.close') }}>
+        <Stack gap="xs">
+          <Carry value={username} label={t('service.username')} />
+          <Carry value={password ?? ''} label={t('service.password')} />
+          <Text size="sm" c="dimmed">{t('service.revealed')}</Text>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+export const customers_en = {
+  customers: {
+    title: 'Customers', new: 'New customer', search: 'Name, number, phone, e-mail, street…', none: 'No customers yet', none_hint: 'Sign up the first one; services, invoices and payments follow from there.',
+    name: 'Name', number: 'Number', kind: 'Kind', city: 'Town', phone: 'Phone', email: 'E-mail', status: 'Status', services: 'Services', online: 'Online', balance: 'Balance', overdue: 'Overdue', since: 'Customer since',
+    any_status: 'Any status', any_kind: 'Homes and businesses', offline: 'offline', created: '{{name}} is customer {{number}}.', edited: 'Changes saved.',
+  },
+  customer_status: { active: 'Active', suspended: 'Suspended', lead: 'Prospect', left: 'Left' },
+  customer_kind: { residential: 'Home', business: 'Business' },
+  customer_form: {
+    new_title: 'New customer', edit_title: 'Change customer', submit_new: 'Sign up customer', name: 'Name', name_hint: 'Person or company, as it stands on the invoice', kind: 'Kind', email: 'E-mail', phone: 'Phone', street: 'Street and number', postal_code: 'Postal code', city: 'Town',
+    region: 'Region', country: 'Country', country_hint: 'Two letters', vat_number: 'VAT number', billing_day: 'Billing day', billing_day_hint: '1–31; in shorter months the last day', language: 'Language', note: 'Note for colleagues', dunning_policy: 'When they do not pay', contact: 'Contact', address: 'Address', billing: 'Billing',
+    default_policy: 'Usual policy', day: 'A day from 1 to 31.', country_code: 'Two letters, like DE.',
+  },
+  customer: {
+    up: 'Customers', services: 'Services', invoices: 'Invoices', payments: 'Payments', timeline: 'Timeline', contact: 'Contact', number: 'Customer {{number}}', owes: 'Owes', in_credit: 'In credit', settled: 'Settled', open: 'Open', overdue: 'Overdue', credit: 'Credit', billing_day: 'Billed on day {{day}} of the month', address: 'Address', phone: 'Phone', email: 'E-mail',
+    vat: 'VAT number', since: 'Customer since', note: 'Note', account: 'Account', add_service: 'Add service', record_payment: 'Record payment', edit: 'Change', no_services: 'No service yet', no_services_hint: 'Add a service to let this customer onto the network.', no_invoices: 'No invoices yet. The first one comes with the next billing run.', no_payments: 'No payments yet.', no_timeline: 'Nothing has happened yet.', all_invoices: 'All invoices', all_payments: 'All payments', older: 'Show older', ended: 'Ended services ({{count}})', policy: 'When they do not pay',
+  },
+  service_status: { pending: 'Not started', active: 'Active', suspended: 'Suspended', ended: 'Ended' },
+  service: {
+    per_month: '{{amount}} a month', net: 'before tax', username: 'User name', password: 'Password', address: 'Address', static: 'always {{address}}', from_pool: 'from the pool', started: 'Since', ends: 'Ends', speed: 'Speed', this_month: 'This month', access: 'On the network', decided: 'Decided {{when}}', online: 'Online for {{duration}}', offline: 'Offline', since: 'since {{at}}', via: 'via {{server}}', calling: 'from {{station}}', session: 'Session',
+    in_step: 'The network does what was decided.', sending: 'Telling {{server}} now: {{desired}}', failed: '{{server}} has not followed: wanted {{desired}}, has {{actual}}.', last_answer: 'Last answer: {{answer}}', manage: 'Manage {{username}}', change_plan: 'Change plan', change_login: 'Change login', hold: 'Put on hold', release: 'Release hold', end: 'End service', reveal: 'Show password', hide: 'Hide password', disconnect: 'Disconnect now', usage: 'Last 30 days', usage_day: '{{date}}: {{down}} down, {{up}} up', hold_since: 'since {{date}}', holds: 'Held because',
+    disconnect_ask: 'Disconnect {{username}}?', disconnect_body: '{{customer}} loses the connection now and may log in again at once.', disconnected: 'Disconnect sent.', released: 'Hold released.', held: 'Service put on hold.', release_ask: 'Release the hold on {{username}}?', release_body: 'The hold set by a person is lifted. A hold for unpaid invoices stays until they are paid.', ended_note: 'Ended on {{date}}.', revealed: 'This is in the audit trail.',
+  },
+  verdict: { allow: 'Full speed', throttle: 'Slowed down', walled_garden: 'Payment page only', reject: 'Not let in' },
+  service_form: {
+    add_title: 'Add service for {{name}}', add: 'Add service', plan: 'Plan', no_plans: 'There is no plan to sell yet. Create one under Plans first.', username: 'User name', username_hint: 'What the router logs in with', password: 'Password', password_hint: 'Leave empty to have one made', static_address: 'Fixed IP address', static_hint: 'Leave empty for one from the pool', starts_on: 'Starts on', session_timeout: 'Longest session, hours', session_timeout_hint: 'Leave empty for no limit', added_title: 'Service added', added_hint: 'Enter these in the customer’s router. The password is shown only now; later it can be revealed, which is recorded.', done: 'Done',
+    change_plan_title: 'Change plan of {{username}}', change_plan: 'Change plan', on: 'From', on_hint: 'The current period is prorated by day.', now_on: 'Now on {{plan}} for {{amount}} a month.', becomes: 'From {{date}}: {{plan}}, {{amount}} a month.', end_title: 'End {{username}}?', end: 'End service', end_on: 'Last day of service', end_body: '{{customer}} loses {{plan}} after this day. What is billed beyond it is credited by day. This cannot be undone.', hold_title: 'Put {{username}} on hold?', hold: 'Put on hold', hold_note: 'Reason, for colleagues', hold_body: '{{customer}} is taken off the network until a person releases the hold. Billing goes on.', login_title: 'Change login of {{username}}', new_password: 'New password', new_password_hint: 'Leave empty to keep the present one', plan_changed: 'Plan changed.', ended: 'The service ends on {{date}}.', login_changed: 'Login changed.', hours: 'Whole hours, or empty.',
+  },
+};

@@ -1,0 +1,150 @@
+// What can be done to a running service, each in its own small dialog that says who is affected and from when.
+import { Alert, NumberInput, PasswordInput, Select, Text, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '@/api/action';
+import { client } from '@/api/client';
+import { useApi } from '@/api/query';
+import type { Service } from '@/api/types';
+import { is_date } from '@/ui/format/date';
+import { FormDialog } from '@/ui/form/Dialog';
+import { DateField } from '@/ui/form/fields';
+import { useRefusals } from '@/ui/form/useRefusals';
+import { useFormat } from '@/ui/locale';
+import { PlanOptions, usePlanOptions } from '../plans/PlanOptions';
+import { service_refresh } from './ServiceMenu';
+
+interface Props {
+  service: Service;
+  opened: boolean;
+  close: () => void;
+}
+
+export function ChangePlanDialog({ service, opened, close }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { plans, options } = usePlanOptions(opened, service.plan_id);
+  const form = useForm({
+    initialValues: { plan_id: '', on: '' },
+    validate: { plan_id: (value) => (value ? null : t('field.required')), on: (value) => (is_date(value) ? null : t('field.required')) },
+  });
+  const save = useAction((body: { plan_id: number; on: string }, headers) => client.POST('/v1/services/{id}/change-plan', { params: { path: { id: service.id } }, body, headers }), {
+    refresh: service_refresh,
+    done: () => {
+      notifications.show({ message: t('service_form.plan_changed') });
+      close();
+    },
+  });
+  useEffect(() => {
+    if (!opened) return;
+    save.reset();
+    form.clearErrors();
+    form.setValues({ plan_id: '', on: format.today() });
+  }, [opened]);
+  const rest = useRefusals(form, save.error);
+  const chosen = plans.find(({ id }) => String(id) === form.values.plan_id);
+  return (
+    <FormDialog
+      title={t('service_form.change_plan_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.change_plan')} pending={save.isPending} error={save.error} rest={rest}
+      submit={form.onSubmit(({ plan_id, on }) => save.mutate({ plan_id: Number(plan_id), on }))}
+    >
+      <Text>{t('service_form.now_on', { plan: service.plan_name, amount: format.money(service.price_minor, service.currency) })}</Text>
+      <Select label={t('service_form.plan')} required searchable data={options} renderOption={PlanOptions(plans)} {...form.getInputProps('plan_id')} />
+      <DateField label={t('service_form.on')} description={t('service_form.on_hint')} required {...form.getInputProps('on')} />
+      {chosen && is_date(form.values.on) && <Alert className="notice">{t('service_form.becomes', { date: format.date(form.values.on), plan: chosen.name, amount: format.money(chosen.price_minor, chosen.currency) })}</Alert>}
+    </FormDialog>
+  );
+}
+
+export function EndDialog({ service, opened, close }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const form = useForm({ initialValues: { on: '' }, validate: { on: (value) => (is_date(value) ? null : t('field.required')) } });
+  const save = useAction((body: { on: string }, headers) => client.POST('/v1/services/{id}/end', { params: { path: { id: service.id } }, body, headers }), {
+    refresh: service_refresh,
+    done: (_, { on }) => {
+      notifications.show({ message: t('service_form.ended', { date: format.date(on) }) });
+      close();
+    },
+  });
+  useEffect(() => {
+    if (!opened) return;
+    save.reset();
+    form.setValues({ on: format.today() });
+  }, [opened]);
+  const rest = useRefusals(form, save.error);
+  return (
+    <FormDialog
+      title={t('service_form.end_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.end')} danger pending={save.isPending} error={save.error} rest={rest}
+      submit={form.onSubmit((values) => save.mutate(values))}
+    >
+      <Text>{t('service_form.end_body', { customer: service.customer_name, plan: service.plan_name })}</Text>
+      <DateField label={t('service_form.end_on')} required {...form.getInputProps('on')} />
+    </FormDialog>
+  );
+}
+
+export function HoldDialog({ service, opened, close }: Props) {
+  const { t } = useTranslation();
+  const form = useForm({ initialValues: { note: '' }, validate: { note: (value) => (value.trim() ? null : t('field.required')) } });
+  const save = useAction((body: { note: string }, headers) => client.POST('/v1/services/{id}/hold', { params: { path: { id: service.id } }, body, headers }), {
+    refresh: service_refresh,
+    done: () => {
+      notifications.show({ message: t('service.held') });
+      form.reset();
+      close();
+    },
+  });
+  const rest = useRefusals(form, save.error);
+  return (
+    <FormDialog
+      title={t('service_form.hold_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.hold')} danger pending={save.isPending} error={save.error} rest={rest}
+      submit={form.onSubmit((values) => save.mutate(values))}
+    >
+      <Text>{t('service_form.hold_body', { customer: service.customer_name })}</Text>
+      <Textarea label={t('service_form.hold_note')} required data-autofocus {...form.getInputProps('note')} />
+    </FormDialog>
+  );
+}
+
+export function ChangeLoginDialog({ service, opened, close }: Props) {
+  const { t } = useTranslation();
+  const detail = useApi('/v1/services/{id}', { path: { id: service.id } }, { enabled: opened });
+  const form = useForm({
+    initialValues: { username: '', password: '', static_address: '', hours: '' as string | number },
+    validate: { username: (value) => (value.trim() ? null : t('field.required')) },
+  });
+  const save = useAction(
+    (body: { username: string; password?: string; static_address: string | null; session_timeout_s?: number | null }, headers) =>
+      client.PATCH('/v1/services/{id}', { params: { path: { id: service.id } }, body, headers }),
+    {
+      refresh: service_refresh,
+      done: () => {
+        notifications.show({ message: t('service_form.login_changed') });
+        close();
+      },
+    },
+  );
+  useEffect(() => {
+    if (!opened) return;
+    save.reset();
+    form.clearErrors();
+    form.setValues({ username: service.username, password: '', static_address: service.static_address ?? '', hours: '' });
+  }, [opened]);
+  const rest = useRefusals(form, save.error, { session_timeout_s: 'hours' });
+  return (
+    <FormDialog
+      title={t('service_form.login_title', { username: service.username })} opened={opened && !detail.isError} close={close} submit_label={t('ui.save')} pending={save.isPending} error={save.error} rest={rest}
+      submit={form.onSubmit(({ username, password, static_address, hours }) => save.mutate({
+        username: username.trim(), static_address: static_address.trim() || null, ...(password && { password }), ...(hours !== '' && { session_timeout_s: Number(hours) * 3600 }),
+      }))}
+    >
+      <TextInput label={t('service_form.username')} required autoComplete="off" {...form.getInputProps('username')} />
+      <PasswordInput label={t('service_form.new_password')} description={t('service_form.new_password_hint')} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('field.show_secret') }} {...form.getInputProps('password')} />
+      <TextInput label={t('service_form.static_address')} description={t('service_form.static_hint')} inputMode="decimal" autoComplete="off" {...form.getInputProps('static_address')} />
+      <NumberInput size="sm" label={t('service_form.session_timeout')} description={t('service_form.session_timeout_hint')} min={1} max={8760} allowDecimal={false} {...form.getInputProps('hours')} />
+    </FormDialog>
+  );
+}

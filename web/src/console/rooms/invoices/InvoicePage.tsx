@@ -1,0 +1,144 @@
+// An invoice as a document: what prints is what is seen.
+import { Button, Text } from '@mantine/core';
+import { mdiPrinterOutline } from '@mdi/js';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '@/api/query';
+import type { Invoice } from '@/api/types';
+import { AppLink } from '@/ui/AppLink';
+import { Icon } from '@/ui/Icon';
+import { LoadingRows } from '@/ui/list/ResourceList';
+import { useFormat } from '@/ui/locale';
+import { PageHead } from '@/ui/PageHead';
+import { Facts } from '@/ui/Panel';
+import { Status } from '@/ui/Status';
+import { href_of } from '@/ui/Timeline';
+import { Trouble } from '@/ui/Trouble';
+import { word } from '../../app/words';
+
+export function InvoicePage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const answer = useApi('/v1/invoices/{id}', { path: { id: Number(id) } });
+  if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
+  if (!answer.data) return <LoadingRows />;
+  const invoice = answer.data;
+  const title = invoice.kind === 'credit_note' ? t('invoice.credit_note', { number: invoice.number }) : t('invoice.invoice', { number: invoice.number });
+  return (
+    <>
+      <PageHead
+        title={title} up={{ href: '/invoices', label: t('invoice.up') }} badge={<Status value={invoice.status}>{word(t, 'invoice_status', invoice.status)}</Status>}
+        note={<AppLink href={`/customers/${invoice.customer_id}`}>{invoice.customer_name}</AppLink>}
+        actions={<Button variant="default" leftSection={<Icon path={mdiPrinterOutline} />} onClick={() => window.print()}>{t('invoice.print')}</Button>}
+      />
+      <article className="panel sheet">
+        <Parties invoice={invoice} />
+        <Lines invoice={invoice} />
+        <Totals invoice={invoice} />
+        <Settlements invoice={invoice} />
+      </article>
+    </>
+  );
+}
+
+function Parties({ invoice }: { invoice: Invoice }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const provider = useApi('/v1/provider').data;
+  const customer = useApi('/v1/customers/{id}', { path: { id: invoice.customer_id } }).data;
+  return (
+    <div className="sheet-parties">
+      <div>
+        <Text size="xs" c="dimmed">{t('invoice.to')}</Text>
+        <address style={{ fontStyle: 'normal' }}>
+          <strong>{invoice.customer_name}</strong>
+          {customer && <><br />{customer.street}<br />{customer.postal_code} {customer.city}{customer.vat_number && <><br /><span className="quiet">{t('invoice.vat', { number: customer.vat_number })}</span></>}</>}
+        </address>
+      </div>
+      <div>
+        <Text size="xs" c="dimmed">{t('invoice.from')}</Text>
+        {provider && (
+          <address style={{ fontStyle: 'normal' }}>
+            <strong>{provider.legal_name || provider.name}</strong><br />{provider.street}<br />{provider.postal_code} {provider.city}
+            {provider.vat_number && <><br /><span className="quiet">{t('invoice.vat', { number: provider.vat_number })}</span></>}
+          </address>
+        )}
+      </div>
+      <Facts items={[
+        [t('invoice.number'), invoice.number],
+        [t('invoice.issued'), format.date(invoice.issued_on)],
+        [t('invoice.due'), <span key="due" className={invoice.status === 'overdue' ? 'bad strong' : undefined}>{format.date(invoice.due_on)}</span>],
+        customer && [t('invoice.customer_no'), customer.number],
+      ]} />
+    </div>
+  );
+}
+
+function Lines({ invoice }: { invoice: Invoice }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={t('invoice.description')}>
+      <table className="grid-table sheet-lines">
+        <thead>
+          <tr>
+            <th scope="col">{t('invoice.description')}</th><th scope="col">{t('invoice.period')}</th><th scope="col" className="num">{t('invoice.quantity')}</th>
+            <th scope="col" className="num">{t('invoice.unit')}</th><th scope="col" className="num">{t('invoice.tax')}</th><th scope="col" className="num">{t('invoice.net')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {invoice.lines.map((line) => (
+            <tr key={line.id}>
+              <td>
+                {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : line.description}
+                {line.explanation && <div className="quiet small">{line.explanation}</div>}
+              </td>
+              <td className="nowrap">{format.date(line.period_start)} –<br />{format.date(line.period_end)}</td>
+              <td className="num">{format.count(line.quantity)}</td>
+              <td className="num">{format.money(line.unit_price_minor, invoice.currency)}</td>
+              <td className="num">{format.percent(line.tax_percent_ppm)}</td>
+              <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Totals({ invoice }: { invoice: Invoice }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <dl className="sheet-totals">
+      <dt>{t('invoice.subtotal')}</dt><dd>{format.money(invoice.net_minor, invoice.currency)}</dd>
+      {invoice.taxes.map((tax) => (
+        <div key={`${tax.name}${tax.percent_ppm}`}>
+          <dt>{t('invoice.tax_line', { name: tax.name, percent: format.percent(tax.percent_ppm), base: format.money(tax.base_minor, invoice.currency) })}</dt>
+          <dd>{format.money(tax.tax_minor, invoice.currency)}</dd>
+        </div>
+      ))}
+      <div className="sheet-total"><dt>{t('invoice.total')}</dt><dd>{format.money(invoice.gross_minor, invoice.currency)}</dd></div>
+    </dl>
+  );
+}
+
+function Settlements({ invoice }: { invoice: Invoice }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <section aria-label={t('invoice.settled')}>
+      <Text component="h2" fw={600} mb={4}>{t('invoice.settled')}</Text>
+      {invoice.settlements.length === 0 ? <Text c="dimmed">{t('invoice.no_settlements')}</Text> : (
+        <dl className="sheet-totals sheet-wide">
+          {invoice.settlements.map((part, index) => {
+            const href = href_of(part.source_kind, part.source_id);
+            const words = t('invoice.settled_on', { what: word(t, 'settlement', part.source_kind), date: format.date(part.on) });
+            return <div key={index}><dt>{href ? <AppLink href={href}>{words}</AppLink> : words}</dt><dd>{format.money(part.amount_minor, invoice.currency)}</dd></div>;
+          })}
+          <div className="sheet-total"><dt>{t('invoice.still_open')}</dt><dd className={invoice.status === 'overdue' ? 'bad' : undefined}>{format.money(invoice.open_minor, invoice.currency)}</dd></div>
+        </dl>
+      )}
+    </section>
+  );
+}

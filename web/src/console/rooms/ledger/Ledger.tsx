@@ -1,0 +1,105 @@
+import { Select, Tabs, TextInput } from '@mantine/core';
+import { mdiBookOpenVariantOutline } from '@mdi/js';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get, useApi } from '@/api/query';
+import type { LedgerEntry } from '@/api/types';
+import { AppLink } from '@/ui/AppLink';
+import { minor_to_decimal } from '@/ui/format/money';
+import { LoadingRows, ResourceList } from '@/ui/list/ResourceList';
+import type { Column } from '@/ui/list/columns';
+import { useListSearch } from '@/ui/list/state';
+import { useFormat } from '@/ui/locale';
+import { Nothing } from '@/ui/Nothing';
+import { PageHead } from '@/ui/PageHead';
+import { href_of } from '@/ui/Timeline';
+import { Trouble } from '@/ui/Trouble';
+import { Dash, OnDate } from '@/ui/values';
+import { word } from '../../app/words';
+
+export function Ledger() {
+  const { t } = useTranslation();
+  const [search, set_search] = useListSearch();
+  const tab = search['view'] === 'journal' ? 'journal' : 'accounts';
+  return (
+    <>
+      <PageHead title={t('ledger.title')} />
+      <Tabs value={tab} onChange={(view) => set_search({ view: view === 'journal' ? 'journal' : undefined, account: undefined, from: undefined, to: undefined, q: undefined })}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="accounts">{t('ledger.accounts')}</Tabs.Tab>
+          <Tabs.Tab value="journal">{t('ledger.journal')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="accounts"><Accounts /></Tabs.Panel>
+        <Tabs.Panel value="journal"><Journal /></Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function Accounts() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const answer = useApi('/v1/ledger/accounts');
+  if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
+  if (!answer.data) return <LoadingRows />;
+  if (answer.data.length === 0) return <Nothing icon={mdiBookOpenVariantOutline} title={t('ledger.none')}>{t('ledger.none_hint')}</Nothing>;
+  return (
+    <section className="panel" aria-label={t('ledger.accounts')} style={{ maxInlineSize: 860 }}>
+      <table className="grid-table">
+        <thead><tr><th scope="col">{t('ledger.code')}</th><th scope="col">{t('ledger.name')}</th><th scope="col" className="wide-only">{t('ledger.kind')}</th><th scope="col" className="num">{t('ledger.balance')}</th></tr></thead>
+        <tbody>
+          {answer.data.map((account) => (
+            <tr key={`${account.code}${account.currency}`}>
+              <td className="mono">{account.code}</td>
+              <td><AppLink href={`/ledger?view=journal&account=${encodeURIComponent(account.code)}`}>{account.name}</AppLink></td>
+              <td className="quiet wide-only">{word(t, 'account_kind', account.kind)}</td>
+              <td className="num">{format.money(account.balance_minor, account.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Journal() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [search, set_search] = useListSearch();
+  const { account, from, to } = search;
+  const filter = { ...(account && { account }), ...(from && { from }), ...(to && { to }) };
+  const accounts = useApi('/v1/ledger/accounts').data ?? [];
+  const columns = useMemo<Column<LedgerEntry>[]>(() => {
+    const postings = (render: (posting: LedgerEntry['postings'][number]) => React.ReactNode) => (row: LedgerEntry) => row.postings.map((posting, index) => <div key={index} className="nowrap">{render(posting)}</div>);
+    const amount = (minor: number) => (minor === 0 ? '\u00a0' : format.money(minor));
+    const sum = (row: LedgerEntry) => row.postings.reduce((total, posting) => total + posting.debit_minor, 0);
+    return [
+      { key: 'date', title: t('ledger.date'), card: 'detail', render: (row) => <OnDate date={row.date} />, csv: (row) => row.date },
+      { key: 'memo', title: t('ledger.memo'), card: 'title', render: (row) => <>{row.memo}<div className="quiet small">{t('ledger.entry', { id: row.id })}</div></>, csv: (row) => row.memo, max_width: '24rem' },
+      {
+        key: 'source', title: t('ledger.source'), card: 'detail', csv: (row) => row.ref_text,
+        render: (row) => {
+          const href = href_of(row.ref_kind, row.ref_id);
+          return row.ref_text ? (href ? <AppLink href={href}>{row.ref_text}</AppLink> : row.ref_text) : <Dash />;
+        },
+      },
+      { key: 'account', title: t('ledger.account'), render: postings(({ account_name, account: code }) => <>{account_name} <span className="quiet">{code}</span></>), csv: (row) => row.postings.map((posting) => `${posting.account} ${minor_to_decimal(posting.debit_minor - posting.credit_minor, format.currency)}`).join('; ') },
+      { key: 'debit', title: t('ledger.debit'), numeric: true, render: postings(({ debit_minor }) => amount(debit_minor)) },
+      { key: 'credit', title: t('ledger.credit'), numeric: true, render: postings(({ credit_minor }) => amount(credit_minor)) },
+      { key: 'sum', title: t('ledger.balance'), numeric: true, extra: true, card: 'end', render: (row) => format.money(sum(row)), csv: (row) => minor_to_decimal(sum(row), format.currency) },
+    ];
+  }, [t, format]);
+  return (
+    <ResourceList
+      name="journal" label={t('ledger.journal')} path="/v1/ledger/entries" filter={filter} columns={columns} load={(page) => get('/v1/ledger/entries', { query: { ...page, ...filter } })} row_key={(row) => row.id}
+      filters={
+        <>
+          <Select aria-label={t('ledger.account')} searchable w={230} value={account ?? ''} onChange={(code) => set_search({ account: code || undefined })} data={[{ value: '', label: t('ledger.any_account') }, ...accounts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} />
+          <TextInput type="date" aria-label={t('ledger.from')} title={t('ledger.from')} value={from ?? ''} onChange={(event) => set_search({ from: event.currentTarget.value })} />
+          <TextInput type="date" aria-label={t('ledger.to')} title={t('ledger.to')} value={to ?? ''} onChange={(event) => set_search({ to: event.currentTarget.value })} />
+        </>
+      }
+      empty={<Nothing icon={mdiBookOpenVariantOutline} title={t('ledger.no_entries')}>{t('ledger.none_hint')}</Nothing>}
+    />
+  );
+}

@@ -1,0 +1,120 @@
+import { Button, Group, Modal, NumberInput, Radio, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '@/api/action';
+import { client } from '@/api/client';
+import { useApi } from '@/api/query';
+import type { AccessServer, NewAccessServer } from '@/api/types';
+import { FormDialog } from '@/ui/form/Dialog';
+import { Carry, SecretInput } from '@/ui/form/fields';
+import { useRefusals } from '@/ui/form/useRefusals';
+import { useGo } from '@/ui/AppLink';
+import { is_address } from './addresses';
+
+interface Props {
+  opened: boolean;
+  close: () => void;
+  server?: AccessServer;
+}
+
+const empty = {
+  name: '', address: '', secret: '', profile: '', require_message_authenticator: true, coa_port: 3799 as number | string, interim_interval_s: 300 as number | string,
+  pool_id: '', garden_pool_id: '', enabled: true,
+};
+const id_or_null = (text: string) => (text === '' ? null : Number(text));
+const text_of = (id: number | null) => (id == null ? '' : String(id));
+
+export function AccessServerDialog({ opened, close, server }: Props) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const profiles = useApi('/v1/vendor-profiles', undefined, { enabled: opened });
+  const pools = useApi('/v1/pools', {}, { enabled: opened });
+  const [created, set_created] = useState<{ server: AccessServer; secret: string } | null>(null);
+  const within = (value: number | string, low: number, high: number) => Number.isInteger(Number(value)) && Number(value) >= low && Number(value) <= high;
+  const form = useForm({
+    initialValues: empty,
+    validate: {
+      name: (value) => (value.trim() ? null : t('field.required')),
+      address: (value) => (is_address(value) ? null : t('field.address')),
+      secret: (value) => ((server && value === '') || value.length >= 8 ? null : t('server_form.secret_short')),
+      profile: (value) => (value ? null : t('field.required')),
+      coa_port: (value) => (within(value, 1, 65535) ? null : t('server_form.port')),
+      interim_interval_s: (value) => (within(value, 60, 86_400) ? null : t('server_form.interim_range')),
+    },
+  });
+  const save = useAction(
+    ({ enabled, secret, ...body }: NewAccessServer & { enabled: boolean }, headers) =>
+      server
+        ? client.PATCH('/v1/access-servers/{id}', { params: { path: { id: server.id } }, body: { ...body, enabled, ...(secret && { secret }) }, headers })
+        : client.POST('/v1/access-servers', { body: { ...body, secret }, headers }),
+    {
+      refresh: ['/v1/access-servers'],
+      done: (saved, { secret }) => {
+        close();
+        if (server) notifications.show({ message: t('server_form.saved') });
+        else set_created({ server: saved, secret });
+      },
+    },
+  );
+  useEffect(() => {
+    if (!opened) return;
+    save.reset();
+    form.clearErrors();
+    form.setValues(server ? { ...empty, ...server, secret: '', pool_id: text_of(server.pool_id), garden_pool_id: text_of(server.garden_pool_id) } : empty);
+  }, [opened]);
+  useEffect(() => {
+    if (opened && !server && form.getValues().profile === '' && profiles.data?.[0]) form.setFieldValue('profile', profiles.data[0].name);
+  }, [opened, profiles.data]);
+  const rest = useRefusals(form, save.error);
+  const pool_options = (purpose: 'service' | 'garden') => [{ value: '', label: t('server_form.no_pool') }, ...(pools.data?.items ?? []).filter((pool) => pool.purpose === purpose).map(({ id, name }) => ({ value: String(id), label: name }))];
+
+  return (
+    <>
+      <FormDialog
+        title={server ? t('server_form.edit_title', { name: server.name }) : t('server_form.new_title')} opened={opened} close={close} size="xl" pending={save.isPending} error={save.error} rest={rest}
+        submit_label={server ? t('ui.save') : t('server_form.submit')}
+        submit={form.onSubmit((values) => save.mutate({
+          name: values.name.trim(), address: values.address.trim(), secret: values.secret, profile: values.profile, require_message_authenticator: values.require_message_authenticator,
+          coa_port: Number(values.coa_port), interim_interval_s: Number(values.interim_interval_s), pool_id: id_or_null(values.pool_id), garden_pool_id: id_or_null(values.garden_pool_id), enabled: values.enabled,
+        }))}
+      >
+        <div className="two-up">
+          <TextInput label={t('server_form.name')} description={<>&nbsp;</>} required data-autofocus {...form.getInputProps('name')} />
+          <TextInput label={t('server_form.address')} description={t('server_form.address_hint')} required autoComplete="off" {...form.getInputProps('address')} />
+        </div>
+        <SecretInput
+          label={server ? t('server_form.new_secret') : t('server_form.secret')} description={server ? t('server_form.new_secret_hint') : t('server_form.secret_hint')} required={!server}
+          value={form.values.secret} onChange={(value) => form.setFieldValue('secret', value)} error={form.errors['secret']}
+        />
+        <Radio.Group label={t('server_form.profile')} required {...form.getInputProps('profile')}>
+          <Stack gap={6} mt={4}>
+            {(profiles.data ?? []).map((profile) => (
+              <Radio key={profile.name} value={profile.name} label={profile.title} description={<>{profile.description} {profile.disconnect === 'coa' ? t('server_form.cuts_by_coa') : t('server_form.cuts_by_disconnect')}</>} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <div className="two-up">
+          <Select label={t('server_form.pool')} description={<>&nbsp;</>} data={pool_options('service')} {...form.getInputProps('pool_id')} />
+          <Select label={t('server_form.garden_pool')} description={t('server_form.garden_hint')} data={pool_options('garden')} {...form.getInputProps('garden_pool_id')} />
+        </div>
+        <div className="two-up">
+          <NumberInput size="sm" label={t('server_form.coa_port')} description={<>&nbsp;</>} min={1} max={65535} allowDecimal={false} {...form.getInputProps('coa_port')} />
+          <NumberInput size="sm" label={t('server_form.interim')} description={t('server_form.interim_hint')} min={60} max={86400} step={60} allowDecimal={false} {...form.getInputProps('interim_interval_s')} />
+        </div>
+        <Switch label={t('server_form.message_auth')} description={t('server_form.message_auth_hint')} {...form.getInputProps('require_message_authenticator', { type: 'checkbox' })} />
+        {server && <Switch label={t('server_form.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />}
+      </FormDialog>
+      <Modal opened={created !== null} onClose={() => set_created(null)} title={created && t('server_form.secret_once', { name: created.server.name })} closeButtonProps={{ 'aria-label': t('ui.close') }}>
+        {created && (
+          <Stack gap="sm">
+            <Text>{t('server_form.created', { name: created.server.name })} {t('server_form.secret_once_hint')}</Text>
+            <Carry value={created.secret} label={t('server_form.secret')} />
+            <Group justify="flex-end"><Button onClick={() => { set_created(null); go(`/access-servers/${created.server.id}`); }}>{t('server_form.done')}</Button></Group>
+          </Stack>
+        )}
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button } from '@mantine/core';
+import { mdiPencilOutline, mdiPlus, mdiSpeedometer } from '@mdi/js';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get } from '@/api/query';
+import type { Plan } from '@/api/types';
+import { minor_to_decimal } from '@/ui/format/money';
+import { Icon } from '@/ui/Icon';
+import type { Column } from '@/ui/list/columns';
+import { ResourceList } from '@/ui/list/ResourceList';
+import { useFormat } from '@/ui/locale';
+import { Nothing } from '@/ui/Nothing';
+import { PageHead } from '@/ui/PageHead';
+import { Status } from '@/ui/Status';
+import { Money, OnDate, Speed } from '@/ui/values';
+import { useMay } from '../../app/session';
+import { PlanDialog } from './PlanDialog';
+
+export function Plans() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const [open, set_open] = useState<Plan | 'new' | null>(null);
+  const create = may.configure && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('plans.new')}</Button>;
+  const columns = useMemo<Column<Plan>[]>(
+    () => [
+      { key: 'name', title: t('plans.name'), card: 'title', csv: (row) => row.name, render: (row) => <><span className="strong">{row.name}</span>{row.description && <div className="quiet small">{row.description}</div>}</>, max_width: '26rem' },
+      { key: 'code', title: t('plans.code'), render: (row) => <span className="mono">{row.code}</span>, csv: (row) => row.code },
+      { key: 'speed', title: t('plans.speed'), card: 'detail', render: (row) => <Speed down={row.down_kbit} up={row.up_kbit} />, csv: (row) => `${row.down_kbit ?? ''}/${row.up_kbit ?? ''}` },
+      { key: 'tax', title: t('plans.tax'), render: (row) => row.tax_name ?? t('plans.no_tax'), csv: (row) => row.tax_name },
+      { key: 'version', title: t('plans.version'), numeric: true, render: (row) => row.version, csv: (row) => row.version },
+      { key: 'valid_from', title: t('plans.valid_from'), extra: true, render: (row) => <OnDate date={row.valid_from} />, csv: (row) => row.valid_from },
+      { key: 'status', title: t('plans.status'), card: 'end2', render: (row) => <Status value={row.active ? 'active' : 'withdrawn'}>{row.active ? t('plans.on_sale') : t('plans.withdrawn')}</Status>, csv: (row) => row.active },
+      { key: 'services', title: t('plans.services'), numeric: true, render: (row) => format.count(row.services_active), csv: (row) => row.services_active },
+      { key: 'price', title: t('plans.price'), numeric: true, card: 'end', render: (row) => <Money minor={row.price_minor} currency={row.currency} />, csv: (row) => minor_to_decimal(row.price_minor, row.currency) },
+    ],
+    [t, format],
+  );
+  return (
+    <>
+      <PageHead title={t('plans.title')} actions={create} />
+      <ResourceList
+        name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={(page) => get('/v1/plans', { query: page })} row_key={(row) => row.id} search_label={t('plans.search')}
+        row_actions={may.configure ? (row) => <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button> : undefined}
+        empty={<Nothing icon={mdiSpeedometer} title={t('plans.none')} action={create}>{t('plans.none_hint')}</Nothing>}
+      />
+      <PlanDialog open={open} close={() => set_open(null)} />
+    </>
+  );
+}

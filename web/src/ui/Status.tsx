@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'quiet';
+
+/** One vocabulary of colour for every state word in the product; the word itself always says it too. */
+const tones: Record<string, Tone> = {
+  active: 'good', allow: 'good', paid: 'good', done: 'good', in_step: 'good', online: 'good', enabled: 'good', restored: 'good',
+  pending: 'info', lead: 'info', open: 'info', running: 'info', queued: 'info', sending: 'info', credited: 'info', throttle: 'warn',
+  suspended: 'warn', walled_garden: 'warn', failed: 'bad', overdue: 'bad', reject: 'bad',
+};
+
+export function Status({ value, children }: { value: string; children: ReactNode }) {
+  return <span className="status" data-tone={tones[value] ?? 'quiet'}>{children}</span>;
+}
+
+export function tone_of(value: string): Tone {
+  return tones[value] ?? 'quiet';
+}

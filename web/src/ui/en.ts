@@ -1,0 +1,26 @@
+// English for the shared components.
+export const ui_en = {
+  ui: {
+    none: 'none', unlimited: 'Unlimited', down: 'down', up: 'up', downloaded: 'downloaded', uploaded: 'uploaded', loading: 'Loading…', actions: 'Actions',
+    cancel: 'Cancel', close: 'Close', save: 'Save changes', create: 'Create', edit: 'Edit', copy: 'Copy', copied: 'Copied', more: 'Show more', yes: 'Yes', no: 'No', any: 'Any', all: 'All',
+  },
+  trouble: {
+    title: 'This could not be loaded', retry: 'Try again',
+    network: 'Demarc does not answer. Check the connection; what you entered is kept, and trying again cannot do it twice.',
+    forbidden: 'Your role does not allow this.', not_found: 'There is no such thing (any more).',
+    server: 'Demarc could not do this because of a fault of its own ({{status}}). It is in the server log.', refused: 'Demarc refused this ({{status}}).',
+  },
+  list: {
+    range: '{{from}}–{{to}} of {{total}}', shown: '{{from}}–{{to}}', pages: 'Pages', page: 'Page {{page}}', first: 'First page', previous: 'Previous page', next: 'Next page',
+    no_match: 'Nothing matches.', clear: 'Clear search and filters', clear_search: 'Clear search',
+    export: 'Export this list as CSV', exporting: 'Exporting, {{rows}} rows so far', exported_one: 'Exported {{rows}} row.', exported_other: 'Exported {{rows}} rows.', export_failed: 'The export stopped',
+    columns: 'Choose columns', columns_reset: 'Usual columns',
+  },
+  field: {
+    required: 'This is needed.', money_empty: 'Enter an amount.', money_not_a_number: 'This is not an amount.', money_too_many_digits: 'Too many digits after the decimal point.',
+    money_too_large: 'This amount is too large.', money_positive: 'The amount must be more than zero.', money_negative: 'The amount cannot be negative.',
+    percent: 'Enter a percentage between 0 and 100.', whole: 'Enter a whole number.', email: 'This is not an e-mail address.', address: 'This is not an IP address.',
+    show_secret: 'Show or hide', generate: 'Generate', password_short: 'At least 12 characters.',
+  },
+  timeline: { by: 'by {{actor}}' },
+};

@@ -1,0 +1,66 @@
+// Looks at the rooms in a real browser: a picture of each in four ways, and axe's findings (WCAG 2.2 A and AA).
+//   node tools/look.mjs http://127.0.0.1:5173 /tmp/pictures [room ...]
+// Signs in with DEMARC_EMAIL and DEMARC_PASSWORD. Exits 1 when axe finds anything or a page logs an error.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const [base = 'http://127.0.0.1:5173', out = '/tmp/pictures', ...only] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const ways = [['phone', 390, 844], ['wide', 1440, 900]].flatMap(([size, width, height]) => ['light', 'dark'].map((scheme) => ({ size, width, height, scheme })));
+const rooms = {
+  'sign-in': '/sign-in', home: '/', customers: '/customers', plans: '/plans', 'access-servers': '/access-servers', 'access-server': '/access-servers/1', pools: '/pools', sessions: '/sessions',
+  billing: '/billing', run: '/billing/runs/1', invoices: '/invoices', payments: '/payments', payment: '/payments/1', invoice: '/invoices/1', ledger: '/ledger', journal: '/ledger?view=journal',
+  provider: '/settings/provider', taxes: '/settings/taxes', dunning: '/settings/dunning', users: '/settings/users', tokens: '/settings/tokens',
+  customer: process.env.LOOK_CUSTOMER ?? '/customers/1',
+  'not-found': '/nowhere',
+};
+// Dialogs: a room, and what to press there.
+const dialogs = {
+  'd-customer': ['/customers', (page) => page.getByRole('button', { name: 'New customer' }).first().click()],
+  'd-payment': [rooms.customer, (page) => page.getByRole('button', { name: 'Record payment' }).first().click()],
+  'd-service': [rooms.customer, (page) => page.getByRole('button', { name: 'Add service' }).first().click()],
+  'd-menu': [rooms.customer, (page) => page.getByRole('button', { name: /^Manage / }).first().click()],
+  'd-plan': ['/plans', (page) => page.getByRole('button', { name: 'New plan' }).first().click()],
+  'd-server': ['/access-servers', (page) => page.getByRole('button', { name: 'New access server' }).first().click()],
+  'd-policy': ['/settings/dunning', (page) => page.getByRole('button', { name: /^Change/ }).first().click()],
+  'd-search': ['/', async (page) => { await page.keyboard.press('/'); await page.keyboard.type('an', { delay: 20 }); await page.waitForTimeout(700); }],
+  'd-help': ['/', (page) => page.keyboard.press('?')],
+};
+
+mkdirSync(out, { recursive: true });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'] });
+let bad = 0;
+for (const { size, width, height, scheme } of ways) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  let where = '';
+  page.on('console', (message) => { if (message.type() === 'error' && !/401|favicon/.test(message.text())) { bad++; console.log(`${where}: console: ${message.text().slice(0, 300)}`); } });
+  page.on('pageerror', (error) => { bad++; console.log(`${where}: ${error.message.slice(0, 300)}`); });
+  const look = async (name, path, act) => {
+    if (only.length && !only.includes(name)) return;
+    where = `${name} ${size} ${scheme}`;
+    await page.goto(base + path);
+    await page.waitForSelector('h1, [role=alert], .mantine-Stack-root', { timeout: 10_000 });
+    await page.waitForTimeout(name === 'home' ? 1600 : 700);
+    if (act) { await act(page); await page.waitForTimeout(500); }
+    await page.screenshot({ path: `${out}/${name}-${size}-${scheme}.png`, fullPage: !act && height > 0 && size === 'phone' });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (sideways > 1) { bad++; console.log(`${where}: scrolls sideways by ${sideways} px`); }
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+    for (const { id, nodes } of violations) { bad += nodes.length; console.log(`${where}: ${id} ×${nodes.length}: ${nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message?.slice(0, 140) ?? ''}`).join(' | ')}`); }
+  };
+  await look('sign-in', rooms['sign-in']);
+  await page.goto(`${base}/sign-in`);
+  await page.getByLabel('E-mail').fill(process.env.DEMARC_EMAIL ?? 'anja@nordlicht.example');
+  await page.locator('input[type=password]').fill(process.env.DEMARC_PASSWORD ?? 'right');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${base}/`);
+  for (const [name, path] of Object.entries(rooms)) if (name !== 'sign-in') await look(name, path).catch((error) => { bad++; console.log(`${name} ${size} ${scheme}: ${error.message.slice(0, 200)}`); });
+  for (const [name, [path, act]] of Object.entries(dialogs)) await look(name, path, act).catch((error) => { bad++; console.log(`${name} ${size} ${scheme}: ${error.message.slice(0, 200)}`); });
+  await context.close();
+}
+await browser.close();
+console.log(bad ? `${bad} findings` : 'nothing found');
+process.exit(bad ? 1 : 0);
