@@ -444,13 +444,13 @@ std::string default_config_text() {
 std::string config_reference() {
   std::string text =
       "# Configuration\n\n"
-      "One TOML file, named by `--config FILE` or `DEMARC_CONFIG`; `demarc config --print` writes one with every key "
+      "One TOML file, named by `--config FILE` or `DEMARC_CONFIG`; `demarc config print` writes one with every key "
       "at its\n"
       "default. Each key may also stand in the environment, where it wins. A key that is not known, or a value that is "
       "not\n"
       "allowed, is refused at the start with its line and what is allowed. What the business decides (plans, taxes,\n"
       "dunning) is set in the console, not here.\n\n"
-      "This page is written by `demarc config --reference`; a test holds it to the program.\n";
+      "This page is written by `demarc config reference`; a test holds it to the program.\n";
   std::string_view section;
   for (const Key &key : keys()) {
     if (key.section != section)

@@ -187,7 +187,7 @@ TEST(Config, the_page_in_docs_says_what_the_program_does) {
   std::ifstream file(std::string(DEMARC_SOURCE_DIR) + "/docs/configuration.md");
   std::stringstream page;
   page << file.rdbuf();
-  EXPECT_EQ(page.str(), config_reference()) << "write it again: demarc config --reference > docs/configuration.md";
+  EXPECT_EQ(page.str(), config_reference()) << "write it again: demarc config reference > docs/configuration.md";
 }
 
 } // namespace
