@@ -224,6 +224,7 @@ TEST_P(DbContract, a_cell_that_the_type_cannot_hold_is_an_error) {
   };
   fails(std::int64_t{}, "select 'abc' as x");
   fails(std::int64_t{}, "select null as x");
+  fails(int{}, "select 2147483648 as x");
   fails(std::string{}, "select null as x");
   fails(Date::of(2026, 1, 1), "select '2026-13-01' as x");
   fails(Colour::red, "select 'green' as x");

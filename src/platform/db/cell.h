@@ -18,6 +18,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -32,9 +33,12 @@ struct Null {
 };
 using Cell = std::variant<Null, std::int64_t, std::string>;
 
-inline Cell to_cell(std::int64_t value) { return value; }
-inline Cell to_cell(int value) { return std::int64_t{value}; }
-inline Cell to_cell(bool value) { return std::int64_t{value ? 1 : 0}; }
+template <class T>
+requires std::is_integral_v<T> Cell to_cell(T value) {
+  if constexpr (sizeof(T) == 8 && std::is_unsigned_v<T>)
+    ENSURE(value <= INT64_MAX, "a stored number fits a bigint");
+  return static_cast<std::int64_t>(value);
+}
 inline Cell to_cell(std::string value) { return Cell(std::move(value)); }
 inline Cell to_cell(std::string_view value) { return std::string(value); }
 inline Cell to_cell(const char *value) { return std::string(value); }
@@ -89,14 +93,17 @@ std::string_view cell_text(const Cursor &cursor, int column);
 std::string_view cell_name(const Cursor &cursor, int column);
 
 template <class T> struct CellReader;
-template <> struct CellReader<std::int64_t> {
-  static std::int64_t read(const Cursor &c, int i) { return cell_integer(c, i); }
-};
-template <> struct CellReader<int> {
-  static int read(const Cursor &c, int i) { return static_cast<int>(cell_integer(c, i)); }
-};
-template <> struct CellReader<bool> {
-  static bool read(const Cursor &c, int i) { return cell_integer(c, i) != 0; }
+template <class T>
+requires std::is_integral_v<T>
+struct CellReader<T> {
+  static T read(const Cursor &c, int i) {
+    const std::int64_t value = cell_integer(c, i);
+    if constexpr (std::is_same_v<T, bool>)
+      return value != 0;
+    else if (value == static_cast<std::int64_t>(static_cast<T>(value)) && (value >= 0 || std::is_signed_v<T>))
+      return static_cast<T>(value);
+    throw_bad_cell(cell_name(c, i), cell_text(c, i), "a smaller number");
+  }
 };
 template <> struct CellReader<std::string> {
   static std::string read(const Cursor &c, int i) { return std::string(cell_text(c, i)); }

@@ -49,30 +49,35 @@ std::string_view cell_text(const Cursor &cursor, int column) {
 
 std::string_view cell_name(const Cursor &cursor, int column) { return cursor.column_name(column); }
 
-void check_text(std::string_view text) {
-  const auto bad = [] { throw Error(Error::Kind::other, "a text is not valid UTF-8 or holds a NUL byte"); };
+bool is_storable_text(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
     if (lead < 0x80) {
       if (lead == 0)
-        bad();
+        return false;
       ++i;
       continue;
     }
     // RFC 3629, 4: no overlong forms, no surrogates, nothing above U+10FFFF.
     const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     if (lead < 0xC2 || lead > 0xF4 || i + length > text.size())
-      bad();
+      return false;
     const auto second = static_cast<unsigned char>(text[i + 1]);
     const unsigned low = lead == 0xE0 ? 0xA0U : lead == 0xF0 ? 0x90U : 0x80U;
     const unsigned high = lead == 0xED ? 0x9FU : lead == 0xF4 ? 0x8FU : 0xBFU;
     if (second < low || second > high)
-      bad();
+      return false;
     for (std::size_t k = 2; k < length; ++k)
       if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80)
-        bad();
+        return false;
     i += length;
   }
+  return true;
+}
+
+void check_text(std::string_view text) {
+  if (!is_storable_text(text))
+    throw Error(Error::Kind::other, "a text is not valid UTF-8 or holds a NUL byte");
 }
 
 // Tx ------------------------------------------------------------------------------------------------------------------

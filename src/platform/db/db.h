@@ -76,6 +76,9 @@ public:
   [[nodiscard]] virtual std::string_view text(int column) const = 0;
 };
 
+// True for what a text column takes on both engines: valid UTF-8 without NUL.
+[[nodiscard]] bool is_storable_text(std::string_view text);
+
 // One connection inside one transaction; implemented by the engines, used through Tx.
 class Connection {
 public:
