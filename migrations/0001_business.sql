@@ -227,6 +227,7 @@ create table address_lease (
   service_id bigint not null references service (id), leased_at bigint not null, primary key (pool_id, address)
 );
 create unique index address_lease_once on address_lease (pool_id, service_id);
+create unique index address_lease_address on address_lease (address);
 create index address_lease_by_service on address_lease (service_id);
 
 -- The access decision, kept ready. `version` is another for whatever an access server is told otherwise, so that a session
@@ -238,7 +239,8 @@ create table access_profile (
 );
 
 -- octets are the session's, counters the access server's last word: they part when a counter begins anew. end_presumed: no
--- Stop was received, Demarc concluded that it ended. applied: in words, what the session was last given.
+-- Stop was received, Demarc concluded that it ended. applied: in words, what the session was last given. disconnect_asked: an
+-- operator wants it ended.
 create table session (
   id bigint primary key, access_server_id bigint not null references access_server (id),
   acct_session_id text not null, username text not null, service_id bigint, customer_id bigint,
@@ -247,7 +249,7 @@ create table session (
   session_time_s bigint not null, octets_in bigint not null, octets_out bigint not null,
   counter_in bigint not null, counter_out bigint not null, terminate_cause text,
   applied_version bigint not null, applied text not null,
-  network_state text not null, network_answer text, network_since bigint
+  network_state text not null, network_answer text, network_since bigint, disconnect_asked bigint not null
 );
 -- No index holds what an Interim changes: that keeps the update of a running session cheap on both engines.
 create unique index session_open on session (access_server_id, acct_session_id, username) where stopped_at is null;

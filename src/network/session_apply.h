@@ -1,6 +1,7 @@
-// What radius/ (and later the device drivers) need to bring a running session in step with the access decision, and where
-// their answer is kept. The outbox item "network.apply_access" carries {"session_id": N} and nothing else: whoever runs it
-// reads the present wish here, so ten changes in a row end in the newest one and a repeated item does no harm.
+// What radius/ (and later the device drivers) need to bring a running session in step with the access decision, and
+// where their answer is kept. The outbox item "network.apply_access" carries {"session_id": N} and nothing else:
+// whoever runs it reads the present wish here, so ten changes in a row end in the newest one and a repeated item does
+// no harm.
 //
 // A store: free functions in the caller's transaction. Never call a network between the two; they are two transactions.
 #pragma once
@@ -35,6 +36,7 @@ struct SessionApply {
   // address, which only a new login brings.
   bool in_garden_pool = false;
   bool stopped = false;
+  bool disconnect_asked = false; // an operator wants it ended, whatever the profile says
 
   std::optional<ServiceId> service_id; // none: a user Demarc does not know; nothing to apply
   std::int64_t applied_version = 0;    // what the session was last given; 0 unknown
@@ -45,11 +47,11 @@ struct SessionApply {
 // nullopt: there is no such session.
 std::optional<SessionApply> load_session_apply(db::Tx &tx, SessionId session);
 
-// Keeps the answer with the session: network_state, network_answer and network_since (the instant the state last changed).
-// `version` is the profile version that was sent. in_step sets applied_version to it. gone also ends the session as the access
-// server no longer has it: stopped_at = now, terminate cause "Lost-Session", octets stay. A session that has stopped meanwhile
-// keeps its end. Notices go out as for accounting, so that consoles follow.
-void record_network_answer(db::Tx &tx, SessionId session, NetworkState state, std::string_view answer, std::int64_t version,
-                           Instant now);
+// Keeps the answer with the session: network_state, network_answer and network_since (the instant the state last
+// changed). `version` is the profile version that was sent. in_step sets applied_version to it. gone also ends the
+// session as the access server no longer has it: stopped_at = now, terminate cause "Lost-Session", octets stay. A
+// session that has stopped meanwhile keeps its end. Notices go out as for accounting, so that consoles follow.
+void record_network_answer(db::Tx &tx, SessionId session, NetworkState state, std::string_view answer,
+                           std::int64_t version, Instant now);
 
 } // namespace demarc::network

@@ -67,12 +67,13 @@ struct SessionRow {
   NetworkState network_state = NetworkState::in_step;
   std::optional<std::string> network_answer;
   std::optional<Instant> network_since;
+  bool disconnect_asked = false;
 };
 BOOST_DESCRIBE_STRUCT(SessionRow, (),
                       (id, access_server_id, acct_session_id, username, service_id, customer_id, framed_address,
                        calling_station_id, nas_port_id, started_at, updated_at, stopped_at, end_presumed,
                        session_time_s, octets_in, octets_out, counter_in, counter_out, terminate_cause, applied_version,
-                       applied, network_state, network_answer, network_since))
+                       applied, network_state, network_answer, network_since, disconnect_asked))
 
 // PostgreSQL's notation of an array in which elements may be missing.
 class Array {
@@ -218,6 +219,12 @@ std::vector<OpenSession> open_sessions_of(db::Tx &tx, ServiceId service) {
   return tx.all<OpenSession>("select id, applied_version, network_state from session"
                              " where service_id = $1 and stopped_at is null order by id for update",
                              service);
+}
+
+void ask_disconnect(db::Tx &tx, SessionId session, Instant now) {
+  tx.exec("update session set disconnect_asked = 1, network_state = 'pending', network_answer = null,"
+          " network_since = $1 where id = $2",
+          now, session);
 }
 
 void mark_pending(db::Tx &tx, SessionId session, Instant now) {

@@ -54,5 +54,6 @@ struct OpenSession {
 BOOST_DESCRIBE_STRUCT(OpenSession, (), (id, applied_version, network_state))
 std::vector<OpenSession> open_sessions_of(db::Tx &tx, ServiceId service);
 void mark_pending(db::Tx &tx, SessionId session, Instant now);
+void ask_disconnect(db::Tx &tx, SessionId session, Instant now);
 
 } // namespace demarc::network

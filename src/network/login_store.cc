@@ -1,0 +1,64 @@
+#include "network/login_store.h"
+
+namespace demarc::network {
+
+namespace {
+
+struct LoginRow {
+  ServiceId service_id;
+  CustomerId customer_id;
+  std::string username, password_sealed;
+  Verdict verdict = Verdict::reject;
+  std::optional<int> down_kbit, up_kbit;
+  std::optional<std::string> static_address;
+  std::optional<int> session_timeout_s;
+  std::string plan_name, reasons;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(LoginRow, (),
+                      (service_id, customer_id, username, password_sealed, verdict, down_kbit, up_kbit, static_address,
+                       session_timeout_s, plan_name, reasons, version))
+
+constexpr std::string_view select_all =
+    "select s.id as service_id, s.customer_id as customer_id, s.username as username,"
+    " s.password_sealed as password_sealed, p.verdict as verdict, p.down_kbit as down_kbit, p.up_kbit as up_kbit,"
+    " p.static_address as static_address, p.session_timeout_s as session_timeout_s, p.plan_name as plan_name,"
+    " p.reasons as reasons, p.version as version from service s join access_profile p on p.service_id = s.id"
+    " order by s.id";
+constexpr std::string_view select_one =
+    "select s.id as service_id, s.customer_id as customer_id, s.username as username,"
+    " s.password_sealed as password_sealed, p.verdict as verdict, p.down_kbit as down_kbit, p.up_kbit as up_kbit,"
+    " p.static_address as static_address, p.session_timeout_s as session_timeout_s, p.plan_name as plan_name,"
+    " p.reasons as reasons, p.version as version from service s join access_profile p on p.service_id = s.id"
+    " where s.id = $1";
+
+StoredLogin stored(LoginRow row) {
+  return {row.service_id,
+          row.customer_id,
+          std::move(row.username),
+          std::move(row.password_sealed),
+          {row.verdict, row.down_kbit, row.up_kbit, std::move(row.static_address), row.session_timeout_s,
+           std::move(row.plan_name), parse_reasons(row.reasons)},
+          row.version};
+}
+
+} // namespace
+
+void each_login(db::Tx &tx, const std::function<void(StoredLogin)> &use) {
+  tx.each<LoginRow>(select_all, [&](LoginRow row) { use(stored(std::move(row))); });
+}
+
+std::optional<StoredLogin> load_login(db::Tx &tx, ServiceId service) {
+  auto row = tx.maybe<LoginRow>(select_one, service);
+  if (!row)
+    return std::nullopt;
+  return stored(std::move(*row));
+}
+
+std::vector<StoredAccessServer> enabled_access_servers(db::Tx &tx) {
+  return tx.all<StoredAccessServer>("select id, name, address, secret_sealed, profile, require_message_authenticator,"
+                                    " coa_port, interim_interval_s, pool_id, garden_pool_id from access_server"
+                                    " where enabled = 1 order by id");
+}
+
+} // namespace demarc::network
