@@ -104,8 +104,9 @@ struct DictionaryReader {
     auto kind = value_type(word[3]);
     if (!kind)
       return fmt::format("unknown type \"{}\"", word[3]);
-    if (word.size() > 4 && word[4].find("has_tag") != std::string_view::npos)
-      kind = ValueType::octets; // a tag octet stands in front of the value
+    // A tag octet stands in front of the value, or the value is hidden with the secret: octets to all who look.
+    if (word.size() > 4 && (word[4].find("has_tag") != std::string_view::npos || word[4].starts_with("encrypt")))
+      kind = ValueType::octets;
     auto entry = std::make_unique<DictionaryEntry>();
     entry->name = word[1];
     entry->vendor = vendor;
@@ -298,8 +299,8 @@ private:
     rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
     TRY(text, read_value(name));
     const DictionaryEntry *entry = dictionary_.find(name);
-    // 0x… always means octets where it is not in quotes: how unknown and ill-fitting values are shown and read back.
-    if (!text.quoted && (entry == nullptr || entry->value_type != ValueType::integer))
+    // 0x… without quotes always means octets: how unknown and ill-fitting values are shown and read back.
+    if (!text.quoted)
       if (const auto octets = hex_octets(text.value)) {
         if (entry != nullptr)
           return NamedValue{entry->vendor, entry->type, *octets};
@@ -435,7 +436,9 @@ std::string value_text(const DictionaryEntry &entry, std::string_view octets) {
   case ValueType::ipv6addr: return octets.size() == 16 ? address_text(octets, AF_INET6) : as_hex(octets);
   case ValueType::ipv6prefix: {
     const unsigned length = octets.size() < 2 ? 255U : static_cast<unsigned char>(octets[1]);
-    if (length > 128 || octets[0] != '\0' || octets.size() != 2 + (length + 7) / 8)
+    const std::size_t needed = 2 + (length + 7) / 8; // some send all 16 octets of the address; the rest must be zeros
+    if (length > 128 || octets[0] != '\0' || octets.size() < needed || octets.size() > 18 ||
+        octets.find_first_not_of('\0', needed) != std::string_view::npos)
       return as_hex(octets);
     std::string address(octets.substr(2));
     address.resize(16);

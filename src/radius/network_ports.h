@@ -22,12 +22,14 @@ private:
 
 class DatabaseSink final : public AccountingSink {
 public:
-  DatabaseSink(db::Database &database, TimeZone zone) : database_(database), zone_(zone) {}
+  DatabaseSink(db::Database &database, TimeZone zone, const Clock &clock)
+      : database_(database), zone_(zone), clock_(clock) {}
   void commit(std::span<const AccountingEvent> events) override;
 
 private:
   db::Database &database_;
   const TimeZone zone_;
+  const Clock &clock_;
 };
 
 } // namespace demarc::radius

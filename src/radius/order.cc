@@ -1,0 +1,88 @@
+#include "radius/order.h"
+
+namespace demarc::radius {
+
+namespace {
+
+using network::Verdict;
+
+std::optional<std::string> value_of(std::string_view attribute_name, const network::SessionApply &session) {
+  if (attribute_name == "Acct-Session-Id")
+    return session.acct_session_id;
+  if (attribute_name == "User-Name")
+    return session.username.empty() ? std::nullopt : std::optional(session.username);
+  if (attribute_name == "Framed-IP-Address")
+    return session.framed_address;
+  if (attribute_name == "NAS-Port-Id")
+    return session.nas_port_id;
+  if (attribute_name == "Calling-Station-Id")
+    return session.calling_station_id;
+  return std::nullopt;
+}
+
+std::vector<NamedValue> identify(const network::SessionApply &session, const CodedProfile &profile) {
+  std::vector<NamedValue> values;
+  const Dictionary &dictionary = Dictionary::builtin();
+  for (const std::string &name : profile.profile->identify)
+    if (const auto text = value_of(name, session))
+      if (const DictionaryEntry *entry = dictionary.find(name))
+        if (auto octets = octets_of(*entry, *text))
+          values.push_back({entry->vendor, entry->type, std::move(*octets)});
+  return values;
+}
+
+Order disconnect(const network::SessionApply &session, const CodedProfile &profile, std::string why) {
+  return {Order::Kind::disconnect, std::move(why), identify(session, profile)};
+}
+
+} // namespace
+
+Order decide_order(const network::SessionApply &session, bool has_garden_pool, const CodedProfile &profile) {
+  if (session.stopped)
+    return {Order::Kind::none, "the session has ended"};
+  if (!session.service_id)
+    return {Order::Kind::none, "the session belongs to no service"};
+  if (session.applied_version == session.version)
+    return {Order::Kind::none, "in step"};
+  if (profile.profile->dynamic_authorization == network::DynamicAuthorization::none)
+    return {Order::Kind::wait, "this access server takes no orders: in force at the next login"};
+
+  const network::AccessProfile &wanted = session.profile;
+  if (wanted.verdict == Verdict::reject)
+    return disconnect(session, profile, "access has ended");
+  const bool garden = wanted.verdict == Verdict::walled_garden;
+  if (garden && !has_garden_pool)
+    return disconnect(session, profile, "access has ended: there is no garden pool");
+  if (garden && session.in_garden_pool)
+    return {Order::Kind::none, "in the walled garden already"};
+  if (garden || session.in_garden_pool)
+    return disconnect(session, profile,
+                      garden ? "the walled garden has other addresses" : "it leaves the walled garden");
+  if (wanted.static_address && session.framed_address && wanted.static_address != session.framed_address)
+    return disconnect(session, profile, "the address has changed");
+
+  if (profile.change.empty())
+    return profile.profile->rates_in_login ? disconnect(session, profile, "the rate has changed")
+                                           : Order{Order::Kind::none, "this make is not told rates"};
+  Order order{Order::Kind::change, "the rate has changed", identify(session, profile)};
+  const network::ProfileFacts facts{.down_kbit = wanted.down_kbit,
+                                    .up_kbit = wanted.up_kbit,
+                                    .username = session.username,
+                                    .address = session.framed_address ? *session.framed_address : std::string_view(),
+                                    .plan = wanted.plan_name,
+                                    .session_id = session.acct_session_id,
+                                    .port = session.nas_port_id ? *session.nas_port_id : std::string_view(),
+                                    .service_id = session.service_id->value(),
+                                    .version = session.version};
+  for (const CodedLine &coded : profile.change)
+    if (const auto text = network::render(*coded.line, facts))
+      if (auto octets = octets_of(*coded.entry, *text))
+        order.attributes.push_back({coded.entry->vendor, coded.entry->type, std::move(*octets)});
+  return order;
+}
+
+Order disconnect_instead(const network::SessionApply &session, const CodedProfile &profile) {
+  return disconnect(session, profile, "the change was refused");
+}
+
+} // namespace demarc::radius
