@@ -11,7 +11,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "billing/document.h"
+#include "billing/issue_documents.h"
 #include "platform/jobs/outbox.h"
 #include "subscribers/customer.h"
 
@@ -49,18 +49,6 @@ BOOST_DESCRIBE_STRUCT(BillingRun, (),
                       (id, date, status, total, done, invoices, gross_minor, currency, started_at, ended_at, started_by,
                        error, parked))
 
-struct IssuedDocument {
-  InvoiceId id;
-  DocumentKind kind = DocumentKind::invoice;
-  std::string number;
-  CustomerId customer_id;
-  Date issued_on;
-  Date due_on;
-  Currency currency = Currency::of("XXX");
-  std::int64_t gross_minor = 0;
-  std::int64_t open_minor = 0; // of an invoice, after the customer's credit was used
-};
-
 struct Billing {
   db::Database &database;
   const Clock &clock;
@@ -85,42 +73,11 @@ BillingRun continue_run(const Billing &billing, BillingRunId id);
 // Stops it before its next transaction; what is issued stays issued.
 Outcome<BillingRun> cancel_run(db::Tx &tx, BillingRunId id, Instant now);
 Outcome<BillingRun> find_run(db::Tx &tx, BillingRunId id);
+// Newest first, ids below `before`.
+std::vector<BillingRun> recent_runs(db::Tx &tx, std::optional<BillingRunId> before, int limit);
 
 // The next run looks at this customer whatever its date: for operations that change what a service owes (start, plan,
 // end). Without it the change is found at the customer's next billing day.
 void review_billing(db::Tx &tx, CustomerId customer);
-
-// The same computation, not committed: what a run of `date` would issue now.
-struct PreviewLine {
-  std::string description;
-  Date period_start;
-  Date period_end;
-  std::int64_t net_minor = 0; // credits are negative
-  std::string explanation;
-};
-BOOST_DESCRIBE_STRUCT(PreviewLine, (), (description, period_start, period_end, net_minor, explanation))
-struct PreviewItem {
-  CustomerId customer_id;
-  std::string customer_name;
-  std::int64_t gross_minor = 0; // invoices less credit notes
-  std::vector<PreviewLine> lines;
-};
-BOOST_DESCRIBE_STRUCT(PreviewItem, (), (customer_id, customer_name, gross_minor, lines))
-struct PreviewTotals {
-  std::int64_t customers = 0; // with at least one document
-  std::int64_t invoices = 0;
-  std::int64_t credit_notes = 0;
-  std::int64_t net_minor = 0; // invoices less credit notes, as tax and gross
-  std::int64_t tax_minor = 0;
-  std::int64_t gross_minor = 0;
-  Currency currency = Currency::of("XXX");
-  std::vector<Parked> parked;
-};
-BOOST_DESCRIBE_STRUCT(PreviewTotals, (),
-                      (customers, invoices, credit_notes, net_minor, tax_minor, gross_minor, currency, parked))
-// Goes through every customer once: seconds for 100,000.
-PreviewTotals preview_totals(db::Tx &tx, Date date);
-// Up to `limit` customers with documents, with ids above `after`.
-std::vector<PreviewItem> preview_page(db::Tx &tx, Date date, CustomerId after, int limit);
 
 } // namespace demarc::billing

@@ -20,9 +20,8 @@ std::vector<Allocation> spread(Money amount, std::span<OpenItem> items) {
   for (OpenItem &item : items) {
     if (left == 0)
       break;
-    if (item.open_minor == 0)
+    if (item.open_minor == 0 || item.currency != amount.currency())
       continue;
-    ENSURE(item.currency == amount.currency(), "an invoice is paid in its own currency");
     const std::int64_t part = std::min(left, item.open_minor);
     allocations.push_back({item.invoice_id, item.number, part});
     item.open_minor -= part;

@@ -1,0 +1,318 @@
+#include "billing/issue_documents.h"
+
+#include "base/ensure.h"
+#include "billing/allocate_payment.h"
+#include "billing/invoice_store.h"
+#include "billing/settlement_store.h"
+#include "ledger/journal.h"
+#include "subscribers/timeline.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+namespace demarc::billing {
+
+namespace {
+
+namespace account = ledger::account;
+
+// Everything one call writes, gathered first and written in bulk at the end.
+class Issue {
+public:
+  Issue(db::Tx &tx, db::Database &ids, std::span<const PlannedCustomer> planned, const IssueTerms &terms)
+      : tx_(tx), ids_(ids), planned_(planned), terms_(terms) {}
+
+  std::vector<IssuedDocument> run();
+
+private:
+  struct ItemState {
+    OpenItem item;
+    bool is_new = false;
+    bool is_changed = false;
+  };
+  struct CreditState {
+    Credit credit;
+    bool is_new = false;
+    bool is_changed = false;
+  };
+
+  void load_money();
+  void take_all_numbers();
+  std::string next_number(const Document &document);
+  void add(const PlannedCustomer &customer, const PlannedDocument &planned);
+  void add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued);
+  void settle_note(const IssuedDocument &issued, const Document &document);
+  void settle_invoice(IssuedDocument &issued);
+  void add_settlement(InvoiceId invoice, const Source &source, std::int64_t amount_minor, Date on);
+  void tell(const IssuedDocument &issued, std::string title, std::string detail);
+  void write();
+
+  db::Tx &tx_;
+  db::Database &ids_;
+  std::span<const PlannedCustomer> planned_;
+  const IssueTerms &terms_;
+
+  std::map<std::string, std::int64_t> next_in_series_;
+  std::map<CustomerId, std::vector<ItemState>> items_;     // oldest first
+  std::map<CustomerId, std::vector<CreditState>> credits_; // oldest first
+
+  std::vector<IssuedDocument> issued_;
+  std::vector<InvoiceInsert> invoices_;
+  std::vector<InvoiceLineInsert> lines_;
+  std::vector<InvoiceTaxInsert> taxes_;
+  std::vector<ChargeRow> charges_;
+  std::vector<Settlement> settlements_;
+  std::vector<ledger::Entry> entries_;
+  std::vector<subscribers::TimelineEvent> events_;
+};
+
+std::string series_of(const Document &document, const IssueTerms &terms) {
+  const std::string_view kind = document.kind == DocumentKind::credit_note ? "CN" : "";
+  return fmt::format("{}{}{}", terms.prefix, kind, document.issued_on.year());
+}
+
+void Issue::load_money() {
+  std::vector<CustomerId> billed, credited;
+  for (const PlannedCustomer &customer : planned_) {
+    const auto is_note = [](const PlannedDocument &p) { return p.document.kind == DocumentKind::credit_note; };
+    if (!customer.documents.empty())
+      billed.push_back(customer.customer.account.id);
+    if (std::any_of(customer.documents.begin(), customer.documents.end(), is_note))
+      credited.push_back(customer.customer.account.id);
+  }
+  if (!billed.empty()) {
+    for (Credit &credit : credits_of(tx_, billed))
+      credits_[credit.customer_id].push_back({std::move(credit)});
+  }
+  if (!credited.empty()) {
+    for (OpenItem &item : open_items_of(tx_, credited))
+      items_[item.customer_id].push_back({std::move(item)});
+  }
+}
+
+void Issue::take_all_numbers() {
+  std::map<std::string, std::int64_t> wanted; // in order of name: every transaction locks the series in the same order
+  for (const PlannedCustomer &customer : planned_) {
+    for (const PlannedDocument &planned : customer.documents)
+      ++wanted[series_of(planned.document, terms_)];
+  }
+  for (const auto &[series, count] : wanted)
+    next_in_series_[series] = take_numbers(tx_, series, count);
+}
+
+std::string Issue::next_number(const Document &document) {
+  const std::string series = series_of(document, terms_);
+  return fmt::format("{}-{:06}", series, next_in_series_.at(series)++);
+}
+
+void Issue::add_settlement(InvoiceId invoice, const Source &source, std::int64_t amount_minor, Date on) {
+  settlements_.push_back(
+      {ids_.next<SettlementId>("settlement"), invoice, source.kind, source.id, amount_minor, on, terms_.now});
+}
+
+void Issue::tell(const IssuedDocument &issued, std::string title, std::string detail) {
+  subscribers::TimelineEvent event;
+  event.customer_id = issued.customer_id;
+  event.at = terms_.now;
+  event.kind = issued.kind == DocumentKind::invoice ? "invoice.issued" : "credit_note.issued";
+  event.title = std::move(title);
+  event.detail = std::move(detail);
+  event.ref_kind = "invoice";
+  event.ref_id = issued.id.value();
+  event.ref_text = issued.number;
+  events_.push_back(std::move(event));
+}
+
+// The invoice it corrects first, then the oldest; what is left is the customer's credit.
+void Issue::settle_note(const IssuedDocument &issued, const Document &document) {
+  auto &items = items_[issued.customer_id];
+  std::vector<ItemState *> order;
+  for (ItemState &state : items)
+    order.push_back(&state);
+  std::stable_partition(order.begin(), order.end(),
+                        [&](const ItemState *state) { return state->item.invoice_id == *document.corrects; });
+  const Money gross = document.gross();
+  const Source source{std::string(credit_note_source), issued.id.value()};
+  Money left = gross;
+  for (ItemState *state : order) {
+    for (const Allocation &part : spread(left, std::span(&state->item, 1))) {
+      add_settlement(part.invoice_id, source, part.amount_minor, issued.issued_on);
+      left -= Money::minor(part.amount_minor, issued.currency);
+      state->is_changed = true;
+    }
+  }
+  if (left.is_positive()) {
+    const std::int64_t rest = left.minor_units();
+    credits_[issued.customer_id].push_back({Credit{ids_.next<CreditId>("credit"), issued.customer_id, source.kind,
+                                                   source.id, issued.currency, rest, rest, terms_.now},
+                                            true, true});
+  }
+  ledger::Entry entry{issued.issued_on,
+                      "credit_note",
+                      "credit_note",
+                      issued.id.value(),
+                      issued.customer_id,
+                      fmt::format("Credit note {}", issued.number),
+                      {{std::string(account::internet_revenue), document.net}}};
+  if (!document.tax.is_zero())
+    entry.postings.push_back({std::string(account::tax_payable), document.tax});
+  for (ledger::Posting &posting : credit_side({{}, gross - left, left}))
+    entry.postings.push_back(std::move(posting));
+  entries_.push_back(std::move(entry));
+  std::string detail = to_string(gross);
+  if (left.is_positive() && left != gross)
+    detail +=
+        fmt::format(", {} of it settles open invoices, {} stays as credit", to_string(gross - left), to_string(left));
+  else
+    detail += left.is_zero() ? ", settles open invoices" : ", stays as credit";
+  tell(issued, fmt::format("Credit note {} issued", issued.number), std::move(detail));
+}
+
+// The customer's credit pays the new invoice at once.
+void Issue::settle_invoice(IssuedDocument &issued) {
+  OpenItem item{issued.id,     issued.customer_id, issued.number,      issued.issued_on,
+                issued.due_on, issued.currency,    issued.gross_minor, issued.gross_minor};
+  Money used = Money::zero(issued.currency);
+  for (CreditState &state : credits_[issued.customer_id]) {
+    if (state.credit.remaining_minor == 0 || state.credit.currency != issued.currency)
+      continue;
+    for (const Allocation &part :
+         spread(Money::minor(state.credit.remaining_minor, issued.currency), std::span(&item, 1))) {
+      add_settlement(issued.id, {state.credit.source_kind, state.credit.source_id}, part.amount_minor,
+                     issued.issued_on);
+      state.credit.remaining_minor -= part.amount_minor;
+      state.is_changed = true;
+      used += Money::minor(part.amount_minor, issued.currency);
+    }
+  }
+  issued.open_minor = item.open_minor;
+  items_[issued.customer_id].push_back({item, true, true});
+  std::string detail = fmt::format("{}, due on {}", to_string(Money::minor(issued.gross_minor, issued.currency)),
+                                   to_string(issued.due_on));
+  if (used.is_positive()) {
+    entries_.push_back({issued.issued_on,
+                        "credit_applied",
+                        "invoice",
+                        issued.id.value(),
+                        issued.customer_id,
+                        fmt::format("Credit used for invoice {}", issued.number),
+                        {{std::string(account::customer_credit), used}, {std::string(account::receivables), -used}}});
+    detail += fmt::format("; {} paid from credit", to_string(used));
+  }
+  tell(issued, fmt::format("Invoice {} issued", issued.number), std::move(detail));
+}
+
+void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued) {
+  const Document &document = planned.document;
+  invoices_.push_back({issued.id, issued.number, issued.kind, issued.customer_id, terms_.run_id, document.corrects,
+                       issued.issued_on, issued.due_on, issued.currency, document.net.minor_units(),
+                       document.tax.minor_units(), issued.gross_minor, customer.customer.bill_to, terms_.now});
+  std::int64_t number = 0;
+  for (const Line &line : document.lines) {
+    lines_.push_back({issued.id, ++number, line.service_id, line.plan_version_id, line.description, line.period.start,
+                      line.period.end, line.quantity, line.unit_price.minor_units(), line.net.minor_units(),
+                      line.tax_id, line.tax_name, line.tax_percent, line.explanation});
+  }
+  for (const TaxSum &sum : document.taxes)
+    taxes_.push_back({issued.id, sum.tax_id, sum.name, sum.percent, sum.base.minor_units(), sum.tax.minor_units()});
+  number = 0;
+  for (const NewCharge &charge : planned.charges) {
+    charges_.push_back({ids_.next<ChargeId>("charge"), charge.service_id, std::string(charge_kind), charge.period.start,
+                        charge.period.end, charge.full.start, charge.full.end, charge.revision, charge.plan_version_id,
+                        charge.net.minor_units(), issued.currency, std::nullopt, issued.id, ++number});
+  }
+  for (const NewCredit &credit : planned.credits) {
+    charges_.push_back({ids_.next<ChargeId>("charge"), credit.service_id, std::string(credit_kind), credit.period.start,
+                        credit.period.end, credit.full.start, credit.full.end, credit.revision, credit.plan_version_id,
+                        -credit.net.minor_units(), issued.currency, credit.reverses, issued.id, ++number});
+  }
+}
+
+void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned) {
+  const Document &document = planned.document;
+  const bool is_invoice = document.kind == DocumentKind::invoice;
+  IssuedDocument issued;
+  issued.id = ids_.next<InvoiceId>("invoice");
+  issued.kind = document.kind;
+  issued.number = next_number(document);
+  issued.customer_id = customer.customer.account.id;
+  issued.issued_on = document.issued_on;
+  issued.due_on = is_invoice ? document.issued_on.plus_days(terms_.payment_days) : document.issued_on;
+  issued.currency = document.net.currency();
+  issued.gross_minor = document.gross().minor_units();
+  add_rows(customer, planned, issued);
+  if (is_invoice) {
+    ledger::Entry entry{issued.issued_on,
+                        "invoice",
+                        "invoice",
+                        issued.id.value(),
+                        issued.customer_id,
+                        fmt::format("Invoice {}", issued.number),
+                        {{std::string(account::receivables), document.gross()},
+                         {std::string(account::internet_revenue), -document.net}}};
+    if (!document.tax.is_zero())
+      entry.postings.push_back({std::string(account::tax_payable), -document.tax});
+    entries_.push_back(std::move(entry));
+    settle_invoice(issued);
+  } else {
+    settle_note(issued, document);
+  }
+  issued_.push_back(std::move(issued));
+}
+
+void Issue::write() {
+  insert_invoices(tx_, invoices_, lines_, taxes_);
+  insert_charges(tx_, charges_);
+  std::vector<OpenItemRow> new_items;
+  for (const auto &[customer, states] : items_) {
+    for (const ItemState &state : states) {
+      const OpenItem &item = state.item;
+      if (state.is_new)
+        new_items.push_back({item.invoice_id, item.customer_id, item.due_on, item.currency, item.open_minor});
+      else if (state.is_changed)
+        set_open(tx_, item.invoice_id, item.open_minor);
+    }
+  }
+  insert_open_items(tx_, new_items);
+  insert_settlements(tx_, settlements_);
+  std::vector<Credit> new_credits;
+  for (const auto &[customer, states] : credits_) {
+    for (const CreditState &state : states) {
+      if (state.is_new)
+        new_credits.push_back(state.credit);
+      else if (state.is_changed)
+        set_remaining(tx_, state.credit.id, state.credit.remaining_minor);
+    }
+  }
+  insert_credits(tx_, new_credits);
+  ledger::post_all(tx_, ids_, entries_, terms_.now);
+  subscribers::tell_all(tx_, ids_, std::move(events_));
+}
+
+std::vector<IssuedDocument> Issue::run() {
+  load_money();
+  take_all_numbers();
+  std::vector<BillingMark> marks;
+  for (const PlannedCustomer &customer : planned_) {
+    if (customer.reason) {
+      ENSURE(customer.documents.empty(), "a parked account is issued nothing");
+      continue;
+    }
+    for (const PlannedDocument &planned : customer.documents)
+      add(customer, planned);
+    marks.push_back(customer.mark);
+  }
+  write();
+  save_marks(tx_, marks);
+  return std::move(issued_);
+}
+
+} // namespace
+
+std::vector<IssuedDocument> issue_documents(db::Tx &tx, db::Database &ids, std::span<const PlannedCustomer> planned,
+                                            const IssueTerms &terms) {
+  return Issue(tx, ids, planned, terms).run();
+}
+
+} // namespace demarc::billing
