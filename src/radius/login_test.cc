@@ -1,0 +1,219 @@
+#include "radius/login.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace demarc::radius {
+namespace {
+
+using network::Verdict;
+
+const std::string authenticator = "0123456789abcdef";
+
+network::AccessServerEntry access_server(std::string profile = "mikrotik") {
+  network::AccessServerEntry entry;
+  entry.id = AccessServerId(1);
+  entry.secret = Secret("s3cret");
+  entry.profile = std::move(profile);
+  entry.pool_id = PoolId(1);
+  entry.garden_pool_id = PoolId(2);
+  entry.interim_interval_s = 300;
+  return entry;
+}
+
+network::LoginEntry login(Verdict verdict) {
+  network::LoginEntry entry;
+  entry.service_id = ServiceId(42);
+  entry.username = "joe";
+  entry.password = Secret("pässword");
+  entry.version = 7;
+  entry.profile = {.verdict = verdict,
+                   .down_kbit = 50000,
+                   .up_kbit = 10000,
+                   .plan_name = "Home 50",
+                   .reasons = {{"overdue", "suspended because invoice 2026-000123 is 12 days overdue"}}};
+  entry.leases = {{PoolId(2), "10.9.0.1"}, {PoolId(1), "10.0.0.1"}};
+  return entry;
+}
+
+std::string request(const std::string &attributes, std::string_view password = "pässword") {
+  PacketWriter writer(Code::access_request, 1);
+  writer.add(attribute::user_name, "joe");
+  if (!password.empty())
+    writer.add(attribute::user_password, hide_password(password, "s3cret", authenticator));
+  const auto values = parse_attributes(Dictionary::builtin(), attributes);
+  EXPECT_TRUE(values) << values.error();
+  for (const NamedValue &value : *values)
+    add(writer, value);
+  return std::string(writer.sign_access_request("s3cret", authenticator));
+}
+
+// What goes back, as text, without the hashes; the rest of the checks is the client's.
+std::string answered(const std::string &bytes, const network::AccessServerEntry &server,
+                     const network::LoginEntry *entry) {
+  const auto packet = Packet::decode(bytes);
+  const LoginDecision decision = decide_login(*packet, server, entry);
+  if (decision.kind == LoginDecision::Kind::lease)
+    return fmt::format("lease of pool {}", decision.pool.value());
+  PacketWriter writer(decision.kind == LoginDecision::Kind::accept ? Code::access_accept : Code::access_reject, 1);
+  const std::string reply(
+      decision.kind == LoginDecision::Kind::accept
+          ? write_accept(writer, *packet, server, ProfileCodec::builtin().of(server.profile), *entry, decision)
+          : write_reject(writer, *packet, server, decision));
+  const auto decoded = Packet::decode(reply);
+  EXPECT_TRUE(response_authenticator_is_valid(*decoded, "s3cret", authenticator));
+  EXPECT_EQ(check_message_authenticator(*decoded, "s3cret", authenticator), MessageAuthenticator::valid);
+  auto lines = attribute_lines(Dictionary::builtin(), *decoded);
+  EXPECT_TRUE(lines.front().starts_with("Message-Authenticator")) << "first attribute of every reply";
+  lines.erase(lines.begin());
+  return fmt::format("{} {}: {}", code_name(decoded->code()), boost::describe::enum_to_string(decision.event, "?"),
+                     fmt::join(lines, ", "));
+}
+
+TEST(Login, is_accepted_with_everything_the_session_needs) {
+  const auto server = access_server();
+  network::LoginEntry entry = login(Verdict::allow);
+  entry.profile.session_timeout_s = 86400;
+  EXPECT_EQ(
+      answered(request("Service-Type = Framed-User, Framed-Protocol = PPP, Proxy-State = 0x02, Proxy-State = 0x01"),
+               server, &entry),
+      "Access-Accept accepts: Service-Type = Framed-User, Framed-Protocol = PPP, Framed-IP-Address = 10.0.0.1, "
+      "Mikrotik-Rate-Limit = \"10000k/50000k\", Class = 0x64656d6172632d34322d37, Acct-Interim-Interval = 300, "
+      "Session-Timeout = 86400, Proxy-State = 0x02, Proxy-State = 0x01");
+  EXPECT_EQ(answered(request(""), access_server("wispr"), &entry),
+            "Access-Accept accepts: Framed-IP-Address = 10.0.0.1, WISPr-Bandwidth-Max-Up = 10000000, "
+            "WISPr-Bandwidth-Max-Down = 50000000, Class = 0x64656d6172632d34322d37, Acct-Interim-Interval = 300, "
+            "Session-Timeout = 86400");
+  EXPECT_EQ(answered(request(""), access_server("ocserv"), &entry),
+            "Access-Accept accepts: Framed-IP-Address = 10.0.0.1, Class = 0x4f553d35303030302d3130303030, "
+            "Acct-Interim-Interval = 300, Session-Timeout = 86400")
+      << "Class belongs to the profile there";
+  EXPECT_EQ(answered(request(""), access_server("standard"), &entry),
+            "Access-Accept accepts: Framed-IP-Address = 10.0.0.1, Class = 0x64656d6172632d34322d37, "
+            "Acct-Interim-Interval = 300, Session-Timeout = 86400");
+}
+
+TEST(Login, of_an_unlimited_plan_sends_no_rate) {
+  network::LoginEntry entry = login(Verdict::allow);
+  entry.profile.down_kbit.reset();
+  entry.profile.up_kbit.reset();
+  auto server = access_server();
+  server.interim_interval_s = 0;
+  EXPECT_EQ(answered(request(""), server, &entry),
+            "Access-Accept accepts: Framed-IP-Address = 10.0.0.1, Class = 0x64656d6172632d34322d37");
+}
+
+TEST(Login, gets_the_static_address_before_any_pool) {
+  network::LoginEntry entry = login(Verdict::throttle);
+  entry.profile.static_address = "192.0.2.9";
+  EXPECT_TRUE(answered(request(""), access_server(), &entry)
+                  .starts_with("Access-Accept accepts: Framed-IP-Address = 192.0.2.9, Mikrotik-Rate-Limit"));
+}
+
+TEST(Login, needs_a_lease_when_it_holds_no_address_and_none_when_there_is_no_pool) {
+  network::LoginEntry entry = login(Verdict::allow);
+  entry.leases.clear();
+  EXPECT_EQ(answered(request(""), access_server(), &entry), "lease of pool 1");
+  auto server = access_server();
+  server.pool_id.reset();
+  EXPECT_TRUE(answered(request(""), server, &entry).starts_with("Access-Accept accepts: Mikrotik-Rate-Limit"))
+      << "the access server gives addresses itself";
+  entry.profile.verdict = Verdict::walled_garden;
+  EXPECT_EQ(answered(request(""), access_server(), &entry), "lease of pool 2");
+  EXPECT_EQ(with_address(entry, "10.9.0.7").event, Event::garden_accepts);
+  const LoginDecision empty = with_address(entry, std::nullopt);
+  EXPECT_EQ(empty.kind, LoginDecision::Kind::reject);
+  EXPECT_EQ(empty.event, Event::reject_no_address);
+}
+
+TEST(Login, of_a_debtor_goes_to_the_garden_or_nowhere) {
+  network::LoginEntry entry = login(Verdict::walled_garden);
+  entry.profile.down_kbit.reset();
+  entry.profile.up_kbit.reset();
+  const std::string why = "Reply-Message = \"suspended because invoice 2026-000123 is 12 days overdue\"";
+  EXPECT_EQ(answered(request(""), access_server(), &entry),
+            "Access-Accept garden_accepts: Framed-IP-Address = 10.9.0.1, Mikrotik-Address-List = \"demarc-garden\", "
+            "Mikrotik-Rate-Limit = \"1000k/1000k\", Class = 0x64656d6172632d34322d37, Acct-Interim-Interval = 300, " +
+                why);
+  auto server = access_server();
+  server.garden_pool_id.reset();
+  EXPECT_EQ(answered(request(""), server, &entry), "Access-Reject reject_no_garden: " + why);
+  entry.profile.verdict = Verdict::reject;
+  EXPECT_EQ(answered(request("Proxy-State = 0x01"), access_server(), &entry),
+            "Access-Reject reject_access: " + why + ", Proxy-State = 0x01");
+}
+
+TEST(Login, with_a_wrong_password_learns_nothing_of_the_account) {
+  const std::string wrong = "Reply-Message = \"The user name or password is wrong.\"";
+  for (const Verdict verdict : {Verdict::allow, Verdict::throttle, Verdict::walled_garden, Verdict::reject}) {
+    const network::LoginEntry entry = login(verdict);
+    for (const char *password : {"passwort", "pässwor", "pässwordx", "P\xc3\xa4ssword"})
+      EXPECT_EQ(answered(request("", password), access_server(), &entry),
+                "Access-Reject reject_wrong_password: " + wrong);
+    EXPECT_EQ(answered(request("User-Password = 0x00", ""), access_server(), &entry),
+              "Access-Reject reject_wrong_password: " + wrong);
+  }
+  EXPECT_EQ(answered(request(""), access_server(), nullptr), "Access-Reject reject_unknown_user: " + wrong);
+}
+
+// Bug 15 of the field notes: a disabled user must get in by no path whatever.
+TEST(Login, is_rejected_by_the_decision_on_every_path) {
+  const network::LoginEntry entry = login(Verdict::reject);
+  const std::string chap_id = "\x05";
+  const std::string by_challenge = chap_id + std::string(view(md5({chap_id, "pässword", "a challenge"})));
+  const std::string by_authenticator = chap_id + std::string(view(md5({chap_id, "pässword", authenticator})));
+  const auto octets = [](const std::string &value) {
+    std::string hex = "0x";
+    for (const char c : value)
+      hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return hex;
+  };
+  const std::pair<std::string, std::string> paths[] = {
+      {"", "pässword"},
+      {"CHAP-Password = " + octets(by_authenticator), ""},
+      {"CHAP-Password = " + octets(by_challenge) + ", CHAP-Challenge = \"a challenge\"", ""},
+      {"Service-Type = Login-User", "pässword"},
+      {"Service-Type = Outbound-User", "pässword"},
+      {"Service-Type = Authenticate-Only", "pässword"},
+      {"Service-Type = Call-Check", "pässword"},
+  };
+  for (const auto &[attributes, password] : paths) {
+    const auto server = access_server();
+    EXPECT_TRUE(answered(request(attributes, password), server, &entry).starts_with("Access-Reject reject_access"))
+        << attributes;
+    const network::LoginEntry good = login(Verdict::allow);
+    EXPECT_TRUE(answered(request(attributes, password), server, &good).starts_with("Access-Accept accepts"))
+        << attributes;
+  }
+}
+
+TEST(Login, for_the_command_line_of_the_equipment_is_refused) {
+  const network::LoginEntry entry = login(Verdict::allow);
+  for (const char *type : {"Administrative-User", "NAS-Prompt-User", "Callback-Administrative", "Callback-Login-User",
+                           "Authorize-Only", "4711", "0x02"})
+    EXPECT_TRUE(answered(request(std::string("Service-Type = ") + type), access_server(), &entry)
+                    .starts_with("Access-Reject reject_service_type"))
+        << type;
+}
+
+TEST(Login, without_pap_or_chap_is_told_so) {
+  const network::LoginEntry entry = login(Verdict::allow);
+  EXPECT_EQ(answered(request("", ""), access_server(), &entry),
+            "Access-Reject reject_method: Reply-Message = \"A password is needed: use PAP or CHAP.\"");
+  EXPECT_EQ(answered(request("MS-CHAP-Challenge = 0x00, MS-CHAP2-Response = 0x00", ""), access_server(), &entry),
+            "Access-Reject reject_method: Reply-Message = \"This way to log in is not supported: use PAP or CHAP.\"");
+  EXPECT_EQ(answered(request("EAP-Message = 0x02070008016a6f65", ""), access_server(), &entry),
+            "Access-Reject reject_method: Reply-Message = \"This way to log in is not supported: use PAP or CHAP.\", "
+            "EAP-Message = 0x04070004")
+      << "an EAP-Failure with the identifier of the response";
+}
+
+TEST(Login, shortens_a_long_reason_between_characters) {
+  network::LoginEntry entry = login(Verdict::reject);
+  entry.profile.reasons.front().text = std::string(252, 'x') + "é and more";
+  EXPECT_EQ(answered(request(""), access_server(), &entry),
+            "Access-Reject reject_access: Reply-Message = \"" + std::string(252, 'x') + "\"");
+}
+
+} // namespace
+} // namespace demarc::radius
