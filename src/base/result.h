@@ -17,11 +17,12 @@ template <class T, class E> using Result = tl::expected<T, E>;
 // wrong and what to do about it, `field` is the path of the input at fault ("lines[2].quantity") or empty.
 struct Refusal {
   enum class Kind {
-    invalid,        // the input cannot be right:           HTTP 422
-    not_found,      // the thing named does not exist:      HTTP 404
-    conflict,       // right input, wrong moment or taken:  HTTP 409
-    forbidden,      // this actor may not:                  HTTP 403
-    unauthenticated // nobody is signed in:                 HTTP 401
+    invalid,         // the input cannot be right:           HTTP 422
+    not_found,       // the thing named does not exist:      HTTP 404
+    conflict,        // right input, wrong moment or taken:  HTTP 409
+    forbidden,       // this actor may not:                  HTTP 403
+    unauthenticated, // nobody is signed in:                HTTP 401
+    too_many         // too often, or too soon after:       HTTP 429
   };
   Kind kind = Kind::invalid;
   std::string code;
@@ -55,4 +56,4 @@ struct Done {
   auto DEMARC_CONCAT(try_, __LINE__) = (__VA_ARGS__);                                                                  \
   if (!DEMARC_CONCAT(try_, __LINE__))                                                                                  \
     return tl::make_unexpected(std::move(DEMARC_CONCAT(try_, __LINE__)).error());                                      \
-  auto name = std::move(DEMARC_CONCAT(try_, __LINE__)).value()
+  [[maybe_unused]] auto name = std::move(DEMARC_CONCAT(try_, __LINE__)).value()

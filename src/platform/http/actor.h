@@ -34,8 +34,8 @@ struct Actor {
 bool may(Role role, std::string_view permission);
 
 // Two permissions that are not of a role: anyone at all, and anyone signed in.
-inline constexpr std::string_view permission_public = "public";
-inline constexpr std::string_view permission_signed_in = "signed_in";
+inline constexpr const char *permission_public = "public";
+inline constexpr const char *permission_signed_in = "signed_in";
 
 } // namespace http
 } // namespace demarc

@@ -62,6 +62,7 @@ int status_of(Refusal::Kind kind) {
   case Refusal::Kind::conflict: return 409;
   case Refusal::Kind::forbidden: return 403;
   case Refusal::Kind::unauthenticated: return 401;
+  case Refusal::Kind::too_many: return 429;
   }
   return 500;
 }

@@ -2,6 +2,7 @@
 // argument of an awaited call is a named variable or a reference.
 #include "platform/http/server.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "platform/http/broadcaster.h"
 #include "platform/http/problem.h"
@@ -21,7 +22,6 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <condition_variable>
-#include <ctime>
 #include <deque>
 #include <fmt/format.h>
 #include <mutex>
@@ -211,12 +211,19 @@ int status_of_read_error(const error_code &error) {
   return 400;
 }
 
-std::string http_date(std::time_t at) {
-  std::tm parts{};
-  gmtime_r(&at, &parts);
-  char text[40];
-  const std::size_t length = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-  return {text, length};
+// "Tue, 24 Nov 2026 14:00:00 GMT" (RFC 9110 5.6.7). The machine's time also where the business's is simulated.
+std::string http_date() {
+  static constexpr std::string_view days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::chrono::sys_seconds at{std::chrono::seconds{SystemClock{}.now().seconds()}};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{at - day};
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[std::chrono::weekday{day}.c_encoding()],
+                     static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
+                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
+                     time.seconds().count());
 }
 
 bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
@@ -247,7 +254,7 @@ public:
       throw std::runtime_error(
           fmt::format("cannot listen on {} port {}: {}", settings_.address, settings_.port, error.message()));
     port_ = acceptor_.local_endpoint().port();
-    date_ = http_date(std::time(nullptr));
+    date_ = http_date();
     workers_.start(settings_.workers);
     asio::co_spawn(io_, accept_connections(), report);
     asio::co_spawn(io_, sweep(), report);
@@ -354,7 +361,7 @@ private:
       error_code error;
       auto token = asio::redirect_error(asio::use_awaitable, error);
       co_await sweep_timer_.async_wait(token);
-      date_ = http_date(std::time(nullptr));
+      date_ = http_date();
       const auto now = Steady::now();
       for (Connection *connection : connections_)
         if (connection->deadline < now)
