@@ -7,8 +7,9 @@
 #include "daemon/demo_store.h"
 #include "daemon/installation_store.h"
 #include "daemon/wiring.h"
-#include "network/access_servers.h"
+#include "network/access_server.h"
 #include "network/accounting.h"
+#include "network/pool.h"
 #include "network/services.h"
 #include "payments/take_payment.h"
 #include "subscribers/customer_store.h"
@@ -125,6 +126,14 @@ private:
       };
       const PoolId service_pool = pool("Customers", network::PoolPurpose::service, "100.64.0.10", "100.64.31.250");
       const PoolId garden_pool = pool("Walled garden", network::PoolPurpose::garden, "100.127.0.10", "100.127.15.250");
+      // So that radtest works on the machine itself.
+      must(network::create_access_server(tx, database_, installation_.sealer(),
+                                         {.name = "this-machine",
+                                          .address = "127.0.0.1",
+                                          .profile = "mikrotik",
+                                          .pool_id = service_pool,
+                                          .garden_pool_id = garden_pool},
+                                         begin));
       for (int town = 0; town < town_count; ++town) {
         const auto server = must(network::create_access_server(tx, database_, installation_.sealer(),
                                                                {.name = fmt::format("bng-{}", town + 1),

@@ -1,3 +1,4 @@
+#include "billing/preview_billing.h"
 #include "billing/run_billing.h"
 #include "billing/verify_billing.h"
 #include "catalog/provider.h"

@@ -90,12 +90,14 @@ jobs::Handled Mailer::deliver(const jobs::OutboxItem &item) {
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
   Upload upload{compose(*message, server_.from, clock_.now())};
-  const std::string url = fmt::format("{}://{}:{}", server_.security == "tls" ? "smtps" : "smtp", server_.host, server_.port);
+  const std::string url =
+      fmt::format("{}://{}:{}", server_.security == "tls" ? "smtps" : "smtp", server_.host, server_.port);
   const std::string mail_from = bare_address(server_.from);
   char problem[CURL_ERROR_SIZE] = "";
   curl_slist *recipients = curl_slist_append(nullptr, message->recipient.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_USE_SSL, server_.security == "none" ? long{CURLUSESSL_NONE} : long{CURLUSESSL_ALL});
+  curl_easy_setopt(curl.get(), CURLOPT_USE_SSL,
+                   server_.security == "none" ? long{CURLUSESSL_NONE} : long{CURLUSESSL_ALL});
   if (!server_.ca_file.empty())
     curl_easy_setopt(curl.get(), CURLOPT_CAINFO, server_.ca_file.c_str());
   if (!server_.user.empty()) {

@@ -10,9 +10,9 @@ struct MailServer {
   int port = 587;
   std::string user;
   std::string password;
-  std::string from;        // "Provider <billing@provider.example>"
-  bool require_tls = true; // refuse to send in the clear
-  std::string ca_file;     // empty: the system's
+  std::string from;                  // "Provider <billing@provider.example>"
+  std::string security = "starttls"; // or "tls" (from the first byte), "none" (in the clear: a relay on this machine)
+  std::string ca_file;               // empty: the system's
   int timeout_s = 20;
 };
 

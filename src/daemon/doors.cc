@@ -1,0 +1,51 @@
+#include "daemon/doors.h"
+
+#include "billing/billing_api.h"
+#include "catalog/catalog_api.h"
+#include "catalog/provider.h"
+#include "daemon/clock_api.h"
+#include "dunning/dunning_api.h"
+#include "insight/insight_api.h"
+#include "ledger/ledger_api.h"
+#include "network/network_api.h"
+#include "network/services_api.h"
+#include "notify/notify_api.h"
+#include "payments/payments_api.h"
+#include "platform/http/staff_api.h"
+#include "radius/radius_api.h"
+#include "subscribers/customers_api.h"
+
+namespace demarc::daemon {
+
+struct Doors::Parts {
+  explicit Parts(db::Database &database) : sign_in(database, machine_clock) {}
+
+  SystemClock machine_clock; // people sign in on real time, whatever the business's clock says
+  http::SignIn sign_in;
+};
+
+Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, Live &live, const radius::Stats &stats)
+    : parts_(std::make_unique<Parts>(installation.database())) {
+  http::register_staff_api(api, parts_->sign_in, [](db::Tx &tx) {
+    const catalog::Provider p = catalog::find_provider(tx);
+    return http::MeProvider{p.name, p.currency, p.time_zone, p.country, p.locale};
+  });
+  http::register_health_api(api, DEMARC_VERSION);
+  catalog::register_catalog_api(api);
+  subscribers::register_customers_api(api);
+  network::register_services_api(api, installation.sealer());
+  network::register_network_api(api, installation.sealer());
+  radius::register_radius_api(api, stats);
+  billing::register_billing_api(api);
+  payments::register_payments_api(api);
+  dunning::register_dunning_api(api);
+  ledger::register_ledger_api(api);
+  notify::register_notify_api(api);
+  insight::register_insight_api(api);
+  register_clock_api(api, installation, runner);
+  live.register_stream(api);
+}
+
+Doors::~Doors() = default;
+
+} // namespace demarc::daemon

@@ -1,0 +1,245 @@
+#include "network/services_api.h"
+
+#include "catalog/provider.h"
+#include "network/service_view_store.h"
+#include "network/services.h"
+#include "subscribers/timeline.h"
+#include "usage/usage_store.h"
+
+namespace demarc::network {
+namespace {
+
+struct HoldView {
+  std::string reason;
+  Instant since;
+  std::string note;
+  std::string actor;
+};
+BOOST_DESCRIBE_STRUCT(HoldView, (), (reason, since, note, actor))
+
+struct ServiceView : ServiceRow {
+  ServiceStatus status = ServiceStatus::pending;
+  std::vector<HoldView> holds;
+  Access access;
+  std::optional<LiveSession> session;
+  std::int64_t month_octets_in = 0; // of the calendar month, from the customer
+  std::int64_t month_octets_out = 0;
+};
+BOOST_DESCRIBE_STRUCT(ServiceView, (ServiceRow), (status, holds, access, session, month_octets_in, month_octets_out))
+
+struct ServiceList {
+  std::vector<ServiceView> items;
+};
+BOOST_DESCRIBE_STRUCT(ServiceList, (), (items))
+
+struct SoldService {
+  ServiceView service;
+  std::optional<std::string> password; // only when Demarc made it up: shown once
+};
+BOOST_DESCRIBE_STRUCT(SoldService, (), (service, password))
+
+struct PlanChange {
+  PlanId plan_id;
+  std::optional<Date> on;
+};
+BOOST_DESCRIBE_STRUCT(PlanChange, (), (plan_id, on))
+struct ServiceEnd {
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(ServiceEnd, (), (on))
+struct HoldNote {
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(HoldNote, (), (note))
+struct RevealedPassword {
+  std::string password;
+};
+BOOST_DESCRIBE_STRUCT(RevealedPassword, (), (password))
+struct UsageQuery {
+  std::optional<Date> from, to;
+};
+BOOST_DESCRIBE_STRUCT(UsageQuery, (), (from, to))
+struct UsageList {
+  std::vector<usage::UsageOfDay> items;
+};
+BOOST_DESCRIBE_STRUCT(UsageList, (), (items))
+
+Date today(http::Call &call, db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)).date(call.now()); }
+subscribers::Act act(http::Call &call, db::Tx &tx) { return {call.now(), today(call, tx), call.actor().name}; }
+
+ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
+  ServiceView v;
+  static_cast<ServiceRow &>(v) = std::move(row);
+  v.status = service_status(tx, v.id);
+  for (const subscribers::ServiceHold &hold : subscribers::holds_of(tx, v.id))
+    v.holds.push_back({hold.reason, hold.since, hold.note, hold.actor});
+  v.access = explain_access(tx, v.id);
+  v.session = live_session_of(tx, v.id);
+  const usage::UsageSum month = usage::month_usage(tx, v.id, day);
+  v.month_octets_in = month.octets_in;
+  v.month_octets_out = month.octets_out;
+  return v;
+}
+
+Outcome<ServiceView> view(db::Tx &tx, ServiceId id, Date day) {
+  auto row = service_row(tx, id, day);
+  if (!row)
+    return refuse(Refusal::Kind::not_found, "service_unknown", fmt::format("There is no service {}.", id.value()));
+  return view(tx, std::move(*row), day);
+}
+
+} // namespace
+} // namespace demarc::network
+
+template <> struct demarc::http::Rules<demarc::network::ServiceView> {
+  static constexpr std::string_view name = "Service";
+  static FieldRules fields() { return {}; }
+};
+template <> struct demarc::http::Rules<demarc::network::HoldView> {
+  static constexpr std::string_view name = "ServiceHold";
+  static FieldRules fields() { return {}; }
+};
+template <> struct demarc::http::Rules<demarc::subscribers::NewService> {
+  static FieldRules fields() {
+    return {
+        {"username", {.min_length = 1, .max_length = 253, .description = "What the customer's router logs in with"}},
+        {"password", {.min_length = 4, .max_length = 128, .description = "Made up, and shown once, when absent"}},
+        {"static_address", {.format = Format::ipv4}},
+        {"session_timeout_s", {.minimum = 1, .maximum = 31'536'000}},
+        {"starts_on", {.description = "Today when absent"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::network::HoldNote> {
+  static FieldRules fields() { return {{"note", {.max_length = 500, .optional = true}}}; }
+};
+
+namespace demarc::network {
+
+void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
+  api.get<http::NoQuery, ServiceList>("/v1/customers/{id}/services",
+                                      {.id = "customer_services",
+                                       .summary = "A customer's services",
+                                       .permission = "customers.read",
+                                       .tag = "Services"},
+                                      [](http::Call &call, db::Tx &tx, const http::NoQuery &) -> Outcome<ServiceList> {
+                                        TRY(customer, subscribers::find_customer(tx, call.path_id<CustomerId>("id")));
+                                        const Date day = today(call, tx);
+                                        ServiceList list;
+                                        for (ServiceRow &row : service_rows_of(tx, customer.id, day))
+                                          list.items.push_back(view(tx, std::move(row), day));
+                                        return list;
+                                      });
+  api.post<subscribers::NewService, SoldService>(
+      "/v1/customers/{id}/services",
+      {.id = "create_service",
+       .summary = "Sell a service",
+       .permission = "customers.write",
+       .tag = "Services",
+       .status = 201,
+       .secret_answer = true},
+      [&sealer](http::Call &call, db::Tx &tx, const subscribers::NewService &in) -> Outcome<SoldService> {
+        TRY(sold, add_service(tx, call.database(), sealer, call.path_id<CustomerId>("id"), in, act(call, tx)));
+        TRY(service, view(tx, sold.service.id, today(call, tx)));
+        return SoldService{std::move(service),
+                           in.password ? std::nullopt : std::optional(std::string(sold.password.reveal()))};
+      });
+  api.get<http::NoQuery, ServiceView>("/v1/services/{id}",
+                                      {.id = "get_service",
+                                       .summary = "A service, its access decision and its session",
+                                       .permission = "customers.read",
+                                       .tag = "Services"},
+                                      [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+                                        return view(tx, call.path_id<ServiceId>("id"), today(call, tx));
+                                      });
+  api.patch<subscribers::ServiceEdit, ServiceView>(
+      "/v1/services/{id}",
+      {.id = "edit_service",
+       .summary = "Change credentials, address or session time",
+       .permission = "customers.write",
+       .tag = "Services"},
+      [&sealer](http::Call &call, db::Tx &tx, const subscribers::ServiceEdit &in) -> Outcome<ServiceView> {
+        TRY(service, edit_service(tx, call.database(), sealer, call.path_id<ServiceId>("id"), in, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<http::NoBody, RevealedPassword>(
+      "/v1/services/{id}/reveal-password",
+      {.id = "reveal_service_password",
+       .summary = "Show a service's password",
+       .permission = "customers.write",
+       .tag = "Services",
+       .description = "Noted on the customer's timeline with who asked.",
+       .idempotent = false},
+      [&sealer](http::Call &call, db::Tx &tx, const http::NoBody &) -> Outcome<RevealedPassword> {
+        const auto service = subscribers::find_service(tx, call.path_id<ServiceId>("id"));
+        if (!service)
+          return refuse(Refusal::Kind::not_found, "service_unknown", "There is no such service.");
+        const auto password = sealer.open(service->password_sealed, subscribers::password_purpose);
+        if (!password)
+          return refuse(Refusal::Kind::conflict, "key_changed",
+                        "The password was sealed with another key than this installation has; set a new one.");
+        subscribers::tell(tx, call.database(),
+                          {.customer_id = service->customer_id,
+                           .service_id = service->id,
+                           .at = call.now(),
+                           .kind = "service.password_revealed",
+                           .title = "Password shown to staff",
+                           .detail = service->username,
+                           .actor = call.actor().name});
+        return RevealedPassword{std::string(password->reveal())};
+      });
+  api.post<PlanChange, ServiceView>(
+      "/v1/services/{id}/change-plan",
+      {.id = "change_plan",
+       .summary = "Move a service to another plan",
+       .permission = "customers.write",
+       .tag = "Services",
+       .description = "From `on` (today when absent). What was billed of the old plan beyond that day is credited, the "
+                      "new plan charged by the day."},
+      [](http::Call &call, db::Tx &tx, const PlanChange &in) -> Outcome<ServiceView> {
+        TRY(service,
+            change_service_plan(tx, call.database(), call.path_id<ServiceId>("id"), in.plan_id, in.on, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<ServiceEnd, ServiceView>(
+      "/v1/services/{id}/end",
+      {.id = "end_service",
+       .summary = "End a service; `on` is the first day without it",
+       .permission = "customers.write",
+       .tag = "Services"},
+      [](http::Call &call, db::Tx &tx, const ServiceEnd &in) -> Outcome<ServiceView> {
+        TRY(service, end_service(tx, call.database(), call.path_id<ServiceId>("id"), in.on, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<HoldNote, ServiceView>(
+      "/v1/services/{id}/hold",
+      {.id = "hold_service",
+       .summary = "Keep a service off until it is released",
+       .permission = "customers.write",
+       .tag = "Services"},
+      [](http::Call &call, db::Tx &tx, const HoldNote &in) -> Outcome<ServiceView> {
+        TRY(service, hold_service(tx, call.database(), call.path_id<ServiceId>("id"), in.note, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<http::NoBody, ServiceView>(
+      "/v1/services/{id}/release",
+      {.id = "release_service",
+       .summary = "Release a service from hold",
+       .permission = "customers.write",
+       .tag = "Services"},
+      [](http::Call &call, db::Tx &tx, const http::NoBody &) -> Outcome<ServiceView> {
+        TRY(service, release_service(tx, call.database(), call.path_id<ServiceId>("id"), act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.get<UsageQuery, UsageList>("/v1/services/{id}/usage",
+                                 {.id = "service_usage",
+                                  .summary = "Octets by day; the last 31 days when nothing is asked",
+                                  .permission = "customers.read",
+                                  .tag = "Services"},
+                                 [](http::Call &call, db::Tx &tx, const UsageQuery &query) {
+                                   const Date to = query.to.value_or(today(call, tx).plus_days(1));
+                                   return UsageList{usage::usage_between(tx, call.path_id<ServiceId>("id"),
+                                                                         {query.from.value_or(to.plus_days(-31)), to})};
+                                 });
+}
+
+} // namespace demarc::network
