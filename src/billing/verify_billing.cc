@@ -1,0 +1,140 @@
+#include "billing/verify_billing.h"
+
+#include "billing/compute_bills.h"
+#include "billing/verify_store.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+namespace demarc::billing {
+
+namespace {
+
+constexpr int customers_at_once = 500;
+
+class Problems {
+public:
+  Problems(std::vector<Problem> &all, int limit) : all_(all), limit_(limit) {}
+  void add(std::string_view rule, std::string subject, std::string detail) {
+    if (count_[rule]++ < limit_)
+      all_.push_back({std::string(rule), std::move(subject), std::move(detail)});
+  }
+
+private:
+  std::vector<Problem> &all_;
+  int limit_;
+  std::map<std::string_view, int> count_;
+};
+
+// "2026-000123": the series is what stands before the last dash.
+void check_numbers(db::Tx &tx, Problems &problems) {
+  std::map<std::string, std::int64_t> next;
+  for (const SeriesRow &series : all_series(tx))
+    next.emplace(series.name, series.next);
+  std::map<std::string, std::vector<bool>> seen;
+  for (const auto &[name, until] : next)
+    seen[name].resize(static_cast<std::size_t>(until));
+  each_number(tx, [&](const std::string &number) {
+    const std::size_t dash = number.rfind('-');
+    const std::string series = number.substr(0, dash);
+    std::int64_t n = 0;
+    const char *from = number.data() + (dash == std::string::npos ? number.size() : dash + 1);
+    const auto [end, error] = std::from_chars(from, number.data() + number.size(), n);
+    const auto found = seen.find(series);
+    if (error != std::errc{} || end != number.data() + number.size() || found == seen.end() || n < 1 ||
+        n >= next.at(series))
+      problems.add("numbers_come_from_a_series", "invoice " + number, "no series has given out this number");
+    else
+      found->second[static_cast<std::size_t>(n)] = true;
+  });
+  for (const auto &[name, numbers] : seen) {
+    for (std::size_t n = 1; n < numbers.size(); ++n) {
+      if (!numbers[n])
+        problems.add("numbers_have_no_gaps", "series " + name, fmt::format("number {} is missing", n));
+    }
+  }
+}
+
+void check_days(const ServiceAccount &service, Problems &problems) {
+  const std::string subject = fmt::format("service {} ({})", service.life.id.value(), service.life.username);
+  std::vector<Period> days;
+  for (const Charged &charge : service.charged) {
+    if (charge.reverses)
+      continue;
+    PeriodSet rest{charge.period};
+    std::int64_t left = charge.net_minor;
+    for (const Charged &credit : service.charged) {
+      if (credit.reverses != charge.id)
+        continue;
+      rest = subtract(rest, {credit.period});
+      left += credit.net_minor;
+    }
+    if (left < 0)
+      problems.add(
+          "credits_stay_within_their_charge", subject,
+          fmt::format("the charge from {} is credited {} minor units too much", to_string(charge.period.start), -left));
+    days.insert(days.end(), rest.begin(), rest.end());
+  }
+  std::sort(days.begin(), days.end());
+  for (std::size_t i = 1; i < days.size(); ++i) {
+    if (days[i].start < days[i - 1].end)
+      problems.add("days_are_billed_once", subject, fmt::format("{} is billed twice", to_string(days[i].start)));
+  }
+}
+
+// The charges of an account against what its history owes until the day it is billed to.
+void check_account(const BillableCustomer &customer, const Prices &prices, Problems &problems) {
+  const Account &account = customer.account;
+  for (const ServiceAccount &service : account.services)
+    check_days(service, problems);
+  const std::string subject = fmt::format("customer {}", account.id.value());
+  const auto waiting = pending(account, prices);
+  if (!waiting) {
+    problems.add("histories_can_be_billed", subject, waiting.error().reason);
+    return;
+  }
+  if (!customer.in_step) // a change waits for the next billing day, as the mark says
+    return;
+  for (const NewCharge &charge : waiting->charges) {
+    problems.add("every_day_is_billed", subject,
+                 fmt::format("service {}: {} to {} is owed and not billed, {}", charge.service_id.value(),
+                             to_string(charge.period.start), to_string(charge.period.end), to_string(charge.net)));
+  }
+  for (const NewCredit &credit : waiting->credits) {
+    problems.add("nothing_else_is_billed", subject,
+                 fmt::format("service {}: {} to {} is billed and not owed, {}", credit.service_id.value(),
+                             to_string(credit.period.start), to_string(credit.period.end), to_string(credit.net)));
+  }
+}
+
+void check_services(db::Tx &tx, Problems &problems) {
+  const PriceBook book = load_price_book(tx, Date::of(9999, 12, 31));
+  CustomerId after;
+  for (;;) { // ends: each page begins behind the one before
+    const auto customers = customers_after(tx, after, customers_at_once);
+    for (const BillableCustomer &customer : load_customers(tx, customers))
+      check_account(customer, book.prices, problems);
+    if (customers.size() < static_cast<std::size_t>(customers_at_once))
+      return;
+    after = customers.back();
+  }
+}
+
+} // namespace
+
+std::vector<Problem> verify_billing(db::Tx &tx, int limit) {
+  std::vector<Problem> all;
+  for (const auto check : {check_journal, check_balances, check_documents, check_credit_notes, check_charge_lines}) {
+    auto found = check(tx, limit);
+    all.insert(all.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  }
+  Problems problems(all, limit);
+  check_numbers(tx, problems);
+  check_services(tx, problems);
+  return all;
+}
+
+} // namespace demarc::billing
