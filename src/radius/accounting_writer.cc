@@ -90,7 +90,8 @@ bool AccountingWriter::commit(std::span<const PendingAccounting> batch) {
   } catch (const db::Error &error) {
     if (error.kind() == db::Error::Kind::retryable)
       throw;
-    log::warning("radius", "{} accounting records refused by the database: {}", batch.size(), error.what());
+    if (batch.size() == 1)
+      log::warning("radius", "an accounting record that cannot be stored is not answered: {}", error.what());
     return false;
   }
 }
