@@ -1,6 +1,7 @@
 // The clock's door: what time it is for the business, and, on a simulated installation, moving it.
 #pragma once
 
+#include "calendar/time_zone.h"
 #include "daemon/installation.h"
 #include "platform/http/api.h"
 #include "platform/jobs/runner.h"

@@ -80,6 +80,7 @@ public:
     runner->advance(clock, settings_.until);
     account(today, clock.now(), true);
     runner->drain();
+    database_.write([&](db::Tx &tx) { save_installation(tx, {std::nullopt, true, settings_.until}); });
     return result_;
   }
 
@@ -319,7 +320,7 @@ private:
       }
     }
     result_.accounting_records += static_cast<std::int64_t>(records.size());
-    database_.write([&](db::Tx &tx) { network::record_accounting(tx, database_, *zone_, records); });
+    database_.write([&](db::Tx &tx) { network::record_accounting(tx, database_, *zone_, records, now); });
   }
 
   Installation &installation_;

@@ -4,6 +4,7 @@
 #include "catalog/provider.h"
 #include "daemon/clock_api.h"
 #include "daemon/commands.h"
+#include "daemon/demo_traffic.h"
 #include "daemon/doors.h"
 #include "daemon/greeting.h"
 #include "daemon/installation.h"
@@ -92,6 +93,9 @@ int serve(Config config, const ServeOptions &options) {
 
   const auto runner = jobs::Runner::make(database, clock, {.workers = static_cast<int>(settings.jobs.workers)});
   schedule_jobs(*runner, database, clock, zone);
+  schedule_dead_sessions(*runner, database, clock);
+  if (is_demo(database))
+    schedule_demo_traffic(*runner, database, zone);
   handle_office_topics(*runner, database, clock, settings);
   runner->handle("network.apply_access", radius::ApplyAccess(database, access_table, coa_client, stats, clock));
 

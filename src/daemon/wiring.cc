@@ -7,7 +7,6 @@
 #include "daemon/installation_store.h"
 #include "dunning/credit_control.h"
 #include "network/accounting.h"
-#include "network/dead_sessions.h"
 #include "network/session_apply.h"
 #include "notify/email.h"
 
@@ -55,9 +54,21 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
   });
   daily("platform.purge", 3 * 3600 + 1800,
         [&database](Instant due) { database.write([&](db::Tx &tx) { purge(tx, due); }); });
+}
+
+void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const Clock &clock) {
+  // What happened while nobody listened is not the access servers' silence.
+  const Instant listening_since = clock.now();
   runner.schedule({.name = "network.dead_sessions",
                    .next_after = next_hourly,
-                   .run = [&database, &clock](Instant) { network::end_dead_sessions(database, clock.now()); },
+                   .run =
+                       [&database, &clock, listening_since](Instant) {
+                         const Instant now = clock.now();
+                         while (database.write([&](db::Tx &tx) {
+                           return network::end_dead_sessions(tx, now, listening_since);
+                         }) > 0) {
+                         }
+                       },
                    .catch_up = 1});
 }
 

@@ -44,8 +44,9 @@ TEST(Ladder, takes_one_step_at_a_time_each_on_its_day) {
       taken.push_back({InvoiceId(1), step.days_after_due, step.action, due.plus_days(2)});
     const auto steps = steps_due(policy(), items, taken, due.plus_days(row.days_overdue));
     ASSERT_EQ(steps.size(), row.expected ? 1U : 0U) << row.days_overdue << " days overdue";
-    if (row.expected)
+    if (row.expected) {
       EXPECT_EQ(steps[0].step, *row.expected) << row.days_overdue << " days overdue";
+    }
   }
 }
 

@@ -27,7 +27,7 @@ Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const cryp
 
 Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                               const subscribers::ServiceEdit &edit, const Act &act) {
-  TRY(service, subscribers::edit_service(tx, ids, sealer, id, edit, act));
+  TRY(service, subscribers::amend_service(tx, ids, sealer, id, edit, act));
   // Credentials are not part of the decision: tell the nodes even when it stays the same.
   tx.notify("access", std::to_string(id.value()));
   return settle(tx, ids, std::move(service), act, "a change of settings");
@@ -40,17 +40,17 @@ Outcome<Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id
 }
 
 Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
-  TRY(service, subscribers::end_service(tx, ids, id, on, act));
+  TRY(service, subscribers::set_service_end(tx, ids, id, on, act));
   return settle(tx, ids, std::move(service), act, "the end of the service");
 }
 
 Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act) {
-  TRY(service, subscribers::hold_service(tx, ids, id, note, act));
+  TRY(service, subscribers::add_hold(tx, ids, id, note, act));
   return settle(tx, ids, std::move(service), act, "a hold");
 }
 
 Outcome<Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
-  TRY(service, subscribers::release_service(tx, ids, id, act));
+  TRY(service, subscribers::clear_hold(tx, ids, id, act));
   return settle(tx, ids, std::move(service), act, "release from hold");
 }
 

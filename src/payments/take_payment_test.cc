@@ -3,6 +3,7 @@
 #include "catalog/provider.h"
 #include "catalog/tax.h"
 #include "dunning/credit_control.h"
+#include "ledger/journal.h"
 #include "network/services.h"
 #include "payments/payment_store.h"
 #include "tests/support/test_database.h"
@@ -115,8 +116,9 @@ TEST_F(TakePayment, restores_at_once_when_nothing_overdue_is_left_and_not_before
 TEST_F(TakePayment, never_cuts_off_who_pays_on_time_for_a_year) {
   for (int month = 1; month <= 12; ++month) {
     live_until(Date::of(2026, 1, 10).plus_months_clamped(month));
-    if (open_minor() > 0)
+    if (open_minor() > 0) {
       ASSERT_TRUE(pay(open_minor()));
+    }
     EXPECT_EQ(verdict(), network::Verdict::allow) << month;
   }
   expect_consistent();

@@ -134,7 +134,7 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   return Sold{std::move(service), std::move(password)};
 }
 
-Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
+Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                               const ServiceEdit &edit, const Act &act) {
   TRY(service, lock_service(tx, id));
   std::string changed;
@@ -197,7 +197,7 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId
   return service;
 }
 
-Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
+Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
   TRY(service, lock_service(tx, id));
   if (on < service.starts_on)
     return refuse("before_start",
@@ -212,7 +212,7 @@ Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date o
   return service;
 }
 
-Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act) {
+Outcome<Service> add_hold(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act) {
   TRY(service, lock_service(tx, id));
   if (!put_hold(tx, {id, std::string(operator_hold), act.now, note, act.actor}))
     return refuse(Refusal::Kind::conflict, "already_held", "The service is on hold already.");
@@ -220,7 +220,7 @@ Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const
   return service;
 }
 
-Outcome<Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
+Outcome<Service> clear_hold(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
   TRY(service, lock_service(tx, id));
   if (!drop_hold(tx, id, operator_hold))
     return refuse(Refusal::Kind::conflict, "not_held", "The service is not on hold.");

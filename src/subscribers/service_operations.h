@@ -43,15 +43,15 @@ struct ServiceEdit {
   Patch<std::optional<int>> session_timeout_s;
 };
 BOOST_DESCRIBE_STRUCT(ServiceEdit, (), (username, password, static_address, session_timeout_s))
-Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
+Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                               const ServiceEdit &edit, const Act &act);
 
 // From `on` (today when absent, not before the service starts) the service is on the newest version of `plan`.
 Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
                              const Act &act);
 // `on` is the first day without service. Ending on the first day undoes the sale.
-Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
-Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act);
-Outcome<Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act);
+Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
+Outcome<Service> add_hold(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act);
+Outcome<Service> clear_hold(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act);
 
 } // namespace demarc::subscribers
