@@ -68,7 +68,7 @@ private:
   void compare_sums(Group &group, const PeriodSet &owed, Money billed);
   void credit(Group &group, const PeriodSet &owed, Money amount);
   void charge(const PeriodSet &owed, const PeriodSet &kept);
-  void add_credit(const Rest &rest, Period period, Money net, std::int32_t kept_days);
+  void add_credit(const Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days);
   void add_charge(Period period, Money net, std::optional<Period> joined = {}, std::optional<Money> before = {});
 
   const ServiceLife &life_;
@@ -131,7 +131,7 @@ void Comparison::credit(Group &group, const PeriodSet &owed, Money amount) {
     part = std::min({part, left, amount});
     const auto parts = by_days(part, gone);
     for (std::size_t j = 0; j < gone.size(); ++j)
-      add_credit(*rest, gone[j], parts[j], days_of(rest->days) - days_of(gone));
+      add_credit(*rest, gone[j], parts[j], left - part, days_of(rest->days) - days_of(gone));
     rest->net_minor -= part.minor_units();
     amount -= part;
   }
@@ -140,7 +140,8 @@ void Comparison::credit(Group &group, const PeriodSet &owed, Money amount) {
     const Money part = std::min(Money::minor(rest.net_minor, amount.currency()), amount);
     const Date start = rest.charge->period.start;
     if (part.is_positive())
-      add_credit(rest, {start, start}, part, days_of(common(rest.days, owed)));
+      add_credit(rest, {start, start}, part, Money::minor(rest.net_minor, amount.currency()) - part,
+                 days_of(common(rest.days, owed)));
     amount -= part;
   }
 }
@@ -162,13 +163,13 @@ void Comparison::charge(const PeriodSet &owed, const PeriodSet &kept) {
   }
 }
 
-void Comparison::add_credit(const Rest &rest, Period period, Money net, std::int32_t kept_days) {
+void Comparison::add_credit(const Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days) {
   if (net.is_zero())
     return;
   const Charged &charge = *rest.charge;
   result_.credits.push_back({life_.id, charge.plan_version_id, full_, period, net, credits_on_[period.start]++,
                              charge.id, charge.invoice_id, charge.line, Money::minor(rest.net_minor, net.currency()),
-                             days_of(rest.days), kept_days});
+                             days_of(rest.days), kept, kept_days});
 }
 
 void Comparison::add_charge(Period period, Money net, std::optional<Period> joined, std::optional<Money> before) {

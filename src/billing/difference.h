@@ -50,9 +50,11 @@ struct NewCredit {
   ChargeId reverses;
   InvoiceId corrects;
   std::int64_t corrects_line = 0;
-  Money billed;                 // what was left of the charge before
-  std::int32_t billed_days = 0; // the days that was for
-  std::int32_t kept_days = 0;   // of these, owed still
+  // Of the charge: what was left of it before and stays now, and for how many days.
+  Money billed;
+  std::int32_t billed_days = 0;
+  Money kept;
+  std::int32_t kept_days = 0;
 };
 
 struct Difference {

@@ -28,11 +28,15 @@ std::string explain(const NewCharge &charge, Money price) {
                      to_string(*charge.billed_before));
 }
 
-std::string explain(const NewCredit &credit, Money price, const std::string &number) {
-  std::string text = fmt::format("{} billed with {} for {} days", to_string(credit.billed), number, credit.billed_days);
+std::string explain(const NewCredit &credit, const std::string &number) {
+  std::string text;
+  const std::int32_t returned_days = credit.billed_days - credit.kept_days;
+  if (credit.period.days() != returned_days) // the days given back are apart, or go onto several lines
+    text = fmt::format("{} of the {} days given back; ", credit.period.days(), returned_days);
+  text += fmt::format("{} billed with {} for {} days", to_string(credit.billed), number, credit.billed_days);
   if (credit.kept_days > 0)
-    text += fmt::format(", less the {} days used: {} of {} days × {}, rounded half up", credit.kept_days,
-                        credit.kept_days, credit.full.days(), to_string(price));
+    text += fmt::format(", less {} for the {} of {} days used", to_string(credit.kept), credit.kept_days,
+                        credit.full.days());
   return text;
 }
 
@@ -115,7 +119,7 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
                               .tax_id = original->tax_id,
                               .tax_name = original->tax_name,
                               .tax_percent = original->tax_percent,
-                              .explanation = explain(credit, plan.price, corrected.number)});
+                              .explanation = explain(credit, corrected.number)});
     if (original->tax_id)
       add_base(document.taxes, *original->tax_id, original->tax_name, original->tax_percent, credit.net);
   }

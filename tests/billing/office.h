@@ -1,0 +1,128 @@
+// A provider's office for tests of billing: customers, services, days that pass, money that comes in, all through the
+// same operations as in real life, on any database.
+#pragma once
+
+#include "billing/allocate_payment.h"
+#include "billing/run_billing.h"
+#include "billing/verify_billing.h"
+#include "catalog/plan.h"
+#include "catalog/provider.h"
+#include "catalog/tax.h"
+#include "subscribers/service_operations.h"
+
+#include <gtest/gtest.h>
+
+namespace demarc::testing {
+
+class Office {
+public:
+  explicit Office(db::Database &database, Currency currency = Currency::of("EUR"), bool is_new = true)
+      : database_(database) {
+    if (!is_new)
+      return;
+    database_.write([&](db::Tx &tx) {
+      auto provider = catalog::default_provider();
+      provider.currency = currency;
+      EXPECT_TRUE(catalog::save_provider(tx, provider));
+      tx.exec("insert into dunning_policy (id, name, is_default, minimum_debt_minor, restriction)"
+              " values (1, 'Standard', 1, 0, 'reject')");
+    });
+  }
+
+  db::Database &database() { return database_; }
+  SimulatedClock &clock() { return clock_; }
+  [[nodiscard]] Date today() const { return TimeZone::utc().date(clock_.now()); }
+  // Noon of a day; never back.
+  void go_to(Date day) { clock_.set(TimeZone::utc().instant(day, 12 * 3600)); }
+  [[nodiscard]] billing::Billing billing() { return {.database = database_, .clock = clock_}; }
+
+  TaxId tax(const std::string &code, std::int64_t ppm, Date from = Date::of(2020, 1, 1)) {
+    return database_.write([&](db::Tx &tx) {
+      const auto made = catalog::create_tax(tx, database_, {code, code, Percent{ppm}, from}, today());
+      EXPECT_TRUE(made) << (made ? "" : made.error().detail);
+      return made->id;
+    });
+  }
+  PlanId plan(const std::string &code, std::int64_t price_minor, std::optional<TaxId> tax, int interval_months = 1) {
+    return database_.write([&](db::Tx &tx) {
+      const auto made = catalog::create_plan(
+          tx, database_, {.code = code, .name = code, .price_minor = price_minor, .tax_id = tax}, clock_.now());
+      EXPECT_TRUE(made) << (made ? "" : made.error().detail);
+      // The catalogue offers months only so far; billing knows any number of them.
+      tx.exec("update plan_version set interval_months = $1 where plan_id = $2", interval_months, made->id);
+      return made->id;
+    });
+  }
+  CustomerId customer(const std::string &name, std::optional<int> billing_day = std::nullopt) {
+    return database_.write([&](db::Tx &tx) {
+      const auto made = subscribers::create_customer(
+          tx, database_, {.name = name, .street = "1 Road", .city = "Town", .billing_day = billing_day}, clock_.now(),
+          "test");
+      EXPECT_TRUE(made) << (made ? "" : made.error().detail);
+      return made->id;
+    });
+  }
+  ServiceId sell(CustomerId customer, const std::string &username, PlanId plan,
+                 std::optional<Date> from = std::nullopt) {
+    return database_.write([&](db::Tx &tx) {
+      auto sold = subscribers::sell_service(
+          tx, database_, sealer_, customer,
+          {.plan_id = plan, .username = username, .password = "password", .starts_on = from}, act());
+      EXPECT_TRUE(sold) << (sold ? "" : sold.error().detail);
+      billing::review_billing(tx, customer);
+      return sold->service.id;
+    });
+  }
+  void change(ServiceId service, PlanId plan, std::optional<Date> from = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      const auto changed = subscribers::change_plan(tx, database_, service, plan, from, act());
+      EXPECT_TRUE(changed) << (changed ? "" : changed.error().detail);
+      billing::review_billing(tx, changed->customer_id);
+    });
+  }
+  void end(ServiceId service, std::optional<Date> on = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      const auto ended = subscribers::set_service_end(tx, database_, service, on.value_or(today()), act());
+      EXPECT_TRUE(ended) << (ended ? "" : ended.error().detail);
+      billing::review_billing(tx, ended->customer_id);
+    });
+  }
+  billing::BillingRun run(std::optional<Date> date = std::nullopt) {
+    return billing::run_due_billing(billing(), date.value_or(today()), "test");
+  }
+  // As payments::take_payment does, without its row.
+  billing::Allocated pay(CustomerId customer, std::int64_t amount_minor) {
+    return database_.write([&](db::Tx &tx) {
+      const auto found = subscribers::lock_customer(tx, customer);
+      const Money amount = Money::minor(amount_minor, found->currency);
+      const std::int64_t id = database_.next_id("payment");
+      auto allocated = billing::allocate_payment(tx, database_, customer, {std::string(billing::payment_source), id},
+                                                 amount, today(), clock_.now());
+      ledger::Entry entry{today(), "payment", "payment", id, customer, "Payment", {{"1000", amount}}};
+      for (ledger::Posting &posting : billing::credit_side(allocated))
+        entry.postings.push_back(std::move(posting));
+      ledger::post(tx, database_, entry, clock_.now());
+      return allocated;
+    });
+  }
+  std::vector<std::string> problems() {
+    return database_.read([&](db::Tx &tx) {
+      std::vector<std::string> said;
+      for (const billing::Problem &problem : billing::verify_billing(tx))
+        said.push_back(problem.rule + ": " + problem.subject + ": " + problem.detail);
+      return said;
+    });
+  }
+  std::int64_t count(std::string_view sql) {
+    return database_.read([&](db::Tx &tx) { return tx.one<std::int64_t>(sql); });
+  }
+
+private:
+  [[nodiscard]] subscribers::Act act() const { return {clock_.now(), today(), "test"}; }
+
+  db::Database &database_;
+  SimulatedClock clock_{parse_instant("2020-01-01T12:00").value()};
+  crypto::Sealer sealer_ = crypto::Sealer::from_key(std::string(32, 'k'));
+};
+
+} // namespace demarc::testing
