@@ -1,4 +1,5 @@
 #include "billing/preview_billing.h"
+#include "base/log.h"
 #include "billing/run_billing.h"
 #include "billing/verify_billing.h"
 #include "catalog/provider.h"
@@ -120,6 +121,7 @@ int demo(Config config, const DemoOptions &options) {
   const bool used = installation.database().read([](db::Tx &tx) { return has_history(tx); });
   if (used && options.if_empty)
     return 0;
+  log::set_level(log::Level::warning); // a quiet load: every day bills and reminds
   DemoSettings settings{.customers = options.customers, .months = options.months, .seed = options.seed};
   settings.until = SystemClock{}.now();
   if (!options.until.empty()) {

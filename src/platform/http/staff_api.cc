@@ -89,7 +89,7 @@ void register_staff_api(Api &api, SignIn &sign_in, std::function<MeProvider(db::
       });
   api.get<NoQuery, Me>(
       "/v1/session",
-      {.id = "get_session", .summary = "Who is signed in", .permission = permission_signed_in, .tag = "Session"},
+      {.id = "who_am_i", .summary = "Who is signed in", .permission = permission_signed_in, .tag = "Session"},
       [me_of](Call &call, db::Tx &tx, const NoQuery &) {
         const Actor &actor = call.actor();
         const auto user = actor.via == Actor::Via::cookie ? store::user(tx, actor.user_id) : std::nullopt;
