@@ -96,7 +96,8 @@ bool Comparison::compare(const Key &key, Group &group, Money price) {
     compare_sums(group, owed, billed_sum);
     return true;
   }
-  if (billed_sum != total_price(price, full_, billed))
+  const bool is_within = billed.empty() || (full_.start <= billed.front().start && billed.back().end <= full_.end);
+  if (!is_within || billed_sum != total_price(price, full_, billed))
     return false;
   if (billed == owed)
     return true;

@@ -16,10 +16,7 @@ namespace demarc::testing {
 
 class Office {
 public:
-  explicit Office(db::Database &database, Currency currency = Currency::of("EUR"), bool is_new = true)
-      : database_(database) {
-    if (!is_new)
-      return;
+  explicit Office(db::Database &database, Currency currency = Currency::of("EUR")) : database_(database) {
     database_.write([&](db::Tx &tx) {
       auto provider = catalog::default_provider();
       provider.currency = currency;
