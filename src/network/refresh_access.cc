@@ -107,7 +107,7 @@ void send_to_sessions(db::Tx &tx, ServiceId service, std::int64_t version, Insta
 
 AccessChange refresh_one(db::Tx &tx, db::Database &ids, const Service &service, const billing::Standing &standing,
                          Instant now, Date today, const Cause &cause) {
-  AccessProfile profile = decide_access(facts_of(tx, service, today), standing, today);
+  AccessProfile profile = decide_for(tx, service, standing, today);
   const auto before = find_profile(tx, service.id);
   AccessChange change{.service_id = service.id, .before = {}, .after = status_of(profile)};
   if (before)
@@ -139,6 +139,10 @@ void keep_status(db::Tx &tx, CustomerId customer) {
 }
 
 } // namespace
+
+AccessProfile decide_for(db::Tx &tx, const Service &service, const billing::Standing &standing, Date today) {
+  return decide_access(facts_of(tx, service, today), standing, today);
+}
 
 std::vector<AccessChange> refresh_access(db::Tx &tx, db::Database &ids, CustomerId customer, Instant now, Date today,
                                          const Cause &cause) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "network/access_decision.h"
+#include "subscribers/service.h"
 
 namespace demarc::network {
 
@@ -45,6 +46,10 @@ AccessChange refresh_access(db::Tx &tx, db::Database &ids, ServiceId service, In
 // its own transactions, one per customer; answers how many services changed. Afterwards gives back the addresses of
 // services that ended before today and are offline.
 int refresh_due_access(db::Database &database, Instant now, Date today);
+
+// What access should be on `today`, from the facts as they are stored now; nothing is written.
+AccessProfile decide_for(db::Tx &tx, const subscribers::Service &service, const billing::Standing &standing,
+                         Date today);
 
 // The decision as the API shows it.
 struct Access {

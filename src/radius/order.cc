@@ -40,6 +40,11 @@ Order disconnect(const network::SessionApply &session, const CodedProfile &profi
 Order decide_order(const network::SessionApply &session, bool has_garden_pool, const CodedProfile &profile) {
   if (session.stopped)
     return {Order::Kind::none, "the session has ended"};
+  if (session.disconnect_asked) {
+    if (profile.profile->dynamic_authorization == network::DynamicAuthorization::none)
+      return {Order::Kind::wait, "this access server takes no orders: end the session there"};
+    return disconnect(session, profile, "an operator ends it");
+  }
   if (!session.service_id)
     return {Order::Kind::none, "the session belongs to no service"};
   if (session.applied_version == session.version)

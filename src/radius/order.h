@@ -1,10 +1,10 @@
 // Which order brings a running session in step with the access decision: a rule, so that "why was she disconnected?"
 // has a table of answers.
 //
-//   - no access, or an address that must change (into or out of the garden, a new static address): Disconnect-Request;
-//   the
-//     subscriber's next login gets the rest right.
+//   - no access, or an address that must change (into or out of the garden, a new static address):
+//     Disconnect-Request; the subscriber's next login gets the rest right.
 //   - only the rate differs: CoA-Request where the make can change it in place, else Disconnect-Request.
+//   - an operator wants it ended: Disconnect-Request, whoever the session belongs to.
 //   - the make takes no orders: nothing, the next login brings it.
 #pragma once
 

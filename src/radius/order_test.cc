@@ -56,6 +56,17 @@ TEST(DecideOrder, changes_the_rate_in_place_where_the_make_can) {
   EXPECT_EQ(told(session(Verdict::allow), "standard"), "none: this make is not told rates");
 }
 
+TEST(DecideOrder, ends_a_session_that_an_operator_wants_ended) {
+  SessionApply asked = session(Verdict::allow);
+  asked.disconnect_asked = true;
+  asked.version = asked.applied_version; // in step, but not wanted
+  EXPECT_EQ(told(asked, "mikrotik"), "disconnect: an operator ends it" + who);
+  asked.service_id = std::nullopt;
+  EXPECT_EQ(told(asked, "mikrotik"), "disconnect: an operator ends it" + who);
+  asked.stopped = true;
+  EXPECT_EQ(told(asked, "mikrotik"), "none: the session has ended");
+}
+
 TEST(DecideOrder, ends_the_session_where_access_or_address_changes) {
   for (const char *make : {"mikrotik", "wispr", "standard"}) {
     EXPECT_EQ(told(session(Verdict::reject), make), "disconnect: access has ended" + who) << make;
