@@ -1,5 +1,8 @@
 #include "daemon/installation_store.h"
 
+#include "platform/http/idempotency.h"
+#include "platform/http/staff.h"
+
 namespace demarc::daemon {
 
 std::optional<InstallationRow> find_installation(db::Tx &tx) {
@@ -18,8 +21,9 @@ bool has_history(db::Tx &tx) {
 }
 
 void purge(db::Tx &tx, Instant now) {
-  tx.exec("delete from idempotency_key where created_at < $1", now.plus_seconds(-7 * 86'400));
-  tx.exec("delete from staff_session where expires_at < $1", now.plus_seconds(-86'400));
+  http::forget_keys_before(tx, now.plus_seconds(-7 * 86'400));
+  // Sessions live on the machine's time: a business clock moved ahead signs nobody out.
+  http::forget_expired_sessions(tx, SystemClock{}.now());
 }
 
 } // namespace demarc::daemon

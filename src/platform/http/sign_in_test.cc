@@ -40,8 +40,10 @@ protected:
     return database->write([&](db::Tx &tx) { return create_user(tx, *database, in, clock.now()); })->id;
   }
 
-  Response ask(std::string method, std::string path, std::string body = {}, std::vector<Header> headers = {}) {
+  Response ask(std::string method, std::string path, std::string body = {}, std::vector<Header> headers = {},
+               std::string query = {}) {
     Request request;
+    request.query = std::move(query);
     request.method = std::move(method);
     request.path = std::move(path);
     request.headers = std::move(headers);
@@ -262,6 +264,32 @@ TEST_F(SignInTest, users_are_made_changed_and_listed) {
   const Response list = ask("GET", "/v1/users");
   EXPECT_NE(list.body.find(R"("name":"Ada")"), std::string::npos);
   EXPECT_NE(list.body.find(R"("name":"Robert","role":"agent","active":true,"last_login_at":null)"), std::string::npos);
+}
+
+TEST_F(SignInTest, lists_are_paged_and_searched) {
+  enter("ada@example.net", "correct horse");
+  for (const char *name : {"Bob", "Cyd", "Dan_100%"})
+    add(std::string(1, name[0]) + "@example.org", name, Role::viewer);
+  Response page = ask("GET", "/v1/users", {}, {}, "limit=3");
+  EXPECT_NE(page.body.find("Cyd"), std::string::npos);
+  EXPECT_EQ(page.body.find("Dan"), std::string::npos);
+  page = ask("GET", "/v1/users", {}, {}, "limit=3&cursor=" + member(page, "next_cursor"));
+  EXPECT_NE(page.body.find("Dan"), std::string::npos);
+  EXPECT_EQ(page.body.find("Cyd"), std::string::npos);
+  EXPECT_NE(page.body.find("\"next_cursor\":null"), std::string::npos);
+  EXPECT_EQ(code_of(ask("GET", "/v1/users", {}, {}, "cursor=x")), "bad_cursor");
+  const auto count = [&](const std::string &q) {
+    const std::string body = ask("GET", "/v1/users", {}, {}, "q=" + q).body;
+    int found = 0;
+    for (std::size_t at = body.find("\"email\""); at != std::string::npos; at = body.find("\"email\"", at + 1))
+      ++found;
+    return found;
+  };
+  EXPECT_EQ(count("bo"), 1);
+  EXPECT_EQ(count("EXAMPLE.ORG"), 3);
+  EXPECT_EQ(count("%25"), 1) << "a percent sign is itself";
+  EXPECT_EQ(count("n_1"), 1);
+  EXPECT_EQ(count("nobody"), 0);
 }
 
 TEST_F(SignInTest, the_last_active_admin_stays_one) {

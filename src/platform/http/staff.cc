@@ -4,6 +4,7 @@
 #include "platform/http/staff_store.h"
 
 #include <fmt/format.h>
+#include <limits>
 
 namespace demarc::http {
 
@@ -20,6 +21,32 @@ Outcome<Done> check_email_is_free(db::Tx &tx, const std::string &email, StaffUse
   if (other && other->id != owner)
     return refuse(Refusal::Kind::conflict, "email_taken", "Another user has this e-mail address.", "email");
   return Done{};
+}
+
+// Text that contains `q`, whatever like's own signs it holds.
+std::string pattern_of(const std::optional<std::string> &q) {
+  std::string pattern = "%";
+  for (const char c : q.value_or("")) {
+    if (c == '%' || c == '_' || c == '\\')
+      pattern += '\\';
+    pattern += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return pattern + "%";
+}
+
+// The page behind the query's cursor; `rows_after(id, pattern, limit)` reads it.
+template <class T, class F>
+Outcome<Page<T>> list(const StaffQuery &query, F &&rows_after, std::int64_t (*id_of)(const T &)) {
+  std::int64_t after = 0;
+  if (query.cursor) {
+    const auto keys = parse_cursor<std::int64_t>(*query.cursor);
+    if (!keys)
+      return refuse("bad_cursor", "This cursor is not of this list.", "cursor");
+    after = std::get<0>(*keys);
+  }
+  const int limit = page_limit(query.limit);
+  return page_of(rows_after(after, pattern_of(query.q), limit + 1), limit,
+                 [&](const T &row) { return make_cursor(id_of(row)); });
 }
 
 void tell_every_node(db::Tx &tx) { tx.notify(std::string(staff_channel), ""); }
@@ -66,7 +93,15 @@ Outcome<User> edit_user(db::Tx &tx, StaffUserId id, const UserEdit &in) {
   return after;
 }
 
-std::vector<User> list_users(db::Tx &tx) { return store::users(tx); }
+std::vector<User> list_users(db::Tx &tx) { return store::users(tx, 0, "%", std::numeric_limits<int>::max()); }
+
+Outcome<Page<User>> list_users(db::Tx &tx, const StaffQuery &query) {
+  return list<User>(
+      query,
+      [&](std::int64_t after, const std::string &like, int limit) { return store::users(tx, after, like, limit); },
+      [](const User &user) { return user.id.value(); });
+}
+
 std::optional<User> find_user_by_email(db::Tx &tx, std::string_view email) { return store::user_by_email(tx, email); }
 
 MadeApiToken create_api_token(db::Tx &tx, db::Database &ids, const NewApiToken &in, std::optional<StaffUserId> by,
@@ -81,6 +116,8 @@ MadeApiToken create_api_token(db::Tx &tx, db::Database &ids, const NewApiToken &
   made.id = row.id;
   made.name = in.name;
   made.role = in.role;
+  made.created_by = by;
+  made.created_at = now;
   made.token = crypto::random_token();
   store::insert_api_token(tx, row, crypto::token_hash(made.token));
   return made;
@@ -93,7 +130,12 @@ Outcome<Done> revoke_api_token(db::Tx &tx, std::int64_t id, Instant now) {
   return Done{};
 }
 
-std::vector<ApiToken> list_api_tokens(db::Tx &tx) { return store::api_tokens(tx); }
+Outcome<Page<ApiToken>> list_api_tokens(db::Tx &tx, const StaffQuery &query) {
+  return list<ApiToken>(
+      query,
+      [&](std::int64_t after, const std::string &like, int limit) { return store::api_tokens(tx, after, like, limit); },
+      [](const ApiToken &token) { return token.id; });
+}
 
 std::int64_t forget_expired_sessions(db::Tx &tx, Instant machine_now) {
   return store::delete_expired_sessions(tx, machine_now);

@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "platform/db/db.h"
 #include "platform/http/actor.h"
+#include "platform/http/page.h"
 
 namespace demarc::http {
 
@@ -45,7 +46,17 @@ BOOST_DESCRIBE_STRUCT(UserEdit, (), (email, name, role, active, password))
 Outcome<User> create_user(db::Tx &tx, db::Database &ids, const NewUser &in, Instant now);
 // A new password, or being made inactive, ends the user's sessions. The last active admin stays one.
 Outcome<User> edit_user(db::Tx &tx, StaffUserId id, const UserEdit &in);
-std::vector<User> list_users(db::Tx &tx);
+
+// For the lists of users and tokens: in the order they were made; `q` is looked for in names and e-mail addresses.
+struct StaffQuery {
+  std::optional<int> limit;
+  std::optional<std::string> cursor;
+  std::optional<std::string> q;
+};
+BOOST_DESCRIBE_STRUCT(StaffQuery, (), (limit, cursor, q))
+
+std::vector<User> list_users(db::Tx &tx); // every one
+Outcome<Page<User>> list_users(db::Tx &tx, const StaffQuery &query);
 std::optional<User> find_user_by_email(db::Tx &tx, std::string_view email);
 
 struct ApiToken {
@@ -68,14 +79,17 @@ struct MadeApiToken {
   std::int64_t id = 0;
   std::string name;
   Role role = Role::viewer;
-  std::string token; // "Authorization: Bearer <token>"; never shown again
+  std::optional<StaffUserId> created_by;
+  Instant created_at;
+  std::optional<Instant> last_used_at; // never, yet
+  std::string token;                   // "Authorization: Bearer <token>"; never shown again
 };
-BOOST_DESCRIBE_STRUCT(MadeApiToken, (), (id, name, role, token))
+BOOST_DESCRIBE_STRUCT(MadeApiToken, (), (id, name, role, created_by, created_at, last_used_at, token))
 
 MadeApiToken create_api_token(db::Tx &tx, db::Database &ids, const NewApiToken &in, std::optional<StaffUserId> by,
                               Instant now);
 Outcome<Done> revoke_api_token(db::Tx &tx, std::int64_t id, Instant now);
-std::vector<ApiToken> list_api_tokens(db::Tx &tx);
+Outcome<Page<ApiToken>> list_api_tokens(db::Tx &tx, const StaffQuery &query);
 
 // For a daily job. Sessions live on the machine's time (sign_in.h), also where the business's clock is simulated: pass
 // SystemClock's now.

@@ -29,6 +29,9 @@ template <> struct Rules<Credentials> {
             {"password", {.min_length = 1, .max_length = max_password_length}}};
   }
 };
+template <> struct Rules<StaffQuery> {
+  static FieldRules fields() { return {{"limit", {.minimum = 1, .maximum = max_limit}}, {"q", {.max_length = 100}}}; }
+};
 template <> struct Rules<NewUser> {
   static FieldRules fields() {
     return {{"email", {.max_length = 254, .format = Format::email}},
@@ -107,9 +110,9 @@ void register_staff_api(Api &api, SignIn &sign_in, std::function<MeProvider(db::
                            return Done{};
                          });
 
-  api.get<NoQuery, std::vector<User>>(
+  api.get<StaffQuery, Page<User>>(
       "/v1/users", {.id = "list_users", .summary = "Staff users", .permission = "users.read", .tag = "Staff"},
-      [](Call &, db::Tx &tx, const NoQuery &) { return list_users(tx); });
+      [](Call &, db::Tx &tx, const StaffQuery &query) { return list_users(tx, query); });
   api.post<NewUser, User>(
       "/v1/users",
       {.id = "create_user", .summary = "Add a staff user", .permission = "users.write", .tag = "Staff", .status = 201},
@@ -119,10 +122,10 @@ void register_staff_api(Api &api, SignIn &sign_in, std::function<MeProvider(db::
       {.id = "edit_user", .summary = "Change a staff user", .permission = "users.write", .tag = "Staff"},
       [](Call &call, db::Tx &tx, const UserEdit &in) { return edit_user(tx, call.path_id<StaffUserId>("id"), in); });
 
-  api.get<NoQuery, std::vector<ApiToken>>(
+  api.get<StaffQuery, Page<ApiToken>>(
       "/v1/api-tokens",
       {.id = "list_api_tokens", .summary = "API tokens in use", .permission = "users.read", .tag = "Staff"},
-      [](Call &, db::Tx &tx, const NoQuery &) { return list_api_tokens(tx); });
+      [](Call &, db::Tx &tx, const StaffQuery &query) { return list_api_tokens(tx, query); });
   api.post<NewApiToken, MadeApiToken>(
       "/v1/api-tokens",
       {.id = "create_api_token",

@@ -9,7 +9,8 @@ constexpr std::string_view select_user =
 constexpr std::string_view select_user_by_email =
     "select id, email, name, role, active, last_login_at from staff_user where lower(email) = lower($1)";
 constexpr std::string_view select_users =
-    "select id, email, name, role, active, last_login_at from staff_user order by active desc, lower(name), id";
+    "select id, email, name, role, active, last_login_at from staff_user "
+    "where id > $1 and (lower(name) like $2 escape '\\' or lower(email) like $2 escape '\\') order by id limit $3";
 constexpr std::string_view select_any_user = "select id from staff_user limit 1";
 constexpr std::string_view select_hash = "select password_hash from staff_user where id = $1";
 constexpr std::string_view insert_user_row = "insert into staff_user (id, email, name, role, password_hash, active, "
@@ -34,7 +35,8 @@ constexpr std::string_view delete_user_sessions = "delete from staff_session whe
 constexpr std::string_view delete_old_sessions = "delete from staff_session where expires_at <= $1";
 
 constexpr std::string_view select_tokens =
-    "select id, name, role, created_by, created_at, last_used_at from api_token where revoked_at is null order by id";
+    "select id, name, role, created_by, created_at, last_used_at from api_token "
+    "where id > $1 and revoked_at is null and lower(name) like $2 escape '\\' order by id limit $3";
 constexpr std::string_view select_token = "select id, name, role, created_by, created_at, last_used_at from api_token "
                                           "where token_hash = $1 and revoked_at is null";
 constexpr std::string_view insert_token =
@@ -49,7 +51,9 @@ std::optional<User> user(db::Tx &tx, StaffUserId id) { return tx.maybe<User>(sel
 std::optional<User> user_by_email(db::Tx &tx, std::string_view email) {
   return tx.maybe<User>(select_user_by_email, email);
 }
-std::vector<User> users(db::Tx &tx) { return tx.all<User>(select_users); }
+std::vector<User> users(db::Tx &tx, std::int64_t after, const std::string &like, int limit) {
+  return tx.all<User>(select_users, after, like, limit);
+}
 bool any_user(db::Tx &tx) { return tx.maybe<StaffUserId>(select_any_user).has_value(); }
 std::optional<std::string> password_hash(db::Tx &tx, StaffUserId id) { return tx.maybe<std::string>(select_hash, id); }
 
@@ -79,7 +83,9 @@ void delete_session(db::Tx &tx, const std::string &token_hash) { tx.exec(delete_
 void delete_sessions_of(db::Tx &tx, StaffUserId user) { tx.exec(delete_user_sessions, user); }
 std::int64_t delete_expired_sessions(db::Tx &tx, Instant now) { return tx.exec(delete_old_sessions, now); }
 
-std::vector<ApiToken> api_tokens(db::Tx &tx) { return tx.all<ApiToken>(select_tokens); }
+std::vector<ApiToken> api_tokens(db::Tx &tx, std::int64_t after, const std::string &like, int limit) {
+  return tx.all<ApiToken>(select_tokens, after, like, limit);
+}
 std::optional<ApiToken> api_token(db::Tx &tx, const std::string &token_hash) {
   return tx.maybe<ApiToken>(select_token, token_hash);
 }

@@ -7,7 +7,8 @@ namespace demarc::http::store {
 
 std::optional<User> user(db::Tx &tx, StaffUserId id);
 std::optional<User> user_by_email(db::Tx &tx, std::string_view email);
-std::vector<User> users(db::Tx &tx);
+// With ids above `after`; `like` is a lower-case pattern for like … escape '\'.
+std::vector<User> users(db::Tx &tx, std::int64_t after, const std::string &like, int limit);
 bool any_user(db::Tx &tx);
 std::optional<std::string> password_hash(db::Tx &tx, StaffUserId id);
 void insert_user(db::Tx &tx, const User &user, const std::string &password_hash, Instant now);
@@ -36,7 +37,7 @@ void delete_session(db::Tx &tx, const std::string &token_hash);
 void delete_sessions_of(db::Tx &tx, StaffUserId user);
 std::int64_t delete_expired_sessions(db::Tx &tx, Instant now);
 
-std::vector<ApiToken> api_tokens(db::Tx &tx);
+std::vector<ApiToken> api_tokens(db::Tx &tx, std::int64_t after, const std::string &like, int limit);
 // Not revoked.
 std::optional<ApiToken> api_token(db::Tx &tx, const std::string &token_hash);
 void insert_api_token(db::Tx &tx, const ApiToken &token, const std::string &token_hash);
