@@ -5,6 +5,7 @@
 #include "tests/support/test_database.h"
 
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <map>

@@ -7,6 +7,7 @@
 #include "platform/http/json.h"
 
 #include <chrono>
+#include <fmt/format.h>
 #include <thread>
 
 namespace demarc::billing {

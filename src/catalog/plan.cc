@@ -4,6 +4,8 @@
 #include "catalog/provider.h"
 #include "catalog/tax.h"
 
+#include <fmt/format.h>
+
 namespace demarc::catalog {
 
 namespace {

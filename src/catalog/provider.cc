@@ -3,6 +3,8 @@
 #include "base/ensure.h"
 #include "catalog/provider_store.h"
 
+#include <fmt/format.h>
+
 namespace demarc::catalog {
 
 Provider default_provider() {

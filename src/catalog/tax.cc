@@ -2,6 +2,8 @@
 
 #include "catalog/tax_store.h"
 
+#include <fmt/format.h>
+
 namespace demarc::catalog {
 
 std::optional<Percent> rate_on(const Tax &tax, Date day) {

@@ -1,5 +1,7 @@
 #include "catalog/tax_store.h"
 
+#include <fmt/format.h>
+
 namespace demarc::catalog {
 
 namespace {

@@ -5,6 +5,7 @@
 #include "daemon/local_call.h"
 #include "platform/http/json.h"
 
+#include <fmt/format.h>
 #include <stdexcept>
 
 namespace demarc::daemon {

@@ -14,6 +14,7 @@
 #include "payments/take_payment.h"
 #include "subscribers/customer_store.h"
 
+#include <fmt/format.h>
 #include <map>
 
 namespace demarc::daemon {

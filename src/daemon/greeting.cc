@@ -4,6 +4,8 @@
 #include "network/access_server.h"
 #include "subscribers/service_operations.h"
 
+#include <fmt/format.h>
+
 namespace demarc::daemon {
 
 namespace {

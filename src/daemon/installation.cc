@@ -7,6 +7,7 @@
 #include "platform/db/migrate.h"
 
 #include <filesystem>
+#include <fmt/format.h>
 #include <stdexcept>
 
 namespace demarc::daemon {

@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <stdexcept>
 

@@ -1,5 +1,5 @@
-#include "billing/preview_billing.h"
 #include "base/log.h"
+#include "billing/preview_billing.h"
 #include "billing/run_billing.h"
 #include "billing/verify_billing.h"
 #include "catalog/provider.h"
@@ -13,6 +13,7 @@
 #include "payments/payment_store.h"
 
 #include <chrono>
+#include <fmt/format.h>
 #include <stdexcept>
 #include <unistd.h>
 

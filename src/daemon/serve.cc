@@ -21,6 +21,7 @@
 #include "radius/server.h"
 
 #include <csignal>
+#include <fmt/format.h>
 #include <pthread.h>
 #include <stdexcept>
 

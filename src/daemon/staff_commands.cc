@@ -3,6 +3,7 @@
 #include "daemon/installation.h"
 #include "platform/http/staff.h"
 
+#include <fmt/format.h>
 #include <iostream>
 #include <stdexcept>
 

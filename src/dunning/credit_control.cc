@@ -6,6 +6,8 @@
 #include "subscribers/customer.h"
 #include "subscribers/timeline.h"
 
+#include <fmt/format.h>
+
 namespace demarc::dunning {
 
 namespace {

@@ -1,5 +1,7 @@
 #include "dunning/dunning_store.h"
 
+#include <fmt/format.h>
+
 namespace demarc::dunning {
 
 namespace {

@@ -1,5 +1,6 @@
 #include "dunning/ladder.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

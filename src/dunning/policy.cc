@@ -3,6 +3,7 @@
 #include "dunning/dunning_store.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace demarc::dunning {
 

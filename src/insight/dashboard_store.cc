@@ -2,6 +2,7 @@
 
 #include "catalog/provider.h"
 
+#include <fmt/format.h>
 #include <map>
 
 namespace demarc::insight {

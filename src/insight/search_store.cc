@@ -2,6 +2,8 @@
 
 #include "subscribers/customer_store.h"
 
+#include <fmt/format.h>
+
 namespace demarc::insight {
 
 namespace {

@@ -6,6 +6,8 @@
 #include "subscribers/timeline.h"
 #include "usage/usage_store.h"
 
+#include <fmt/format.h>
+
 namespace demarc::network {
 namespace {
 

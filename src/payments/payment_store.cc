@@ -1,5 +1,6 @@
 #include "payments/payment_store.h"
 
+#include <fmt/format.h>
 #include <limits>
 
 namespace demarc::payments {

@@ -7,6 +7,8 @@
 #include "subscribers/customer.h"
 #include "subscribers/timeline.h"
 
+#include <fmt/format.h>
+
 namespace demarc::payments {
 
 namespace {

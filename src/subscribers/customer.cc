@@ -5,6 +5,8 @@
 #include "subscribers/customer_store.h"
 #include "subscribers/timeline.h"
 
+#include <fmt/format.h>
+
 namespace demarc::subscribers {
 
 namespace {

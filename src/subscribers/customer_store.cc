@@ -1,5 +1,7 @@
 #include "subscribers/customer_store.h"
 
+#include <fmt/format.h>
+
 namespace demarc::subscribers {
 
 namespace {

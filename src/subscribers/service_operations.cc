@@ -6,6 +6,7 @@
 #include "subscribers/timeline.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace demarc::subscribers {
 
@@ -135,7 +136,7 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
 }
 
 Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
-                              const ServiceEdit &edit, const Act &act) {
+                               const ServiceEdit &edit, const Act &act) {
   TRY(service, lock_service(tx, id));
   std::string changed;
   const auto note = [&](std::string_view what) { changed += fmt::format("{}{}", changed.empty() ? "" : ", ", what); };

@@ -6,6 +6,7 @@
 #include "subscribers/timeline.h"
 #include "tests/support/test_database.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace demarc::subscribers {

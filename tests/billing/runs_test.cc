@@ -5,6 +5,7 @@
 #include "tests/contract/contract.h"
 
 #include <csignal>
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>

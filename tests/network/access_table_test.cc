@@ -3,6 +3,7 @@
 #include "network/lease_store.h"
 #include "tests/network/place.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <set>
 

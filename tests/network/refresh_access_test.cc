@@ -7,6 +7,7 @@
 #include "subscribers/service_store.h"
 #include "tests/network/place.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace demarc::network {
