@@ -210,9 +210,10 @@ TEST(Login, without_pap_or_chap_is_told_so) {
 
 TEST(Login, shortens_a_long_reason_between_characters) {
   network::LoginEntry entry = login(Verdict::reject);
-  entry.profile.reasons.front().text = std::string(252, 'x') + "é and more";
+  const std::string longest(252, 'x');
+  entry.profile.reasons.front().text = fmt::format("{}é and more", longest);
   EXPECT_EQ(answered(request(""), access_server(), &entry),
-            "Access-Reject reject_access: Reply-Message = \"" + std::string(252, 'x') + "\"");
+            fmt::format("Access-Reject reject_access: Reply-Message = \"{}\"", longest));
 }
 
 } // namespace

@@ -19,7 +19,7 @@ void DatabaseSink::commit(std::span<const AccountingEvent> events) {
     std::vector<network::AccountingRecord> run; // records between two restarts: order is kept
     const auto record = [&] {
       if (!run.empty())
-        network::record_accounting(tx, database_, zone_, run, clock_.now());
+        network::record_accounting(tx, database_, zone_(), run, clock_.now());
       run.clear();
     };
     for (const AccountingEvent &event : events) {

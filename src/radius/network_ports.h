@@ -22,13 +22,14 @@ private:
 
 class DatabaseSink final : public AccountingSink {
 public:
-  DatabaseSink(db::Database &database, TimeZone zone, const Clock &clock)
-      : database_(database), zone_(zone), clock_(clock) {}
+  // `zone` is asked at every batch: the provider may move to another.
+  DatabaseSink(db::Database &database, std::function<TimeZone()> zone, const Clock &clock)
+      : database_(database), zone_(std::move(zone)), clock_(clock) {}
   void commit(std::span<const AccountingEvent> events) override;
 
 private:
   db::Database &database_;
-  const TimeZone zone_;
+  const std::function<TimeZone()> zone_;
   const Clock &clock_;
 };
 

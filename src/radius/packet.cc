@@ -146,7 +146,18 @@ MessageAuthenticator check_message_authenticator(const Packet &request, std::str
 
 MessageAuthenticator check_message_authenticator(const Packet &reply, std::string_view secret,
                                                  std::string_view request_authenticator) {
-  return check(reply, secret, request_authenticator);
+  switch (reply.code()) {
+  case Code::accounting_response: return check(reply, secret, zero_authenticator);
+  case Code::coa_ack:
+  case Code::coa_nak:
+  case Code::disconnect_ack:
+  case Code::disconnect_nak: {
+    // RFC 5176 3.6 says the request's authenticator; FreeRADIUS in the access server's part takes zeros.
+    const MessageAuthenticator checked = check(reply, secret, request_authenticator);
+    return checked == MessageAuthenticator::invalid ? check(reply, secret, zero_authenticator) : checked;
+  }
+  default: return check(reply, secret, request_authenticator);
+  }
 }
 
 bool request_authenticator_is_valid(const Packet &request, std::string_view secret) {
@@ -254,8 +265,12 @@ void PacketWriter::write_message_authenticator(std::string_view secret) {
 
 std::string_view PacketWriter::sign_reply(std::string_view secret, std::string_view request_authenticator) {
   write_length();
-  std::memcpy(&bytes_[4], request_authenticator.data(), 16);
+  // No RFC says what Message-Authenticator in an Accounting-Response is made over. FreeRADIUS and its clients, which check it
+  // where it is there, take zeros in place of the request's authenticator.
+  const bool over_zeros = bytes_[0] == static_cast<char>(Code::accounting_response);
+  std::memcpy(&bytes_[4], over_zeros ? zero_authenticator.data() : request_authenticator.data(), 16);
   write_message_authenticator(secret);
+  std::memcpy(&bytes_[4], request_authenticator.data(), 16);
   const Digest authenticator = md5({{bytes_.data(), size_}, secret});
   std::memcpy(&bytes_[4], authenticator.data(), 16);
   return {bytes_.data(), size_};
