@@ -115,14 +115,15 @@ Shape secret_shape() {
 }
 
 void put_rules(Shape &shape, FieldRules rules) {
-  for (auto &[name, rule] : rules) {
+  for (auto &entry : rules) {
+    const std::string_view name = entry.first; // a structured binding cannot be captured (Clang 14)
     const auto field =
         std::find_if(shape.fields.begin(), shape.fields.end(), [&](const Field &f) { return f.name == name; });
     if (field == shape.fields.end()) {
       const std::string claim = shape.name + " has the member its rule is for: " + std::string(name);
       ENSURE(false, claim);
     }
-    field->rule = std::move(rule);
+    field->rule = std::move(entry.second);
   }
 }
 
