@@ -40,6 +40,7 @@ Outcome<Provider> save_provider(db::Tx &tx, const Provider &provider) {
                   "Money has been booked in " + before->currency.code() + "; the currency can no longer change.",
                   "currency");
   write_provider(tx, provider);
+  tx.notify(std::string(provider_channel), "");
   return provider;
 }
 

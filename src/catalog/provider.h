@@ -25,6 +25,9 @@ BOOST_DESCRIBE_STRUCT(Provider, (),
                       (name, legal_name, street, city, postal_code, country, vat_number, currency, time_zone, locale,
                        invoice_prefix, payment_days, billing_run_at_s))
 
+// Tells the nodes that the provider changed.
+inline constexpr std::string_view provider_channel = "provider";
+
 // A new installation before its operator has said more: EUR, UTC, 14 days.
 Provider default_provider();
 Provider find_provider(db::Tx &tx);

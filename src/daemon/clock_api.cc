@@ -50,7 +50,7 @@ std::optional<Instant> later_by(const TimeZone &zone, Instant from, std::string_
   return from.plus_seconds(unit_s * count);
 }
 
-void register_clock_api(http::Api &api, Installation &installation, jobs::Runner &runner) {
+void register_clock_api(http::Api &api, Installation &installation, jobs::Runner &runner, ProviderWatch &provider) {
   api.get<http::NoQuery, ClockState>(
       "/v1/clock",
       {.id = "get_clock",
@@ -69,13 +69,13 @@ void register_clock_api(http::Api &api, Installation &installation, jobs::Runner
            "Every job that is due in between runs at its own time, in order, before this answers. Refused on a "
            "real installation.",
        .idempotent = false},
-      [&installation, &runner, one_at_a_time](http::Call &call, const Advance &in) -> Outcome<ClockState> {
+      [&installation, &runner, &provider, one_at_a_time](http::Call &call, const Advance &in) -> Outcome<ClockState> {
         if (installation.simulated() == nullptr)
           return refuse(Refusal::Kind::conflict, "real_clock",
                         "This installation runs on the real clock; time cannot be moved.");
         const std::lock_guard lock(*one_at_a_time);
-        const TimeZone zone =
-            call.database().read([](db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)); });
+        provider.refresh();
+        const TimeZone zone = provider.zone();
         const Instant now = call.clock().now();
         const auto target = in.to ? in.to : in.by ? later_by(zone, now, *in.by) : std::nullopt;
         if (!target || (in.to && in.by))

@@ -3,6 +3,7 @@
 
 #include "calendar/time_zone.h"
 #include "daemon/installation.h"
+#include "daemon/provider_watch.h"
 #include "platform/http/api.h"
 #include "platform/jobs/runner.h"
 
@@ -21,6 +22,6 @@ ClockState clock_state(db::Tx &tx, const Clock &clock);
 // when it is none of these.
 std::optional<Instant> later_by(const TimeZone &zone, Instant from, std::string_view duration);
 
-void register_clock_api(http::Api &api, Installation &installation, jobs::Runner &runner);
+void register_clock_api(http::Api &api, Installation &installation, jobs::Runner &runner, ProviderWatch &provider);
 
 } // namespace demarc::daemon

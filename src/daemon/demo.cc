@@ -65,7 +65,8 @@ public:
     const Date first = today.plus_months_clamped(-settings_.months);
     SimulatedClock clock(zone_->instant(first, 7 * 3600));
     const auto runner = jobs::Runner::make(database_, clock, {.node = "demo"});
-    schedule_jobs(*runner, database_, clock, *zone_);
+    const ProviderWatch provider(database_);
+    schedule_jobs(*runner, database_, clock, provider);
     accept_everything(*runner, database_, clock);
     const int days = days_between(first, today);
     for (int day = 0; day < days; ++day) {

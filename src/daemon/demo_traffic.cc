@@ -49,10 +49,10 @@ bool is_demo(db::Database &database) {
   return row && row->demo;
 }
 
-void schedule_demo_traffic(jobs::Runner &runner, db::Database &database, const TimeZone &zone) {
+void schedule_demo_traffic(jobs::Runner &runner, db::Database &database, const ProviderWatch &provider) {
   runner.schedule({.name = "demo.traffic",
                    .next_after = [](Instant after) { return Instant::from_seconds((after.seconds() / 60 + 1) * 60); },
-                   .run = [&database, zone](Instant due) { report(database, zone, due); },
+                   .run = [&database, &provider](Instant due) { report(database, provider.zone(), due); },
                    .catch_up = 1});
 }
 

@@ -3,8 +3,8 @@
 // loaded into.
 #pragma once
 
-#include "calendar/time_zone.h"
 #include "daemon/installation.h"
+#include "daemon/provider_watch.h"
 #include "platform/jobs/runner.h"
 
 namespace demarc::daemon {
@@ -12,6 +12,6 @@ namespace demarc::daemon {
 // True when the database holds the demo provider.
 bool is_demo(db::Database &database);
 // Every minute a part of the sessions reports, each about every five minutes; by evening more octets than by night.
-void schedule_demo_traffic(jobs::Runner &runner, db::Database &database, const TimeZone &zone);
+void schedule_demo_traffic(jobs::Runner &runner, db::Database &database, const ProviderWatch &provider);
 
 } // namespace demarc::daemon

@@ -24,7 +24,8 @@ struct Doors::Parts {
   http::SignIn sign_in;
 };
 
-Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, Live &live, const radius::Stats &stats)
+Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, ProviderWatch &provider, Live &live,
+             const radius::Stats &stats)
     : parts_(std::make_unique<Parts>(installation.database())) {
   http::register_staff_api(api, parts_->sign_in, [](db::Tx &tx) {
     const catalog::Provider p = catalog::find_provider(tx);
@@ -42,7 +43,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, L
   ledger::register_ledger_api(api);
   notify::register_notify_api(api);
   insight::register_insight_api(api);
-  register_clock_api(api, installation, runner);
+  register_clock_api(api, installation, runner, provider);
   live.register_stream(api);
 }
 

@@ -4,6 +4,7 @@
 
 #include "daemon/installation.h"
 #include "daemon/live.h"
+#include "daemon/provider_watch.h"
 #include "platform/http/api.h"
 #include "platform/jobs/runner.h"
 #include "radius/stats.h"
@@ -12,7 +13,8 @@ namespace demarc::daemon {
 
 class Doors {
 public:
-  Doors(http::Api &api, Installation &installation, jobs::Runner &runner, Live &live, const radius::Stats &stats);
+  Doors(http::Api &api, Installation &installation, jobs::Runner &runner, ProviderWatch &provider, Live &live,
+        const radius::Stats &stats);
   ~Doors();
 
 private:

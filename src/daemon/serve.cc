@@ -69,7 +69,7 @@ int serve(Config config, const ServeOptions &options) {
   const Config &settings = installation.config();
   db::Database &database = installation.database();
   const Clock &clock = installation.clock();
-  const TimeZone zone = database.read([](db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)); });
+  ProviderWatch provider(database);
 
   network::AccessTable access_table(database, installation.sealer());
   access_table.load();
@@ -81,7 +81,8 @@ int serve(Config config, const ServeOptions &options) {
   radius::Stats idle_stats; // what the doors show when RADIUS is switched off
   if (settings.radius.enabled) {
     directory = std::make_unique<radius::TableDirectory>(access_table);
-    sink = std::make_unique<radius::DatabaseSink>(database, zone, clock);
+    sink = std::make_unique<radius::DatabaseSink>(
+        database, [&provider] { return provider.zone(); }, clock);
     radius_server = std::make_unique<radius::Server>(
         radius::ServerSettings{.listen = settings.radius.listen,
                                .auth_port = static_cast<int>(settings.radius.auth_port),
@@ -93,16 +94,16 @@ int serve(Config config, const ServeOptions &options) {
   radius::CoaClient coa_client({.local_address = settings.radius.coa_source});
 
   const auto runner = jobs::Runner::make(database, clock, {.workers = static_cast<int>(settings.jobs.workers)});
-  schedule_jobs(*runner, database, clock, zone);
+  schedule_jobs(*runner, database, clock, provider);
   schedule_dead_sessions(*runner, database, clock);
   if (is_demo(database))
-    schedule_demo_traffic(*runner, database, zone);
+    schedule_demo_traffic(*runner, database, provider);
   handle_office_topics(*runner, database, clock, settings);
   runner->handle("network.apply_access", radius::ApplyAccess(database, access_table, coa_client, stats, clock));
 
   Live live(database);
   http::Api api(database, clock, {.version = DEMARC_VERSION, .sealer = &installation.sealer()});
-  Doors doors(api, installation, *runner, live, stats);
+  Doors doors(api, installation, *runner, provider, live, stats);
   const http::StaticFiles console(http::embedded_web());
   http::Server server(
       {.address = settings.server.listen,

@@ -5,6 +5,7 @@
 #include "catalog/provider.h"
 #include "daemon/daily.h"
 #include "daemon/installation_store.h"
+#include "daemon/provider_watch.h"
 #include "dunning/credit_control.h"
 #include "network/accounting.h"
 #include "network/session_apply.h"
@@ -14,14 +15,15 @@
 
 namespace demarc::daemon {
 
-billing::Billing billing_of(db::Database &database, const Clock &clock, const TimeZone &zone) {
+billing::Billing billing_of(db::Database &database, const Clock &clock) {
   return {.database = database,
           .clock = clock,
-          .on_issued = [&database, &clock, zone](db::Tx &tx, std::span<const billing::IssuedDocument> documents) {
+          .on_issued = [&database, &clock](db::Tx &tx, std::span<const billing::IssuedDocument> documents) {
             const Instant now = clock.now();
+            const Date today = catalog::zone_of(catalog::find_provider(tx)).date(now);
             for (const billing::IssuedDocument &document : documents) {
               if (document.kind == billing::DocumentKind::credit_note)
-                dunning::refresh_standing(tx, database, document.customer_id, now, zone.date(now),
+                dunning::refresh_standing(tx, database, document.customer_id, now, today,
                                           {.words = "credit note " + document.number,
                                            .ref_kind = "invoice",
                                            .ref_id = document.id.value(),
@@ -30,30 +32,34 @@ billing::Billing billing_of(db::Database &database, const Clock &clock, const Ti
           }};
 }
 
-void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const TimeZone &zone) {
-  const auto provider = database.read([](db::Tx &tx) { return catalog::find_provider(tx); });
-  const auto daily = [&](std::string name, int seconds_of_day, std::function<void(Instant)> run) {
-    runner.schedule(
-        {.name = std::move(name),
-         .next_after = [zone, seconds_of_day](Instant after) { return next_daily(zone, seconds_of_day, after); },
-         .run = std::move(run)});
+void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const ProviderWatch &provider) {
+  const auto daily = [&](std::string name, std::function<int()> seconds_of_day, std::function<void(Instant)> run) {
+    runner.schedule({.name = std::move(name),
+                     .next_after = [&provider, seconds_of_day = std::move(seconds_of_day)](
+                                       Instant after) { return next_daily(provider.zone(), seconds_of_day(), after); },
+                     .run = std::move(run)});
   };
-  daily("network.midnight", 30,
-        [&database, zone](Instant due) { network::refresh_due_access(database, due, zone.date(due)); });
-  daily("billing.daily_run", provider.billing_run_at_s, [&database, &clock, zone](Instant due) {
-    const auto run = billing::run_due_billing(billing_of(database, clock, zone), zone.date(due));
-    if (run.invoices > 0 || !run.parked.empty())
-      log::info("billing", "run of {}: {} invoices, {} accounts parked", to_string(run.date), run.invoices,
-                run.parked.size());
-  });
-  daily("dunning.daily", 7 * 3600, [&database, zone](Instant due) {
-    const auto result = dunning::control_all(database, due, zone.date(due));
+  const auto at = [](int hour, int minute, int second = 0) {
+    return [=] { return hour * 3600 + minute * 60 + second; };
+  };
+  daily("network.midnight", at(0, 0, 30),
+        [&database, &provider](Instant due) { network::refresh_due_access(database, due, provider.zone().date(due)); });
+  daily(
+      "billing.daily_run", [&provider] { return provider.provider().billing_run_at_s; },
+      [&database, &clock, &provider](Instant due) {
+        const auto run = billing::run_due_billing(billing_of(database, clock), provider.zone().date(due));
+        if (run.invoices > 0 || !run.parked.empty())
+          log::info("billing", "run of {}: {} invoices, {} accounts parked", to_string(run.date), run.invoices,
+                    run.parked.size());
+      });
+  daily("dunning.daily", at(7, 0), [&database, &provider](Instant due) {
+    const Date today = provider.zone().date(due);
+    const auto result = dunning::control_all(database, due, today);
     if (result.reminded + result.restricted > 0)
-      log::info("dunning", "{}: {} reminders, {} accounts restricted", to_string(zone.date(due)), result.reminded,
+      log::info("dunning", "{}: {} reminders, {} accounts restricted", to_string(today), result.reminded,
                 result.restricted);
   });
-  daily("platform.purge", 3 * 3600 + 1800,
-        [&database](Instant due) { database.write([&](db::Tx &tx) { purge(tx, due); }); });
+  daily("platform.purge", at(3, 30), [&database](Instant due) { database.write([&](db::Tx &tx) { purge(tx, due); }); });
 }
 
 void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const Clock &clock) {
@@ -73,9 +79,8 @@ void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const 
 }
 
 void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config) {
-  const TimeZone zone = database.read([](db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)); });
-  runner.handle(std::string(billing::run_topic), [&database, &clock, zone](const jobs::OutboxItem &item) {
-    return billing::handle_run(billing_of(database, clock, zone), item);
+  runner.handle(std::string(billing::run_topic), [&database, &clock](const jobs::OutboxItem &item) {
+    return billing::handle_run(billing_of(database, clock), item);
   });
   const auto mailer =
       std::make_shared<notify::Mailer>(database, clock,

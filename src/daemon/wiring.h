@@ -3,21 +3,21 @@
 #pragma once
 
 #include "billing/run_billing.h"
-#include "calendar/time_zone.h"
 #include "daemon/installation.h"
+#include "daemon/provider_watch.h"
 #include "platform/jobs/runner.h"
 
 namespace demarc::daemon {
 
 // How billing runs are made here: what a new document means for the departments above billing is told to them.
-billing::Billing billing_of(db::Database &database, const Clock &clock, const TimeZone &zone);
+billing::Billing billing_of(db::Database &database, const Clock &clock);
 
 // The daily work, at local times of the provider's zone:
 //   00:00:30  network.midnight      services that begin or end today
 //   06:00     billing.daily_run     (the provider's setting) what is due by today
 //   07:00     dunning.daily         reminders and restrictions
 //   03:30     platform.purge        what nobody needs any more
-void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const TimeZone &zone);
+void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const ProviderWatch &provider);
 
 // Hourly: ends sessions whose access server has fallen silent since this node listens.
 void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const Clock &clock);

@@ -265,8 +265,8 @@ void PacketWriter::write_message_authenticator(std::string_view secret) {
 
 std::string_view PacketWriter::sign_reply(std::string_view secret, std::string_view request_authenticator) {
   write_length();
-  // No RFC says what Message-Authenticator in an Accounting-Response is made over. FreeRADIUS and its clients, which check it
-  // where it is there, take zeros in place of the request's authenticator.
+  // No RFC says what Message-Authenticator in an Accounting-Response is made over. FreeRADIUS and its clients, which
+  // check it where it is there, take zeros in place of the request's authenticator.
   const bool over_zeros = bytes_[0] == static_cast<char>(Code::accounting_response);
   std::memcpy(&bytes_[4], over_zeros ? zero_authenticator.data() : request_authenticator.data(), 16);
   write_message_authenticator(secret);

@@ -189,10 +189,10 @@ flow('fourteen months of the loop', { simulated_clock: '2027-01-31T09:00', timeo
     let timeline = await api.all(`/v1/customers/${bruno.customer.id}/timeline`);
     assert.ok(timeline.some((one) => one.kind === 'dunning.reminded' && one.ref_text === bruno_first.number));
     assert.equal((await api.get(`/v1/services/${bruno.service.id}`)).access.verdict, 'allow');
-    await daemon.advance('2027-03-24T05:00:00Z'); // just before the ladder of the tenth day
+    await daemon.advance('2027-03-24T05:58:00Z'); // just before the ladder of the tenth day (07:00 in Berlin)
     await nas.account(daemon.acct_port, 'Start', 'bruno@isp', 'b-2', live_session);
     const asked_before = nas.received.length;
-    await daemon.advance('2027-03-24T12:00:00Z');
+    await daemon.advance('2027-03-24T06:05:00Z');
     const order = await nas.next((one) => one.code === 'Disconnect-Request' || one.code === 'CoA-Request', { after: asked_before });
     assert.equal(order.authenticator, 'right');
     assert.equal(order.message_authenticator, 'right');
