@@ -63,6 +63,8 @@ Order decide_order(const network::SessionApply &session, bool has_garden_pool, c
   if (garden || session.in_garden_pool)
     return disconnect(session, profile,
                       garden ? "the walled garden has other addresses" : "it leaves the walled garden");
+  if (has_garden_pool && !session.framed_address)
+    return disconnect(session, profile, "its address is not known: it could be the garden's");
   if (wanted.static_address && session.framed_address && wanted.static_address != session.framed_address)
     return disconnect(session, profile, "the address has changed");
 

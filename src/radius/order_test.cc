@@ -104,6 +104,14 @@ TEST(DecideOrder, tells_nobody_what_needs_no_telling) {
             "wait: this access server takes no orders: in force at the next login");
 }
 
+TEST(DecideOrder, lets_a_session_of_unknown_address_log_in_anew) {
+  SessionApply s = session(Verdict::allow);
+  s.framed_address.reset();
+  EXPECT_EQ(told(s, "mikrotik"), "disconnect: its address is not known: it could be the garden's | Acct-Session-Id = "
+                                 "\"81a0b1\", User-Name = \"joe\"");
+  EXPECT_TRUE(told(s, "mikrotik", false).starts_with("change: ")) << "there is no garden it could be in";
+}
+
 TEST(DecideOrder, names_the_session_by_what_is_known_of_it) {
   SessionApply s = session(Verdict::reject);
   s.framed_address.reset(); // ocserv's Start has none
