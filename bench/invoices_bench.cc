@@ -1,0 +1,289 @@
+// Invoices per second of a full billing run, against its floor: bare bulk insert of the very rows that the run wrote,
+// in as many transactions, into an equal database. Both alternate, `--rounds` times; medians are printed.
+//
+//   invoices_bench [--customers 20000] [--rounds 3] [--per-transaction 200] [--database postgresql://…/postgres]
+//
+// Without --database on SQLite files in a folder of its own; with it on databases made for it on that server.
+#include "billing/charge_store.h"
+#include "billing/invoice_store.h"
+#include "billing/preview_billing.h"
+#include "billing/settlement_store.h"
+#include "billing/verify_billing.h"
+#include "catalog/plan.h"
+#include "catalog/provider.h"
+#include "catalog/tax.h"
+#include "ledger/journal_store.h"
+#include "platform/db/migrate.h"
+#include "subscribers/timeline.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <iostream>
+#include <unistd.h>
+
+using namespace demarc;
+
+namespace {
+
+const Date billing_day = Date::of(2026, 3, 1);
+
+struct Settings {
+  int customers = 20'000;
+  int rounds = 3;
+  int per_transaction = 200;
+  std::string database; // empty: SQLite
+};
+
+// A database of its own, gone with the object.
+class Place {
+public:
+  Place(const Settings &settings, const std::string &name) : server_(settings.database) {
+    const std::string unique = "demarc_bench_" + std::to_string(getpid()) + "_" + name;
+    if (server_.empty()) {
+      folder_ = std::filesystem::temp_directory_path() / unique;
+      std::filesystem::create_directories(folder_);
+      database_ = db::Database::open("sqlite:" + (folder_ / "demarc.db").string());
+    } else {
+      const std::size_t slash = server_.rfind('/');
+      name_ = unique;
+      psql("create database " + name_);
+      database_ = db::Database::open(server_.substr(0, slash + 1) + name_);
+    }
+    if (!db::migrate(*database_, Instant{}))
+      throw std::runtime_error("the schema could not be made");
+  }
+  ~Place() {
+    database_.reset();
+    if (server_.empty())
+      std::filesystem::remove_all(folder_);
+    else
+      psql("drop database " + name_);
+  }
+  Place(const Place &) = delete;
+  Place &operator=(const Place &) = delete;
+  db::Database &operator*() { return *database_; }
+
+private:
+  // Databases cannot be made inside a transaction, which is all that the interface offers.
+  void psql(const std::string &sql) {
+    if (std::system(("psql -q '" + server_ + "' -c '" + sql + "'").c_str()) != 0)
+      throw std::runtime_error("psql failed: " + sql);
+  }
+  std::string server_, name_;
+  std::filesystem::path folder_;
+  std::unique_ptr<db::Database> database_;
+};
+
+struct CustomerRow {
+  CustomerId id;
+  std::string number, kind = "residential", name, email, phone, street = "1 Road", city = "Town", postal_code = "1000";
+  std::string region, country = "DE", vat_number, language = "en", note, currency = "EUR";
+  Date billing_anchor = billing_day;
+  std::int64_t dunning_policy_id = 1;
+  Date joined_on = billing_day;
+  std::string status = "active", search_text;
+  Instant created_at{};
+};
+BOOST_DESCRIBE_STRUCT(CustomerRow, (),
+                      (id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number,
+                       language, note, currency, billing_anchor, dunning_policy_id, joined_on, status, search_text,
+                       created_at))
+struct ServiceRow {
+  ServiceId id;
+  CustomerId customer_id;
+  std::string username, password_sealed = "-";
+  std::optional<std::string> static_address{};
+  std::optional<int> session_timeout_s{};
+  Date starts_on = billing_day;
+  std::optional<Date> ends_on{};
+  Instant created_at{};
+};
+BOOST_DESCRIBE_STRUCT(ServiceRow, (),
+                      (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,
+                       ends_on, created_at))
+struct ServicePlanRow {
+  ServiceId service_id;
+  Date from_date;
+  PlanVersionId plan_version_id;
+};
+BOOST_DESCRIBE_STRUCT(ServicePlanRow, (), (service_id, from_date, plan_version_id))
+
+void fill(db::Database &database, int customers) {
+  database.write([&](db::Tx &tx) {
+    if (!catalog::save_provider(tx, catalog::default_provider()))
+      throw std::runtime_error("no provider");
+    tx.exec("insert into dunning_policy (id, name, is_default, minimum_debt_minor, restriction)"
+            " values (1, 'Standard', 1, 0, 'reject')");
+    const auto tax =
+        catalog::create_tax(tx, database, {"VAT", "VAT", Percent{190'000}, Date::of(2020, 1, 1)}, billing_day);
+    const auto plan = catalog::create_plan(
+        tx, database, {.code = "fiber", .name = "Fiber 100", .price_minor = 2900, .tax_id = tax->id}, Instant{});
+    std::vector<CustomerRow> rows;
+    std::vector<ServiceRow> services;
+    std::vector<ServicePlanRow> plans;
+    for (int n = 0; n < customers; ++n) {
+      CustomerRow row;
+      row.id = database.next<CustomerId>("customer");
+      row.number = "C-" + std::to_string(row.id.value());
+      row.name = row.search_text = "Customer " + std::to_string(n);
+      ServiceRow service;
+      service.id = database.next<ServiceId>("service");
+      service.customer_id = row.id;
+      service.username = "user" + std::to_string(n) + "@isp";
+      plans.push_back({service.id, billing_day, plan->version_id});
+      rows.push_back(std::move(row));
+      services.push_back(std::move(service));
+    }
+    tx.insert_many("customer", rows);
+    tx.insert_many("service", services);
+    tx.insert_many("service_plan", plans);
+  });
+}
+
+template <class F> std::int64_t microseconds(F &&work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+}
+
+// What a run wrote.
+struct Written {
+  std::vector<billing::InvoiceInsert> invoices;
+  std::vector<billing::InvoiceLineInsert> lines;
+  std::vector<billing::InvoiceTaxInsert> taxes;
+  std::vector<billing::ChargeRow> charges;
+  std::vector<billing::OpenItemRow> items;
+  std::vector<ledger::EntryRow> entries;
+  std::vector<ledger::PostingRow> postings;
+  std::vector<subscribers::TimelineEvent> events;
+  std::vector<billing::BillingMark> marks;
+};
+
+template <class T> void read_all(db::Tx &tx, const std::string &table, const std::string &order, std::vector<T> &rows) {
+  std::string columns;
+  for (const std::string_view name : db::member_names<T>())
+    columns += (columns.empty() ? "" : ", ") + std::string(name);
+  rows = tx.all<T>("select " + columns + " from " + table + " order by " + order);
+}
+
+Written read_written(db::Database &database) {
+  return database.read([](db::Tx &tx) {
+    Written w;
+    read_all(tx, "invoice", "id", w.invoices);
+    read_all(tx, "invoice_line", "invoice_id, line", w.lines);
+    read_all(tx, "invoice_tax", "invoice_id", w.taxes);
+    read_all(tx, "charge", "id", w.charges);
+    read_all(tx, "open_item", "invoice_id", w.items);
+    read_all(tx, "journal_entry", "id", w.entries);
+    read_all(tx, "posting", "entry_id, line", w.postings);
+    read_all(tx, "timeline", "id", w.events);
+    read_all(tx, "billing_mark", "customer_id", w.marks);
+    // The floor has no run to refer to.
+    for (auto &invoice : w.invoices)
+      invoice.run_id.reset();
+    return w;
+  });
+}
+
+// The n-th of `of` equal slices.
+template <class T> std::span<const T> slice(const std::vector<T> &rows, std::size_t n, std::size_t of) {
+  const std::size_t from = rows.size() * n / of, to = rows.size() * (n + 1) / of;
+  return {rows.data() + from, to - from};
+}
+
+void insert_bare(db::Database &database, const Written &w, std::size_t transactions) {
+  for (std::size_t n = 0; n < transactions; ++n) {
+    database.write([&](db::Tx &tx) {
+      tx.insert_many("invoice", slice(w.invoices, n, transactions));
+      tx.insert_many("invoice_line", slice(w.lines, n, transactions));
+      tx.insert_many("invoice_tax", slice(w.taxes, n, transactions));
+      tx.insert_many("charge", slice(w.charges, n, transactions));
+      tx.insert_many("open_item", slice(w.items, n, transactions));
+      tx.insert_many("journal_entry", slice(w.entries, n, transactions));
+      tx.insert_many("posting", slice(w.postings, n, transactions));
+      tx.insert_many("timeline", slice(w.events, n, transactions));
+      tx.insert_many("billing_mark", slice(w.marks, n, transactions));
+    });
+  }
+}
+
+std::int64_t median(std::vector<std::int64_t> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+std::string memory() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:"))
+      return line.substr(line.find_first_not_of(" \t", 6));
+  }
+  return "unknown";
+}
+
+void bench(const Settings &settings) {
+  std::vector<std::int64_t> run_us, floor_us, again_us, preview_us, verify_us;
+  std::int64_t invoices = 0;
+  std::string run_memory;
+  for (int round = 0; round < settings.rounds; ++round) {
+    Place place(settings, "run");
+    fill(*place, settings.customers);
+    SimulatedClock clock(TimeZone::utc().instant(billing_day, 6 * 3600));
+    const billing::Billing context{
+        .database = *place, .clock = clock, .customers_per_transaction = settings.per_transaction};
+    preview_us.push_back(microseconds(
+        [&] { (*place).read([](db::Tx &tx) { return billing::preview_totals(tx, billing_day).invoices; }); }));
+    run_us.push_back(microseconds([&] { invoices = billing::run_due_billing(context, billing_day).invoices; }));
+    again_us.push_back(microseconds([&] { billing::run_due_billing(context, billing_day); }));
+    if (round == 0)
+      run_memory = memory();
+    verify_us.push_back(microseconds([&] {
+      const auto problems = (*place).read([](db::Tx &tx) { return billing::verify_billing(tx); });
+      if (!problems.empty())
+        throw std::runtime_error("the books do not fit: " + problems[0].rule + " " + problems[0].detail);
+    }));
+    const Written written = read_written(*place);
+    Place bare(settings, "floor");
+    fill(*bare, settings.customers);
+    const auto transactions =
+        static_cast<std::size_t>((settings.customers + settings.per_transaction - 1) / settings.per_transaction);
+    floor_us.push_back(microseconds([&] { insert_bare(*bare, written, transactions); }));
+  }
+  const std::int64_t run = median(run_us), floor = median(floor_us);
+  const auto per_second = [&](std::int64_t us) { return invoices * 1'000'000 / us; };
+  std::cout << fmt::format("{} invoices on {}, {} customers a transaction, median of {}\n", invoices,
+                           settings.database.empty() ? "SQLite" : "PostgreSQL", settings.per_transaction,
+                           settings.rounds)
+            << fmt::format("  billing run       {:7} invoices/s   {} ms, peak memory {}\n", per_second(run), run / 1000,
+                           run_memory)
+            << fmt::format("  bare bulk insert  {:7} invoices/s   {} ms\n", per_second(floor), floor / 1000)
+            << fmt::format("  ratio             {}.{:02} x the floor's time\n", run / floor, run * 100 / floor % 100)
+            << fmt::format("  preview {} ms, second run {} ms, verify {} ms\n", median(preview_us) / 1000,
+                           median(again_us) / 1000, median(verify_us) / 1000);
+}
+
+} // namespace
+
+int main(int count, char **arguments) {
+  Settings settings;
+  for (int n = 1; n + 1 < count; n += 2) {
+    const std::string_view option = arguments[n];
+    const std::string value = arguments[n + 1];
+    if (option == "--customers")
+      settings.customers = std::stoi(value);
+    else if (option == "--rounds")
+      settings.rounds = std::stoi(value);
+    else if (option == "--per-transaction")
+      settings.per_transaction = std::stoi(value);
+    else if (option == "--database")
+      settings.database = value;
+    else
+      return std::cerr << "unknown option " << option << "\n", 2;
+  }
+  bench(settings);
+  return 0;
+}
