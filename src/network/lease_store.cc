@@ -114,6 +114,10 @@ bool address_is_leased(db::Tx &tx, std::string_view address, std::optional<Servi
       .has_value();
 }
 
+void drop_lease(db::Tx &tx, std::string_view address, ServiceId service) {
+  tx.exec("delete from address_lease where address = $1 and service_id = $2", address, service);
+}
+
 std::vector<Lease> leases_of(db::Tx &tx, ServiceId service) {
   return tx.all<Lease>("select service_id, pool_id, address from address_lease where service_id = $1 order by pool_id",
                        service);

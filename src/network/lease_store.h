@@ -29,6 +29,7 @@ bool insert_lease(db::Tx &tx, PoolId pool, std::string_view address, ServiceId s
 std::int64_t release_leases(db::Tx &tx, Date today);
 // Whether another service than `except` holds a lease on it: no static address may be given then.
 bool address_is_leased(db::Tx &tx, std::string_view address, std::optional<ServiceId> except);
+void drop_lease(db::Tx &tx, std::string_view address, ServiceId service);
 
 struct Lease {
   ServiceId service_id;

@@ -87,6 +87,16 @@ Outcome<Done> delete_pool(db::Tx &tx, PoolId id) {
   return Done{};
 }
 
+Outcome<Done> claim_static_address(db::Tx &tx, std::string_view address, ServiceId service) {
+  if (address_is_leased(tx, address, service))
+    return refuse(
+        Refusal::Kind::conflict, "address_leased",
+        fmt::format("Another service holds {} as a lease of its pool; choose one outside of the pools.", address),
+        "static_address");
+  drop_lease(tx, address, service);
+  return Done{};
+}
+
 std::vector<Pool> list_pools(db::Tx &tx) { return load_pools(tx); }
 
 Outcome<Pool> find_pool(db::Tx &tx, PoolId id) {

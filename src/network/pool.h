@@ -50,4 +50,8 @@ Outcome<Done> delete_pool(db::Tx &tx, PoolId id);
 std::vector<Pool> list_pools(db::Tx &tx);
 Outcome<Pool> find_pool(db::Tx &tx, PoolId id);
 
+// Before `service` is given this static address: refused when another service holds a lease on it; a lease of its own
+// on it is given up, since the address now belongs to the service itself.
+Outcome<Done> claim_static_address(db::Tx &tx, std::string_view address, ServiceId service);
+
 } // namespace demarc::network

@@ -1,6 +1,7 @@
 #include "network/services.h"
 
 #include "billing/run_billing.h"
+#include "network/pool.h"
 
 namespace demarc::network {
 
@@ -21,6 +22,10 @@ Service settle(db::Tx &tx, db::Database &ids, Service service, const Act &act, s
 Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer,
                                        const subscribers::NewService &in, const Act &act) {
   TRY(sold, subscribers::sell_service(tx, ids, sealer, customer, in, act));
+  if (sold.service.static_address) {
+    TRY(claimed, claim_static_address(tx, *sold.service.static_address, sold.service.id));
+    (void)claimed;
+  }
   sold.service = settle(tx, ids, std::move(sold.service), act, "the sale");
   return sold;
 }
@@ -28,6 +33,10 @@ Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const cryp
 Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                               const subscribers::ServiceEdit &edit, const Act &act) {
   TRY(service, subscribers::amend_service(tx, ids, sealer, id, edit, act));
+  if (service.static_address && edit.static_address.is_set()) {
+    TRY(claimed, claim_static_address(tx, *service.static_address, id));
+    (void)claimed;
+  }
   // Credentials are not part of the decision: tell the nodes even when it stays the same.
   tx.notify("access", std::to_string(id.value()));
   return settle(tx, ids, std::move(service), act, "a change of settings");

@@ -1,6 +1,8 @@
 #include "network/access_server.h"
 
 #include "network/lease_store.h"
+#include "network/services.h"
+#include "network/verify_network.h"
 #include "tests/network/place.h"
 
 #include <gmock/gmock.h>
@@ -111,6 +113,21 @@ TEST_P(Pools, keep_the_addresses_that_are_leased) {
     tx.exec("delete from address_lease");
     EXPECT_TRUE(delete_pool(tx, pool_));
   });
+}
+
+TEST_P(Pools, give_way_to_a_static_address_of_the_same_service_only) {
+  const Person anna = person("anna"), bert = person("bert");
+  database_->write([&](db::Tx &tx) { ASSERT_TRUE(insert_lease(tx, pool_, "100.64.0.3", anna.service, now_)); });
+  const auto give = [&](const Person &who) {
+    return database_->write([&](db::Tx &tx) {
+      subscribers::ServiceEdit edit;
+      edit.static_address = std::optional<std::string>("100.64.0.3");
+      return edit_service(tx, *database_, sealer_, who.service, edit, {now_, today(), "Ann"});
+    });
+  };
+  EXPECT_EQ(give(bert).error().code, "address_leased");
+  EXPECT_TRUE(give(anna));
+  database_->read([&](db::Tx &tx) { EXPECT_EQ(verify_network(tx, today()), std::vector<std::string>()); });
 }
 
 } // namespace
