@@ -29,17 +29,14 @@ function gzip_siblings(): Plugin {
   };
 }
 
-/** `npm run dev` talks to a Demarc at DEMARC_URL; with DEMARC_MOCK=1 it makes up a provider of its own. */
-async function mock(): Promise<Plugin[]> {
-  if (!process.env['DEMARC_MOCK']) return [];
-  const { mock_api } = await import('./mock/plugin');
-  return [mock_api()];
-}
+/** `npm run dev` talks to the Demarc at DEMARC_URL. */
+const proxy = { '/v1': { target: process.env['DEMARC_URL'] ?? 'http://127.0.0.1:8080' } };
 
-export default defineConfig(async ({ command }) => ({
-  plugins: [react(), gzip_siblings(), ...(command === 'serve' ? await mock() : [])],
+export default defineConfig({
+  plugins: [react(), gzip_siblings()],
   resolve: { alias: { '@': join(import.meta.dirname, 'src') } },
-  server: { host: '127.0.0.1', proxy: { '/v1': { target: process.env['DEMARC_URL'] ?? 'http://127.0.0.1:8080' } } },
+  server: { host: '127.0.0.1', proxy },
+  preview: { host: '127.0.0.1', proxy },
   build: {
     outDir: 'dist',
     target: 'es2023',
@@ -57,4 +54,4 @@ export default defineConfig(async ({ command }) => ({
     },
   },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'], restoreMocks: true },
-}));
+});

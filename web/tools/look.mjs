@@ -8,24 +8,25 @@ import { chromium } from 'playwright-core';
 const [base = 'http://127.0.0.1:5173', out = '/tmp/pictures', ...only] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ways = [['phone', 390, 844], ['wide', 1440, 900]].flatMap(([size, width, height]) => ['light', 'dark'].map((scheme) => ({ size, width, height, scheme })));
-const rooms = {
-  'sign-in': '/sign-in', home: '/', customers: '/customers', plans: '/plans', 'access-servers': '/access-servers', 'access-server': '/access-servers/1', pools: '/pools', sessions: '/sessions',
-  billing: '/billing', run: '/billing/runs/1', invoices: '/invoices', payments: '/payments', payment: '/payments/1', invoice: '/invoices/1', ledger: '/ledger', journal: '/ledger?view=journal',
-  provider: '/settings/provider', taxes: '/settings/taxes', dunning: '/settings/dunning', users: '/settings/users', tokens: '/settings/tokens',
-  customer: process.env.LOOK_CUSTOMER ?? '/customers/1',
-  'not-found': '/nowhere',
-};
+const rooms = (ids) => ({
+  home: '/', customers: '/customers', customer: `/customers/${ids.customer}`, plans: '/plans', 'access-servers': '/access-servers', 'access-server': `/access-servers/${ids.server}`, pools: '/pools',
+  sessions: '/sessions', billing: `/billing?date=${ids.tomorrow}`, run: `/billing/runs/${ids.run}`, invoices: '/invoices', invoice: `/invoices/${ids.invoice}`, payments: '/payments', payment: `/payments/${ids.payment}`,
+  ledger: '/ledger', journal: '/ledger?view=journal', provider: '/settings/provider', taxes: '/settings/taxes', dunning: '/settings/dunning', users: '/settings/users', tokens: '/settings/tokens', 'not-found': '/nowhere',
+});
 // Dialogs: a room, and what to press there.
-const dialogs = {
-  'd-customer': ['/customers', (page) => page.getByRole('button', { name: 'New customer' }).first().click()],
-  'd-payment': [rooms.customer, (page) => page.getByRole('button', { name: 'Record payment' }).first().click()],
-  'd-service': [rooms.customer, (page) => page.getByRole('button', { name: 'Add service' }).first().click()],
-  'd-menu': [rooms.customer, (page) => page.getByRole('button', { name: /^Manage / }).first().click()],
-  'd-plan': ['/plans', (page) => page.getByRole('button', { name: 'New plan' }).first().click()],
-  'd-server': ['/access-servers', (page) => page.getByRole('button', { name: 'New access server' }).first().click()],
-  'd-policy': ['/settings/dunning', (page) => page.getByRole('button', { name: /^Change/ }).first().click()],
+const press = (name) => (page) => page.getByRole('button', { name }).first().click();
+const dialogs = (ids) => ({
+  'd-customer': ['/customers', press('New customer')], 'd-payment': [`/customers/${ids.customer}`, press('Record payment')], 'd-service': [`/customers/${ids.customer}`, press('Add service')],
+  'd-menu': [`/customers/${ids.customer}`, press(/^Manage /)], 'd-plan': ['/plans', press('New plan')], 'd-server': ['/access-servers', press('New access server')], 'd-policy': ['/settings/dunning', press(/^Change/)],
   'd-search': ['/', async (page) => { await page.keyboard.press('/'); await page.keyboard.type('an', { delay: 20 }); await page.waitForTimeout(700); }],
   'd-help': ['/', (page) => page.keyboard.press('?')],
+});
+/** Things worth looking at in whatever provider is there: a suspended customer before an active one. */
+const find_ids = () => {
+  const first = async (path) => (await (await fetch(path)).json()).items?.[0]?.id ?? 1;
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  return Promise.all([fetch('/v1/customers?status=suspended&limit=1').then((answer) => answer.json()), first('/v1/customers?limit=1'), first('/v1/access-servers'), first('/v1/billing/runs?limit=1'), first('/v1/invoices?limit=1'), first('/v1/payments?limit=1')])
+    .then(([suspended, customer, server, run, invoice, payment]) => ({ customer: suspended.items[0]?.id ?? customer, server, run, invoice, payment, tomorrow }));
 };
 
 mkdirSync(out, { recursive: true });
@@ -51,14 +52,15 @@ for (const { size, width, height, scheme } of ways) {
     const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
     for (const { id, nodes } of violations) { bad += nodes.length; console.log(`${where}: ${id} ×${nodes.length}: ${nodes.slice(0, 2).map((node) => `${node.target.join(' ')} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message?.slice(0, 140) ?? ''}`).join(' | ')}`); }
   };
-  await look('sign-in', rooms['sign-in']);
+  await look('sign-in', '/sign-in');
   await page.goto(`${base}/sign-in`);
-  await page.getByLabel('E-mail').fill(process.env.DEMARC_EMAIL ?? 'anja@nordlicht.example');
-  await page.locator('input[type=password]').fill(process.env.DEMARC_PASSWORD ?? 'right');
+  await page.getByLabel('E-mail').fill(process.env.DEMARC_EMAIL ?? 'admin@demarc.local');
+  await page.locator('input[type=password]').fill(process.env.DEMARC_PASSWORD ?? '');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`${base}/`);
-  for (const [name, path] of Object.entries(rooms)) if (name !== 'sign-in') await look(name, path).catch((error) => { bad++; console.log(`${name} ${size} ${scheme}: ${error.message.slice(0, 200)}`); });
-  for (const [name, [path, act]] of Object.entries(dialogs)) await look(name, path, act).catch((error) => { bad++; console.log(`${name} ${size} ${scheme}: ${error.message.slice(0, 200)}`); });
+  const ids = await page.evaluate(find_ids);
+  for (const [name, path] of Object.entries(rooms(ids))) await look(name, path).catch((error) => { bad++; console.log(`${name} ${size} ${scheme}: ${error.message.slice(0, 200)}`); });
+  for (const [name, [path, act]] of Object.entries(dialogs(ids))) await look(name, path, act).catch((error) => { bad++; console.log(`${name} ${size} ${scheme}: ${error.message.slice(0, 200)}`); });
   await context.close();
 }
 await browser.close();

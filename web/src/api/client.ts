@@ -2,7 +2,7 @@
 // that carries the server's own words (RFC 9457). A 401 outside sign-in means the session is over: whoever registered with
 // `on_signed_out` is told, once per answer.
 import createClient from 'openapi-fetch';
-import type { paths } from './contract';
+import type { paths } from './schema';
 import type { FieldError, Problem } from './types';
 
 export class ApiError extends Error {

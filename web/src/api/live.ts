@@ -1,5 +1,5 @@
 // The server's event stream. Events carry what changed, not the new state: they mark queries stale, and what is on screen asks
-// again. Bursts are gathered for a second. A hidden tab lets go of its connection (browsers allow six per host) and catches
+// again. Bursts are gathered for a second, for the dashboard (whose figures cost the server more) for five. A hidden tab lets go of its connection (browsers allow six per host) and catches
 // up when it is looked at again.
 import type { QueryClient } from '@tanstack/react-query';
 import { invalidate } from './query';
@@ -19,12 +19,12 @@ const stale_by_event: Record<string, string[]> = {
   timeline: ['/v1/customers', '/v1/services', '/v1/invoices', '/v1/payments', '/v1/dashboard'],
   run: ['/v1/billing/runs', '/v1/invoices'],
   dashboard: ['/v1/dashboard'],
+  resync: [],
 };
 
 export class LiveFeed {
   private source_: EventSource | null = null;
-  private pending_ = new Set<string>();
-  private gather_timer_: ReturnType<typeof setTimeout> | undefined;
+  private readonly gathering_ = new Map<string, ReturnType<typeof setTimeout>>();
   private retry_timer_: ReturnType<typeof setTimeout> | undefined;
   private hide_timer_: ReturnType<typeof setTimeout> | undefined;
   private retries_ = 0;
@@ -38,7 +38,8 @@ export class LiveFeed {
     return () => {
       document.removeEventListener('visibilitychange', this.on_visibility);
       this.disconnect();
-      clearTimeout(this.gather_timer_);
+      for (const timer of this.gathering_.values()) clearTimeout(timer);
+      this.gathering_.clear();
       clearTimeout(this.hide_timer_);
     };
   }
@@ -79,17 +80,18 @@ export class LiveFeed {
       const progress = JSON.parse(data) as RunProgress;
       queries.setQueryData(['live', 'run', progress.run_id], progress);
     }
-    if (event === 'sessions') {
-      const { online } = JSON.parse(data) as { online?: number };
-      if (typeof online === 'number') queries.setQueryData(['live', 'online'], online);
+    if (event === 'resync') {
+      void queries.invalidateQueries();
+      return;
     }
-    for (const prefix of stale_by_event[event] ?? []) this.pending_.add(prefix);
-    this.gather_timer_ ??= setTimeout(() => {
-      this.gather_timer_ = undefined;
-      const prefixes = [...this.pending_];
-      this.pending_.clear();
-      void invalidate(queries, ...prefixes);
-    }, this.options_.gather_ms ?? 1000);
+    for (const prefix of stale_by_event[event] ?? []) {
+      const wait_ms = (this.options_.gather_ms ?? 1000) * (prefix === '/v1/dashboard' ? 5 : 1);
+      if (!this.gathering_.has(prefix))
+        this.gathering_.set(prefix, setTimeout(() => {
+          this.gathering_.delete(prefix);
+          void invalidate(queries, prefix);
+        }, wait_ms));
+    }
   }
 
   private readonly on_visibility = (): void => {

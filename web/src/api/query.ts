@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import type { MaybeOptionalInit, FetchResponse } from 'openapi-fetch';
 import type { PathsWithMethod } from 'openapi-typescript-helpers';
-import type { paths } from './contract';
+import type { paths } from './schema';
 import { ApiError, client, data_of } from './client';
 
 export type GetPath = PathsWithMethod<paths, 'get'>;

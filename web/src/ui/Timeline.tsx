@@ -4,14 +4,14 @@ import {
   mdiLanDisconnect, mdiPauseCircleOutline, mdiPencilOutline, mdiSwapHorizontal,
 } from '@mdi/js';
 import { useTranslation } from 'react-i18next';
-import type { TimelineEntry } from '@/api/types';
+import type { RecentEvent, TimelineEvent } from '@/api/types';
 import { AppLink } from './AppLink';
 import { Icon } from './Icon';
 import { useFormat } from './locale';
 import { When } from './values';
 
 const looks: [RegExp, string, string][] = [
-  [/restor|unsuspend|release/, mdiCheckCircleOutline, 'good'],
+  [/restor|unsuspend|release|started/, mdiCheckCircleOutline, 'good'],
   [/suspend|cut_off|hold/, mdiPauseCircleOutline, 'warn'],
   [/remind|overdue|dunning/, mdiAlertOutline, 'warn'],
   [/payment|credit/, mdiCashPlus, 'good'],
@@ -43,7 +43,8 @@ export function href_of(kind: string | null | undefined, id: number | null | und
   }
 }
 
-export function TimelineList({ entries, with_customer }: { entries: TimelineEntry[]; with_customer?: boolean }) {
+/** A customer's own events, or the provider's latest, each then headed by its customer. */
+export function TimelineList({ entries }: { entries: (TimelineEvent | RecentEvent)[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   let day = '';
@@ -54,7 +55,9 @@ export function TimelineList({ entries, with_customer }: { entries: TimelineEntr
         const on = format.date_of(entry.at);
         const starts_day = on !== day;
         day = on;
-        const cause = href_of(entry.ref_kind, entry.ref_id);
+        const own = 'actor' in entry ? entry : null;
+        const cause = href_of(own?.ref_kind, own?.ref_id);
+        const customer_name = 'customer_name' in entry ? entry.customer_name : null;
         return (
           <li key={entry.id}>
             {starts_day && <div className="timeline-day">{format.date(on)}</div>}
@@ -62,16 +65,16 @@ export function TimelineList({ entries, with_customer }: { entries: TimelineEntr
               <span className="timeline-icon" data-tone={tone}><Icon path={icon} size={16} /></span>
               <div style={{ minInlineSize: 0 }}>
                 <div>
-                  {with_customer && entry.customer_id != null && (
-                    <><AppLink href={`/customers/${entry.customer_id}`} c="inherit" fw={600}>{entry.customer_name}</AppLink>{' · '}</>
+                  {customer_name !== null && (
+                    <><AppLink href={`/customers/${entry.customer_id}`} c="inherit" fw={600}>{customer_name}</AppLink>{' · '}</>
                   )}
-                  <span className={with_customer ? undefined : 'strong'}>{entry.title}</span>
+                  <span className={customer_name === null ? 'strong' : undefined}>{entry.title}</span>
                 </div>
                 {entry.detail && <div className="quiet small">{entry.detail}</div>}
                 <div className="quiet small">
-                  <time dateTime={entry.at}>{with_customer ? <When at={entry.at} /> : format.time(entry.at)}</time>
-                  {entry.actor && <> · {t('timeline.by', { actor: entry.actor })}</>}
-                  {entry.ref_text && <> · {cause ? <AppLink href={cause} fz="inherit">{entry.ref_text}</AppLink> : entry.ref_text}</>}
+                  {customer_name === null ? <time dateTime={entry.at}>{format.time(entry.at)}</time> : <When at={entry.at} />}
+                  {own?.actor && <> · {t('timeline.by', { actor: own.actor })}</>}
+                  {own?.ref_kind && own.ref_kind !== 'session' && <> · {cause ? <AppLink href={cause} fz="inherit">{own.ref_text || t('timeline.cause')}</AppLink> : own.ref_text}</>}
                 </div>
               </div>
             </div>

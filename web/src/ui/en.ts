@@ -20,7 +20,7 @@ export const ui_en = {
     required: 'This is needed.', money_empty: 'Enter an amount.', money_not_a_number: 'This is not an amount.', money_too_many_digits: 'Too many digits after the decimal point.',
     money_too_large: 'This amount is too large.', money_positive: 'The amount must be more than zero.', money_negative: 'The amount cannot be negative.',
     percent: 'Enter a percentage between 0 and 100.', whole: 'Enter a whole number.', email: 'This is not an e-mail address.', address: 'This is not an IP address.',
-    show_secret: 'Show or hide', generate: 'Generate', password_short: 'At least 12 characters.',
+    show_secret: 'Show or hide', generate: 'Generate', password_short: 'At least 10 characters.',
   },
-  timeline: { by: 'by {{actor}}' },
+  timeline: { by: 'by {{actor}}', cause: 'cause' },
 };

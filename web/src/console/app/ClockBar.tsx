@@ -12,17 +12,6 @@ import { useFormat } from '@/ui/locale';
 import { message_of } from '@/ui/Trouble';
 import { useMay, useMe } from './session';
 
-/** One calendar month on: the same day of the next month, or its last. */
-export function month_after(instant: string): string {
-  const at = new Date(instant);
-  const day = at.getUTCDate();
-  at.setUTCDate(1);
-  at.setUTCMonth(at.getUTCMonth() + 1);
-  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
-  at.setUTCDate(Math.min(day, last));
-  return at.toISOString().replace(/\.\d{3}Z$/, 'Z');
-}
-
 export function ClockBar() {
   const { t } = useTranslation();
   const me = useMe();
@@ -31,7 +20,7 @@ export function ClockBar() {
   const queries = useQueryClient();
   const clock = useApi('/v1/clock');
   const now = clock.data?.now ?? me.clock.now;
-  const advance = useAction((body: { by?: string; to?: string }, headers) => client.POST('/v1/clock/advance', { body, headers }), {
+  const advance = useAction((body: { by: string }, headers) => client.POST('/v1/clock/advance', { body, headers }), {
     done: (moved) => {
       queries.setQueryData(['/v1/clock', null], moved);
       void queries.invalidateQueries();
@@ -39,7 +28,7 @@ export function ClockBar() {
     },
     failed: (error) => notifications.show({ color: 'red', title: t('clock.failed'), message: message_of(error, t) }),
   });
-  const button = (label: string, by: { by?: string; to?: string }) => (
+  const button = (label: string, by: { by: string }) => (
     <Button size="compact-sm" variant="default" disabled={advance.isPending} onClick={() => advance.mutate(by)}>{label}</Button>
   );
   return (
@@ -47,11 +36,11 @@ export function ClockBar() {
       <Icon path={mdiClockFast} size={16} />
       <Text size="sm" className="clip" flex={1} aria-live="polite">{advance.isPending ? t('clock.working') : t('clock.now', { now: format.instant(now) })}</Text>
       {advance.isPending && <Loader size={14} />}
-      {may.write && (
+      {may('settings.write') && (
         <Group gap={6} wrap="nowrap">
           {button(t('clock.hour'), { by: '1h' })}
           {button(t('clock.day'), { by: '1d' })}
-          {button(t('clock.month'), { to: month_after(now) })}
+          {button(t('clock.month'), { by: '1mo' })}
         </Group>
       )}
     </Group>

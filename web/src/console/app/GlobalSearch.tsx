@@ -12,23 +12,23 @@ import { Icon } from '@/ui/Icon';
 import { href_of } from '@/ui/Timeline';
 import { message_of } from '@/ui/Trouble';
 import { all_places } from './nav';
+import { word } from './words';
 
-const icons: Record<SearchHit['kind'], string> = {
+const icons: Record<string, string> = {
   customer: mdiAccountOutline, service: mdiWifi, invoice: mdiFileDocumentOutline, payment: mdiCashMultiple, session: mdiLanConnect,
 };
 
 export function hit_href(hit: SearchHit): string {
-  if (hit.kind === 'session') return `/sessions?q=${encodeURIComponent(hit.title)}`;
   return href_of(hit.kind, hit.id) ?? (hit.link.startsWith('/') ? hit.link : '/');
 }
 
 export function SearchButton() {
   const { t } = useTranslation();
   return (
-    <UnstyledButton className="search-button" onClick={spotlight.open} aria-label={t('search.label')} aria-keyshortcuts="/ Control+K">
+    <UnstyledButton className="search-button" onClick={spotlight.open} aria-label={`${t('search.label')}: ${t('search.placeholder')}`} aria-keyshortcuts="/ Control+K">
       <Icon path={mdiMagnify} size={17} />
       <span className="search-words clip">{t('search.placeholder')}</span>
-      <Kbd size="xs">/</Kbd>
+      <Kbd size="xs" aria-hidden>/</Kbd>
     </UnstyledButton>
   );
 }
@@ -44,7 +44,7 @@ export function GlobalSearch() {
   const rooms = all_places.filter(({ word }) => t(`nav.${word}`).toLowerCase().includes(text.trim().toLowerCase())).slice(0, asked ? 3 : 20);
   const busy = asked && (answer.isFetching || wanted !== text.trim());
   return (
-    <Spotlight.Root query={text} onQueryChange={set_text} shortcut={['mod + K', '/']} scrollable maxHeight="70vh" size="lg" clearQueryOnClose aria-label={t('search.label')}>
+    <Spotlight.Root query={text} onQueryChange={set_text} shortcut={['mod + K', '/']} scrollable maxHeight="70vh" size="lg" clearQueryOnClose>
       <Spotlight.Search placeholder={t('search.placeholder')} aria-label={t('search.label')} leftSection={<Icon path={mdiMagnify} />} rightSection={busy ? <Loader size={16} /> : null} />
       <Spotlight.ActionsList>
         {hits.length > 0 && (
@@ -57,7 +57,7 @@ export function GlobalSearch() {
                     <span className="clip" style={{ display: 'block' }}>{hit.title}</span>
                     <Text component="span" size="sm" c="dimmed" className="clip" display="block">{hit.subtitle}</Text>
                   </span>
-                  <span className="status">{t(`search.kind_${hit.kind}`)}</span>
+                  <span className="status">{word(t, 'search_kind', hit.kind)}</span>
                 </span>
               </Spotlight.Action>
             ))}

@@ -17,11 +17,13 @@ import { useGoKeys, useKey } from './keys';
 import { LiveMark, useLive } from './live';
 import { Mark } from './Mark';
 import { all_places, is_here, places } from './nav';
-import { useMe } from './session';
+import { useMay, useMe } from './session';
 
 export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
+  const may = useMay();
+  const rooms = places.map(({ group, items }) => ({ group, items: items.filter(({ needs }) => may(needs)) })).filter(({ items }) => items.length > 0);
   const go = useGo();
   const { pathname } = useLocation();
   const [menu_open, menu] = useDisclosure(false);
@@ -45,7 +47,7 @@ export function Shell() {
       <AppShell.Header>
         <Group h={54} px="md" gap="sm" wrap="nowrap">
           <Burger opened={menu_open} onClick={menu.toggle} hiddenFrom="md" size="sm" aria-label={t('app.menu')} />
-          <Link to="/" className="brand"><Mark /><span className="brand-word">Demarc</span></Link>
+          <Link to="/" className="brand" aria-label={`Demarc: ${t('nav.home')}`}><Mark /><span className="brand-word">Demarc</span></Link>
           <Text c="dimmed" size="sm" className="clip provider-name" title={me.provider.name}>{me.provider.name}</Text>
           <SearchButton />
           <LiveMark state={live} />
@@ -56,7 +58,7 @@ export function Shell() {
 
       <AppShell.Navbar aria-label={t('app.navigation')}>
         <ScrollArea flex={1} type="auto" p="xs">
-          {places.map(({ group, items }) => (
+          {rooms.map(({ group, items }) => (
             <div key={group} className="nav-group">
               <Text size="xs" fw={600} c="dimmed" px={10} pb={4}>{t(`nav.${group}`)}</Text>
               {items.map(({ href, word, icon }) => (

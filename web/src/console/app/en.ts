@@ -14,8 +14,8 @@ export const app_en = {
   role: { admin: 'Administrator', agent: 'Agent', viewer: 'Viewer' },
   search: {
     label: 'Search everything', placeholder: 'Name, phone, address, IP, MAC, invoice, reference…', nothing: 'Nothing found for “{{text}}”.', hint: 'Customers, services, sessions, invoices and payments are searched.', go_to: 'Go to', results: 'Found', failed: 'Search failed',
-    kind_customer: 'Customer', kind_service: 'Service', kind_invoice: 'Invoice', kind_payment: 'Payment', kind_session: 'Session',
   },
+  search_kind: { customer: 'Customer', service: 'Service', invoice: 'Invoice', payment: 'Payment', session: 'Session' },
   clock: {
     label: 'Simulated clock', now: 'Simulated: {{now}}', hour: '+1 hour', day: '+1 day', month: '+1 month', working: 'Moving time forward…', moved: 'It is now {{now}}.', failed: 'The clock could not be moved',
   },

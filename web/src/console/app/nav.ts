@@ -7,6 +7,8 @@ export interface Place {
   href: string;
   word: 'home' | 'customers' | 'plans' | 'billing' | 'invoices' | 'payments' | 'ledger' | 'sessions' | 'access_servers' | 'pools' | 'settings';
   icon: string;
+  /** Without this permission the room would show only refusals. */
+  needs: string;
   /** g, then this key. */
   key: string;
 }
@@ -15,24 +17,24 @@ export const places: { group: 'business' | 'network' | 'system'; items: Place[] 
   {
     group: 'business',
     items: [
-      { href: '/', word: 'home', icon: mdiHomeOutline, key: 'h' },
-      { href: '/customers', word: 'customers', icon: mdiAccountGroupOutline, key: 'c' },
-      { href: '/plans', word: 'plans', icon: mdiSpeedometer, key: 'l' },
-      { href: '/billing', word: 'billing', icon: mdiReceiptTextClockOutline, key: 'b' },
-      { href: '/invoices', word: 'invoices', icon: mdiFileDocumentOutline, key: 'i' },
-      { href: '/payments', word: 'payments', icon: mdiCashMultiple, key: 'p' },
-      { href: '/ledger', word: 'ledger', icon: mdiBookOpenVariantOutline, key: 'j' },
+      { href: '/', word: 'home', icon: mdiHomeOutline, needs: 'insight.read', key: 'h' },
+      { href: '/customers', word: 'customers', icon: mdiAccountGroupOutline, needs: 'customers.read', key: 'c' },
+      { href: '/plans', word: 'plans', icon: mdiSpeedometer, needs: 'catalog.read', key: 'l' },
+      { href: '/billing', word: 'billing', icon: mdiReceiptTextClockOutline, needs: 'billing.read', key: 'b' },
+      { href: '/invoices', word: 'invoices', icon: mdiFileDocumentOutline, needs: 'billing.read', key: 'i' },
+      { href: '/payments', word: 'payments', icon: mdiCashMultiple, needs: 'payments.read', key: 'p' },
+      { href: '/ledger', word: 'ledger', icon: mdiBookOpenVariantOutline, needs: 'ledger.read', key: 'j' },
     ],
   },
   {
     group: 'network',
     items: [
-      { href: '/sessions', word: 'sessions', icon: mdiPulse, key: 'o' },
-      { href: '/access-servers', word: 'access_servers', icon: mdiRouterNetwork, key: 'a' },
-      { href: '/pools', word: 'pools', icon: mdiIpNetworkOutline, key: 'd' },
+      { href: '/sessions', word: 'sessions', icon: mdiPulse, needs: 'network.read', key: 'o' },
+      { href: '/access-servers', word: 'access_servers', icon: mdiRouterNetwork, needs: 'network.read', key: 'a' },
+      { href: '/pools', word: 'pools', icon: mdiIpNetworkOutline, needs: 'network.read', key: 'd' },
     ],
   },
-  { group: 'system', items: [{ href: '/settings', word: 'settings', icon: mdiCogOutline, key: 's' }] },
+  { group: 'system', items: [{ href: '/settings', word: 'settings', icon: mdiCogOutline, needs: 'settings.read', key: 's' }] },
 ];
 
 export const all_places = places.flatMap(({ items }) => items);

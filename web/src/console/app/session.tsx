@@ -15,10 +15,10 @@ export function useMe(): Me {
   return me;
 }
 
-/** What a role may change. The server decides; the console only does not offer what would be refused. */
-export function useMay(): { write: boolean; configure: boolean } {
-  const { role } = useMe();
-  return { write: role !== 'viewer', configure: role === 'admin' };
+/** What this person may do. The server decides; the console only does not offer what would be refused. */
+export function useMay(): (permission: string) => boolean {
+  const { permissions } = useMe();
+  return (permission) => permissions.includes(permission);
 }
 
 export const me_query = api_query('/v1/session');

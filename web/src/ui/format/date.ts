@@ -53,6 +53,16 @@ export function format_ago(instant: string, now: string, locale: string): string
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / sizes[unit]!), unit);
 }
 
+/** Seconds after midnight → "06:00", and back; null when the text is no time of day. */
+export function clock_text(seconds: number): string {
+  return `${String(Math.floor(seconds / 3600)).padStart(2, '0')}:${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')}`;
+}
+
+export function clock_seconds(text: string): number | null {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 : null;
+}
+
 export function add_days(date: string, days: number): string {
   const at = new Date(`${date}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + days);

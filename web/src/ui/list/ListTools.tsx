@@ -76,7 +76,7 @@ function ExportButton<Row>({ name, columns, load, search }: Props<Row>) {
   const run = async () => {
     set_rows_read(0);
     try {
-      const base = { limit: 200, ...(search['sort'] && { sort: search['sort'] }), ...(search['q'] && { q: search['q'] }) };
+      const base = { limit: 500, ...(search['sort'] && { sort: search['sort'] }), ...(search['q'] && { q: search['q'] }) };
       const rows = await all_pages((cursor) => load(cursor ? { ...base, cursor } : base), set_rows_read);
       const written = columns.filter(({ csv }) => csv);
       download(`${name}-${format.today()}.csv`, to_csv(written.map(({ title }) => title), rows.map((row) => written.map(({ csv }) => csv!(row)))));

@@ -7,8 +7,8 @@ export interface Column<Row> {
   render: (row: Row) => ReactNode;
   /** What the export writes; without it the column is not exported. */
   csv?: (row: Row) => Cell;
-  /** The server's sort key; its absence means the column cannot be sorted by. */
-  sort?: string;
+  /** The server's names for sorting by this column, upwards and downwards; a list need not offer both. */
+  sort?: { up?: string; down?: string };
   /** Numbers, money and sizes line up at the end. */
   numeric?: boolean;
   /** Where the value stands when a phone shows the row as a card. Columns without a place are left out there. */
@@ -23,9 +23,8 @@ export function visible_columns<Row>(columns: Column<Row>[], chosen: string[] | 
   return columns.filter(({ key, extra }) => (chosen ? chosen.includes(key) : !extra));
 }
 
-/** Sorting a column again turns it round; a third time returns to the list's own order. */
-export function next_sort(current: string | undefined, key: string): string | undefined {
-  if (current === key) return `-${key}`;
-  if (current === `-${key}`) return undefined;
-  return key;
+/** Sorting a column again turns it round where the server can, and then returns to the list's own order. */
+export function next_sort(current: string | undefined, { up, down }: { up?: string; down?: string }): string | undefined {
+  if (current === undefined || (current !== up && current !== down)) return up ?? down;
+  return current === up ? down : undefined;
 }

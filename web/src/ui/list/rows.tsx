@@ -30,11 +30,12 @@ export function RowTable<Row>({ label, rows, columns, row_key, row_href, row_act
         <thead>
           <tr>
             {columns.map((column) => {
-              const direction = column.sort === undefined ? undefined : sort === column.sort ? 'ascending' : sort === `-${column.sort}` ? 'descending' : 'none';
+              const { sort: by } = column;
+              const direction = !by ? undefined : sort !== undefined && sort === by.up ? 'ascending' : sort !== undefined && sort === by.down ? 'descending' : 'none';
               return (
                 <th key={column.key} scope="col" className={column.numeric ? 'num' : undefined} aria-sort={direction}>
-                  {column.sort && on_sort ? (
-                    <button type="button" onClick={() => on_sort(next_sort(sort, column.sort!))}>
+                  {by && on_sort ? (
+                    <button type="button" onClick={() => on_sort(next_sort(sort, by))}>
                       {column.title}
                       {direction !== 'none' && <Icon path={direction === 'ascending' ? mdiArrowUp : mdiArrowDown} size={13} />}
                     </button>

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, useApi } from '@/api/query';
 import type { BillingRun } from '@/api/types';
+import { clock_text } from '@/ui/format/date';
 import { minor_to_decimal } from '@/ui/format/money';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
@@ -28,7 +29,7 @@ export function Billing() {
       { key: 'date', title: t('billing.date'), card: 'detail', render: (row) => <OnDate date={row.date} />, csv: (row) => row.date },
       { key: 'status', title: t('billing.status'), card: 'end2', render: (row) => <Status value={row.status}>{word(t, 'run_status', row.status)}</Status>, csv: (row) => row.status },
       { key: 'started', title: t('billing.started_at'), card: 'detail', render: (row) => <When at={row.started_at} full />, csv: (row) => row.started_at },
-      { key: 'by', title: t('billing.by'), render: (row) => row.started_by ?? t('billing.by_itself'), csv: (row) => row.started_by },
+      { key: 'by', title: t('billing.by'), render: (row) => row.started_by, csv: (row) => row.started_by },
       { key: 'parked', title: t('billing.parked'), numeric: true, render: (row) => (row.parked.length > 0 ? <span className="warn strong">{format.count(row.parked.length)}</span> : <Dash />), csv: (row) => row.parked.length },
       { key: 'invoices', title: t('billing.invoices'), numeric: true, render: (row) => format.count(row.invoices), csv: (row) => row.invoices },
       { key: 'gross', title: t('billing.gross'), numeric: true, card: 'end', render: (row) => <Money minor={row.gross_minor} currency={row.currency} />, csv: (row) => minor_to_decimal(row.gross_minor, row.currency) },
@@ -45,7 +46,7 @@ export function Billing() {
         <ResourceList
           name="billing-runs" label={t('billing.history')} path="/v1/billing/runs" filter={{}} columns={columns} load={(page) => get('/v1/billing/runs', { query: page })} row_key={(row) => row.id}
           row_href={(row) => `/billing/runs/${row.id}`} page_size={20}
-          empty={<Nothing icon={mdiReceiptTextClockOutline} title={t('billing.none')}>{t('billing.none_hint', { time: provider?.billing_run_time ?? '06:00' })}</Nothing>}
+          empty={<Nothing icon={mdiReceiptTextClockOutline} title={t('billing.none')}>{t('billing.none_hint', { time: clock_text(provider?.billing_run_at_s ?? 21_600) })}</Nothing>}
         />
       </Stack>
     </>

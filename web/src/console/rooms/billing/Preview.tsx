@@ -10,7 +10,7 @@ import { get } from '@/api/query';
 import type { BillingPreview, PreviewItem } from '@/api/types';
 import { AppLink, useGo } from '@/ui/AppLink';
 import { ask } from '@/ui/form/confirm';
-import { is_date } from '@/ui/format/date';
+import { add_days, is_date } from '@/ui/format/date';
 import { Icon } from '@/ui/Icon';
 import { useListSearch } from '@/ui/list/state';
 import { useFormat } from '@/ui/locale';
@@ -18,6 +18,7 @@ import { Nothing } from '@/ui/Nothing';
 import { Panel } from '@/ui/Panel';
 import { message_of, Trouble } from '@/ui/Trouble';
 import { useMay } from '../../app/session';
+import { ParkedTable } from './ParkedTable';
 
 export function Preview({ busy }: { busy: boolean }) {
   const { t } = useTranslation();
@@ -42,11 +43,12 @@ export function Preview({ busy }: { busy: boolean }) {
     failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
   });
   const first = answer.data?.pages[0];
+  const totals = first && totals_of(first);
   const items = answer.data?.pages.flatMap((page) => page.items) ?? [];
-  const confirm = (preview: BillingPreview) => ask(t, {
-    title: t('billing.start_ask', { count: preview.customers, date: format.date(date) }),
-    body: t('billing.start_body', { invoices: format.count(preview.invoices), amount: format.money(preview.gross_minor, preview.currency) }),
-    yes: t('billing.start_yes', { invoices: format.count(preview.invoices) }), danger: false, act: () => start.mutate({ date }),
+  const confirm = (sums: Totals) => ask(t, {
+    title: t('billing.start_ask', { count: sums.customers, date: format.date(date) }),
+    body: t('billing.start_body', { invoices: format.count(sums.invoices), amount: format.money(sums.gross_minor, sums.currency) }),
+    yes: t('billing.start_yes', { invoices: format.count(sums.invoices) }), danger: false, act: () => start.mutate({ date }),
   });
 
   return (
@@ -55,21 +57,23 @@ export function Preview({ busy }: { busy: boolean }) {
       actions={
         <Group gap="xs">
           <TextInput type="date" aria-label={t('billing.date')} value={date} onChange={(event) => set_search({ date: event.currentTarget.value })} />
-          {may.write && <Button leftSection={<Icon path={mdiPlay} />} loading={start.isPending} disabled={busy || !first || first.invoices === 0} onClick={() => first && confirm(first)}>{t('billing.start')}</Button>}
+          {may('billing.run') && <Button leftSection={<Icon path={mdiPlay} />} loading={start.isPending} disabled={busy || !totals || nothing(totals)} onClick={() => totals && confirm(totals)}>{t('billing.start')}</Button>}
         </Group>
       }
     >
-      {answer.isError && !first ? <Trouble error={answer.error} retry={() => void answer.refetch()} /> : !first ? <div className="panel-body"><Skeleton height={140} /></div> : first.invoices === 0 ? (
+      {answer.isError && !first ? <Trouble error={answer.error} retry={() => void answer.refetch()} /> : !first || !totals ? <div className="panel-body"><Skeleton height={140} /></div> : nothing(totals) && first.parked.length === 0 ? (
         <Nothing icon={mdiReceiptTextCheckOutline} title={t('billing.nothing')}>{t('billing.nothing_hint')}</Nothing>
       ) : (
         <>
           <SimpleGrid cols={{ base: 2, sm: 5 }} spacing={0} className="sums" aria-live="polite">
-            <Sum label={t('billing.customers')} value={format.count(first.customers)} />
-            <Sum label={t('billing.invoices')} value={format.count(first.invoices)} />
-            <Sum label={t('billing.net')} value={format.money(first.net_minor, first.currency)} />
-            <Sum label={t('billing.tax')} value={format.money(first.tax_minor, first.currency)} />
-            <Sum label={t('billing.gross')} value={format.money(first.gross_minor, first.currency)} strong />
+            <Sum label={t('billing.customers')} value={format.count(totals.customers)} />
+            <Sum label={t('billing.invoices')} value={format.count(totals.invoices)} />
+            <Sum label={t('billing.net')} value={format.money(totals.net_minor, totals.currency)} />
+            <Sum label={t('billing.tax')} value={format.money(totals.tax_minor, totals.currency)} />
+            <Sum label={t('billing.gross')} value={format.money(totals.gross_minor, totals.currency)} strong />
           </SimpleGrid>
+          {totals.credit_notes > 0 && <p className="panel-body quiet" style={{ margin: 0 }}>{t('billing.credit_notes', { count: totals.credit_notes })}</p>}
+          {first.parked.length > 0 && <><p className="panel-body warn" style={{ margin: 0 }}>{t('billing.would_park', { count: first.parked.length })}</p><ParkedTable parked={first.parked} /></>}
           <PreviewTable items={items} currency={first.currency} />
           {answer.hasNextPage && <div className="panel-body"><Button variant="default" fullWidth loading={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t('billing.more')}</Button></div>}
         </>
@@ -77,6 +81,15 @@ export function Preview({ busy }: { busy: boolean }) {
     </Panel>
   );
 }
+
+interface Totals { customers: number; invoices: number; credit_notes: number; net_minor: number; tax_minor: number; gross_minor: number; currency: string }
+
+/** Only the first page carries the sums; later ones leave them empty. */
+function totals_of({ customers, invoices, credit_notes, net_minor, tax_minor, gross_minor, currency }: BillingPreview): Totals {
+  return { customers: customers ?? 0, invoices: invoices ?? 0, credit_notes: credit_notes ?? 0, net_minor: net_minor ?? 0, tax_minor: tax_minor ?? 0, gross_minor: gross_minor ?? 0, currency };
+}
+
+const nothing = ({ invoices, credit_notes }: Totals) => invoices === 0 && credit_notes === 0;
 
 function Sum({ label, value, strong }: { label: string; value: string; strong?: boolean }) {
   return <div className="sum"><Text size="sm" c="dimmed">{label}</Text><Text fw={strong ? 680 : 560} fz="lg">{value}</Text></div>;
@@ -112,9 +125,9 @@ function PreviewTable({ items, currency }: { items: PreviewItem[]; currency: str
               </tr>
               {open.has(item.customer_id) && item.lines.map((line, index) => (
                 <tr key={index} className="sub-row">
-                  <td>{line.description} <span className="quiet small">{t('billing.period', { from: format.date(line.period_start), to: format.date(line.period_end) })}</span>{line.explanation && <div className="quiet small">{line.explanation}</div>}</td>
+                  <td>{line.description} <span className="quiet small">{t('billing.period', { from: format.date(line.period_start), to: format.date(add_days(line.period_end, -1)) })}</span>{line.explanation && <div className="quiet small">{line.explanation}</div>}</td>
                   <td />
-                  <td className="num quiet">{format.money(line.net_minor, currency)} + {format.money(line.tax_minor, currency)}</td>
+                  <td className="num quiet">{format.money(line.net_minor, currency)} {t('billing.line_net')}</td>
                 </tr>
               ))}
             </Fragment>

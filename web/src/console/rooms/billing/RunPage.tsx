@@ -11,6 +11,7 @@ import { Status } from '@/ui/Status';
 import { Trouble } from '@/ui/Trouble';
 import { Money, When } from '@/ui/values';
 import { word } from '../../app/words';
+import { ParkedTable } from './ParkedTable';
 import { over, RunProgressPanel, useRun } from './RunProgress';
 
 export function RunPage() {
@@ -35,16 +36,13 @@ export function RunPage() {
             [t('billing.started_at'), <When key="start" at={run.started_at} full />],
             run.ended_at != null && [t('billing.ended_at'), <When key="end" at={run.ended_at} full />],
             run.ended_at != null && run.started_at != null && [t('billing.took'), format_duration((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000)],
-            [t('billing.by'), run.started_by ?? t('billing.by_itself')],
+            [t('billing.by'), run.started_by],
           ]} />
         </Panel>
         {run.parked.length > 0 && (
           <Panel title={t('billing.parked')} flush>
             <p className="panel-body quiet" style={{ margin: 0 }}>{t('billing.parked_hint')}</p>
-            <table className="grid-table">
-              <thead><tr><th scope="col">{t('billing.customer')}</th><th scope="col">{t('billing.reason')}</th></tr></thead>
-              <tbody>{run.parked.map((item) => <tr key={item.customer_id}><td><AppLink href={`/customers/${item.customer_id}`}>{item.customer_name ?? `#${item.customer_id}`}</AppLink></td><td>{item.reason}</td></tr>)}</tbody>
-            </table>
+            <ParkedTable parked={run.parked} />
           </Panel>
         )}
       </Stack>

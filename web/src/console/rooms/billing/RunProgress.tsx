@@ -48,7 +48,7 @@ export function RunProgressPanel({ id }: { id: number }) {
   return (
     <Panel
       title={<Group gap="xs" renderRoot={(props) => <span {...props} />}><AppLink href={`/billing/runs/${id}`} c="inherit" fz="inherit" fw="inherit">{t('billing.run', { id })}</AppLink><Status value={at.status}>{word(t, 'run_status', at.status)}</Status></Group>}
-      actions={may.write && !over(at.status) && <Button variant="default" size="compact-sm" loading={cancel.isPending} onClick={() => ask(t, { title: t('billing.cancel_ask', { id }), body: t('billing.cancel_body', { done: format.count(at.done), total: format.count(at.total) }), yes: t('billing.cancel'), act: () => cancel.mutate(null) })}>{t('billing.cancel')}</Button>}
+      actions={may('billing.run') && !over(at.status) && <Button variant="default" size="compact-sm" loading={cancel.isPending} onClick={() => ask(t, { title: t('billing.cancel_ask', { id }), body: t('billing.cancel_body', { done: format.count(at.done), total: format.count(at.total) }), yes: t('billing.cancel'), act: () => cancel.mutate(null) })}>{t('billing.cancel')}</Button>}
     >
       <Progress value={percent} size="lg" aria-label={text} animated={!over(at.status)} />
       <Text size="sm" c="dimmed" mt={6} aria-live="polite">{text}</Text>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
-import type { Customer, NewService, Service } from '@/api/types';
+import type { Customer, NewService, SoldService } from '@/api/types';
 import { is_date } from '@/ui/format/date';
 import { username_from } from '@/ui/format/password';
 import { FormDialog } from '@/ui/form/Dialog';
@@ -18,7 +18,7 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
   const { t } = useTranslation();
   const format = useFormat();
   const { plans, options, loaded } = usePlanOptions(opened);
-  const [added, set_added] = useState<Service | null>(null);
+  const [added, set_added] = useState<SoldService | null>(null);
   const form = useForm({
     initialValues: { plan_id: '', username: '', password: '', static_address: '', starts_on: '' },
     validate: {
@@ -29,9 +29,9 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
   });
   const save = useAction((body: NewService, headers) => client.POST('/v1/customers/{id}/services', { params: { path: { id: customer.id } }, body, headers }), {
     refresh: service_refresh,
-    done: (service, body) => {
+    done: (sold, body) => {
       close();
-      set_added({ ...service, password: service.password ?? body.password ?? null });
+      set_added({ ...sold, password: sold.password ?? body.password ?? null });
     },
   });
   useEffect(() => {
@@ -64,7 +64,7 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
         {added && (
           <Stack gap="sm">
             <Text>{t('service_form.added_hint')}</Text>
-            <div><Text size="sm" fw={550}>{t('service_form.username')}</Text><Carry value={added.username} /></div>
+            <div><Text size="sm" fw={550}>{t('service_form.username')}</Text><Carry value={added.service.username} /></div>
             {added.password && <div><Text size="sm" fw={550}>{t('service_form.password')}</Text><Carry value={added.password} /></div>}
             <Group justify="flex-end"><Button onClick={() => set_added(null)}>{t('service_form.done')}</Button></Group>
           </Stack>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import { useApi } from '@/api/query';
-import type { Customer, NewCustomer } from '@/api/types';
+import type { Customer, CustomerEdit, NewCustomer } from '@/api/types';
 import { useGo } from '@/ui/AppLink';
 import { FormDialog } from '@/ui/form/Dialog';
 import { useRefusals } from '@/ui/form/useRefusals';
@@ -25,32 +25,38 @@ const empty = {
 type Values = typeof empty;
 
 /** Text left empty is not sent for a new customer (the server's default holds) and cleared on a known one. */
-export function body_of(values: Values, known: boolean): NewCustomer & { dunning_policy_id?: number | null } {
-  const { dunning_policy_id, billing_day, kind, ...texts } = values;
-  const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()] as const).filter(([, text]) => known || text !== '')) as unknown as Omit<NewCustomer, 'kind'>;
-  return { ...kept, ...(kept.country && { country: kept.country.toUpperCase() }), kind, billing_day: Number(billing_day), ...(known && { dunning_policy_id: dunning_policy_id ? Number(dunning_policy_id) : null }) };
+export function new_customer(values: Values): NewCustomer {
+  const { dunning_policy_id, billing_day, kind, name, ...texts } = values;
+  const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()]).filter(([, text]) => text !== ''));
+  return { ...kept, ...(kept['country'] && { country: kept['country'].toUpperCase() }), name: name.trim(), kind, billing_day: Number(billing_day), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
+}
+
+export function customer_edit(values: Values): CustomerEdit {
+  const { dunning_policy_id, billing_day: _, kind, ...texts } = values;
+  const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()]));
+  return { ...kept, country: values.country.trim().toUpperCase(), kind, ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
 }
 
 export function CustomerDialog({ opened, close, customer }: Props) {
   const { t } = useTranslation();
   const me = useMe();
   const go = useGo();
-  const policies = useApi('/v1/dunning-policies', {}, { enabled: opened && !!customer });
+  const policies = useApi('/v1/dunning-policies', undefined, { enabled: opened });
   const required = (value: string) => (value.trim() ? null : t('field.required'));
   const form = useForm<Values>({
     initialValues: empty,
     validate: {
-      name: required, street: required, postal_code: required, city: required,
+      name: required,
       email: (value) => (value === '' || /^\S+@\S+$/.test(value.trim()) ? null : t('field.email')),
       country: (value) => (/^[a-z]{2}$/i.test(value.trim()) ? null : t('customer_form.country_code')),
       billing_day: (value) => (Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= 31 ? null : t('customer_form.day')),
     },
   });
   const save = useAction(
-    (body: ReturnType<typeof body_of>, headers) =>
+    (values: Values, headers) =>
       customer
-        ? client.PATCH('/v1/customers/{id}', { params: { path: { id: customer.id } }, body, headers })
-        : client.POST('/v1/customers', { body, headers }),
+        ? client.PATCH('/v1/customers/{id}', { params: { path: { id: customer.id } }, body: customer_edit(values), headers })
+        : client.POST('/v1/customers', { body: new_customer(values), headers }),
     {
       refresh: ['/v1/customers', '/v1/dashboard'],
       done: (saved) => {
@@ -64,7 +70,7 @@ export function CustomerDialog({ opened, close, customer }: Props) {
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues(customer ? { ...empty, ...pick(customer), dunning_policy_id: customer.dunning_policy_id == null ? '' : String(customer.dunning_policy_id) } : { ...empty, country: me.provider.country, billing_day: 1 });
+    form.setValues(customer ? { ...empty, ...pick(customer), dunning_policy_id: String(customer.dunning_policy_id) } : { ...empty, country: me.provider.country, billing_day: 1 });
   }, [opened]);
   const rest = useRefusals(form, save.error);
   const f = (name: Exclude<keyof Values, 'billing_day'>) => form.getInputProps(name);
@@ -72,16 +78,16 @@ export function CustomerDialog({ opened, close, customer }: Props) {
   return (
     <FormDialog
       title={customer ? t('customer_form.edit_title') : t('customer_form.new_title')} opened={opened} close={close} size="xl" pending={save.isPending} error={save.error} rest={rest}
-      submit_label={customer ? t('ui.save') : t('customer_form.submit_new')} submit={form.onSubmit((values) => save.mutate(body_of(values, !!customer)))}
+      submit_label={customer ? t('ui.save') : t('customer_form.submit_new')} submit={form.onSubmit((values) => save.mutate(values))}
     >
       <SegmentedControl aria-label={t('customer_form.kind')} value={form.values.kind} onChange={(kind) => form.setFieldValue('kind', kind as Values['kind'])} data={[{ value: 'residential', label: t('customer_kind.residential') }, { value: 'business', label: t('customer_kind.business') }]} />
       <TextInput label={t('customer_form.name')} description={t('customer_form.name_hint')} required data-autofocus {...f('name')} />
       <Fieldset legend={t('customer_form.address')} variant="unstyled">
         <Stack gap="sm">
-          <TextInput label={t('customer_form.street')} required autoComplete="off" {...f('street')} />
+          <TextInput label={t('customer_form.street')} autoComplete="off" {...f('street')} />
           <div className="two-up">
-            <TextInput label={t('customer_form.postal_code')} required {...f('postal_code')} />
-            <TextInput label={t('customer_form.city')} required {...f('city')} />
+            <TextInput label={t('customer_form.postal_code')} {...f('postal_code')} />
+            <TextInput label={t('customer_form.city')} {...f('city')} />
           </div>
           <div className="two-up">
             <TextInput label={t('customer_form.region')} {...f('region')} />
@@ -98,12 +104,10 @@ export function CustomerDialog({ opened, close, customer }: Props) {
       <Fieldset legend={t('customer_form.billing')} variant="unstyled">
         <Stack gap="sm">
           <div className="two-up">
-            <NumberInput label={t('customer_form.billing_day')} description={t('customer_form.billing_day_hint')} inputWrapperOrder={['label', 'input', 'description', 'error']} size="sm" min={1} max={31} allowDecimal={false} required {...form.getInputProps('billing_day')} />
+            <NumberInput label={t('customer_form.billing_day')} description={customer ? t('customer_form.billing_day_fixed') : t('customer_form.billing_day_hint')} inputWrapperOrder={['label', 'input', 'description', 'error']} size="sm" min={1} max={31} allowDecimal={false} required disabled={!!customer} {...form.getInputProps('billing_day')} />
             <TextInput label={t('customer_form.vat_number')} {...f('vat_number')} />
           </div>
-          {customer && (
-            <Select label={t('customer_form.dunning_policy')} {...f('dunning_policy_id')} data={[{ value: '', label: t('customer_form.default_policy') }, ...(policies.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))]} />
-          )}
+          <Select label={t('customer_form.dunning_policy')} {...f('dunning_policy_id')} data={[...(customer ? [] : [{ value: '', label: t('customer_form.default_policy') }]), ...(policies.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))]} />
         </Stack>
       </Fieldset>
       <Textarea label={t('customer_form.note')} {...f('note')} />

@@ -32,7 +32,9 @@ export function CustomerPayments({ id }: { id: number }) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   const answer = useApi('/v1/payments', { query: { customer_id: id, limit: shown } });
-  const columns = payment_columns(t).filter(({ key }) => key !== 'customer' && key !== 'recorded_by');
+  const columns = payment_columns(t)
+    .filter(({ key }) => key !== 'customer' && key !== 'recorded_by')
+    .map((column) => (column.key === 'received_on' ? { ...column, card: 'title' as const } : column));
   const Rows = narrow ? RowCards : RowTable;
   return (
     <Panel title={t('customer.payments')} flush actions={answer.data?.next_cursor ? <AppLink href={`/payments?customer_id=${id}`}>{t('customer.all_payments')}</AppLink> : null}>

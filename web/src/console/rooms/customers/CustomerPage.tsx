@@ -21,6 +21,7 @@ import { word } from '../../app/words';
 import { PaymentDialog } from '../payments/PaymentDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
+import { CustomerMessages } from './CustomerMessages';
 import { CustomerTimeline } from './CustomerTimeline';
 import { AddServiceDialog } from './AddServiceDialog';
 import { ServiceCard } from './ServiceCard';
@@ -33,7 +34,7 @@ export function CustomerPage() {
   const services = useApi('/v1/customers/{id}/services', { path: { id } });
   if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <LoadingPage />;
-  return <Loaded key={id} customer={answer.data} services={services.data} trouble={services.data ? null : services.error} retry={() => void services.refetch()} up={t('customer.up')} />;
+  return <Loaded key={id} customer={answer.data} services={services.data?.items} trouble={services.data ? null : services.error} retry={() => void services.refetch()} up={t('customer.up')} />;
 }
 
 function Loaded({ customer, services, trouble, retry, up }: { customer: Customer; services: Service[] | undefined; trouble: unknown; retry: () => void; up: string }) {
@@ -43,23 +44,23 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
   const [paying, pay] = useDisclosure(false);
   const [adding, add] = useDisclosure(false);
   const [show_ended, set_show_ended] = useState(false);
-  useKey('p', pay.open, may.write);
+  useKey('p', pay.open, may('payments.write'));
   const current = services?.filter(({ status }) => status !== 'ended') ?? [];
   const ended = services?.filter(({ status }) => status === 'ended') ?? [];
-  const add_button = may.write && <Button variant="default" leftSection={<Icon path={mdiPlus} />} onClick={add.open}>{t('customer.add_service')}</Button>;
+  const add_button = may('customers.write') && <Button variant="default" leftSection={<Icon path={mdiPlus} />} onClick={add.open}>{t('customer.add_service')}</Button>;
 
   return (
     <>
       <PageHead
         title={customer.name} up={{ href: '/customers', label: up }}
-        badge={<Status value={customer.status}>{word(t, 'customer_status', customer.status)}</Status>}
+        badge={<><Status value={customer.status}>{word(t, 'customer_status', customer.status)}</Status><BalanceBadge customer={customer} /></>}
         note={<>{t('customer.number', { number: customer.number })} · {word(t, 'customer_kind', customer.kind)} · {customer.city}</>}
-        actions={may.write && (
+        actions={
           <>
-            <Button variant="default" leftSection={<Icon path={mdiPencilOutline} />} onClick={edit.open}>{t('customer.edit')}</Button>
-            <Button leftSection={<Icon path={mdiCashPlus} />} onClick={pay.open} aria-keyshortcuts="p">{t('customer.record_payment')}</Button>
+            {may('customers.write') && <Button variant="default" leftSection={<Icon path={mdiPencilOutline} />} onClick={edit.open}>{t('customer.edit')}</Button>}
+            {may('payments.write') && <Button leftSection={<Icon path={mdiCashPlus} />} onClick={pay.open} aria-keyshortcuts="p">{t('customer.record_payment')}</Button>}
           </>
-        )}
+        }
       />
       <div className="customer-grid">
         <Stack gap="md" className="customer-main">
@@ -84,6 +85,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
         <Stack gap="md">
           <Account customer={customer} />
           <Panel title={t('customer.timeline')}><CustomerTimeline id={customer.id} /></Panel>
+          <CustomerMessages id={customer.id} />
         </Stack>
       </div>
       <CustomerDialog opened={editing} close={edit.close} customer={customer} />
@@ -93,11 +95,20 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
   );
 }
 
+function BalanceBadge({ customer }: { customer: Customer }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { balance_minor: balance, overdue_minor: overdue, currency } = customer;
+  if (balance === 0 && overdue === 0) return null;
+  const words = balance < 0 ? t('customer.in_credit') : t('customer.owes');
+  return <Status value={overdue > 0 ? 'overdue' : balance < 0 ? 'paid' : 'open'}>{words} {format.money(Math.abs(balance), currency)}</Status>;
+}
+
 function Account({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { balance_minor: balance, currency } = customer;
-  const policies = useApi('/v1/dunning-policies', {}, { enabled: customer.dunning_policy_id != null });
+  const policies = useApi('/v1/dunning-policies');
   const policy = policies.data?.items.find(({ id }) => id === customer.dunning_policy_id);
   return (
     <Panel title={t('customer.account')}>

@@ -5,7 +5,7 @@ import { mdiLanConnect, mdiLanDisconnect } from '@mdi/js';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
-import type { Service, Session } from '@/api/types';
+import type { LiveSession, Service } from '@/api/types';
 import { format_duration } from '@/ui/format/number';
 import { Icon } from '@/ui/Icon';
 import { ask } from '@/ui/form/confirm';
@@ -16,7 +16,7 @@ import { message_of } from '@/ui/Trouble';
 import { Dash, OnDate, Speed, Traffic, When } from '@/ui/values';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
-import { NetworkLine } from '../sessions/NetworkLine';
+import { LiveNetworkLine } from '../sessions/NetworkLine';
 import { ServiceMenu } from './ServiceMenu';
 import { UsageBars } from './UsageBars';
 
@@ -24,7 +24,7 @@ export function ServiceCard({ service }: { service: Service }) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
-  const { access, session } = service;
+  const { session } = service;
   const ended = service.status === 'ended';
   return (
     <article className="service" id={`service-${service.id}`} aria-label={`${service.plan_name}, ${service.username}`}>
@@ -38,7 +38,7 @@ export function ServiceCard({ service }: { service: Service }) {
             {t('service.per_month', { amount: format.money(service.price_minor, service.currency) })} {t('service.net')} · <Speed down={service.down_kbit} up={service.up_kbit} />
           </Text>
         </div>
-        {may.write && !ended && <ServiceMenu service={service} />}
+        {may('customers.write') && !ended && <ServiceMenu service={service} />}
       </div>
       {ended ? (
         <Text c="dimmed" size="sm">{t('service.ended_note', { date: service.ends_on ? format.date(service.ends_on) : '' })}</Text>
@@ -55,7 +55,7 @@ export function ServiceCard({ service }: { service: Service }) {
             ]} />
             <SessionBox session={session} service={service} />
           </div>
-          {access && <UsageBars service_id={service.id} />}
+          <UsageBars service_id={service.id} />
         </>
       )}
     </article>
@@ -73,13 +73,13 @@ function AccessBox({ service }: { service: Service }) {
       </div>
       <ul className="access-reasons">
         {access.reasons.map((reason) => <li key={reason.code}>{reason.text}</li>)}
-        {holds.filter(({ note }) => note).map((hold) => <li key={hold.since + hold.reason}>{hold.note} (<When at={hold.since} />)</li>)}
+        {holds.filter(({ note }) => note).map((hold) => <li key={hold.since + hold.reason}>“{hold.note}” – {hold.actor}, <When at={hold.since} /></li>)}
       </ul>
     </div>
   );
 }
 
-function SessionBox({ session, service }: { session: Session | null; service: Service }) {
+function SessionBox({ session, service }: { session: LiveSession | null; service: Service }) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
@@ -88,9 +88,9 @@ function SessionBox({ session, service }: { session: Session | null; service: Se
     done: () => notifications.show({ message: t('service.disconnected') }),
     failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
   });
-  if (!session || session.stopped_at) return <div className="quiet session-off"><Icon path={mdiLanDisconnect} /> {t('service.offline')}</div>;
+  if (!session) return <div className="quiet session-off"><Icon path={mdiLanDisconnect} /> {t('service.offline')}</div>;
   const confirm = () => ask(t, {
-    title: t('service.disconnect_ask', { username: session.username }), body: t('service.disconnect_body', { customer: service.customer_name }), yes: t('service.disconnect'), act: () => cut.mutate(session.id),
+    title: t('service.disconnect_ask', { username: service.username }), body: t('service.disconnect_body', { customer: service.customer_name }), yes: t('service.disconnect'), act: () => cut.mutate(session.id),
   });
   return (
     <div>
@@ -101,8 +101,8 @@ function SessionBox({ session, service }: { session: Session | null; service: Se
         [t('sessions.server'), session.access_server_name],
         session.calling_station_id != null && session.calling_station_id !== '' && [t('sessions.calling'), <span key="mac" className="mono">{session.calling_station_id}</span>],
       ]} />
-      <NetworkLine network={session.network} server={session.access_server_name} />
-      {may.write && <Button size="compact-sm" variant="default" mt={6} onClick={confirm} loading={cut.isPending}>{t('service.disconnect')}</Button>}
+      <LiveNetworkLine session={session} />
+      {may('network.write') && <Button size="compact-sm" variant="default" mt={6} onClick={confirm} loading={cut.isPending}>{t('service.disconnect')}</Button>}
     </div>
   );
 }

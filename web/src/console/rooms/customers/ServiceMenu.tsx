@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
-import { get } from '@/api/query';
 import type { Service } from '@/api/types';
 import { ask } from '@/ui/form/confirm';
 import { Carry } from '@/ui/form/fields';
@@ -27,12 +26,13 @@ export function ServiceMenu({ service }: { service: Service }) {
     done: () => notifications.show({ message: t('service.released') }),
     failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
   });
-  const reveal = () => get('/v1/services/{id}/password', { path: { id } }).then(
-    (answer) => set_password(answer.password),
-    (error: unknown) => notifications.show({ color: 'red', message: message_of(error, t) }),
-  );
+  const reveal = useAction((_: null, headers) => client.POST('/v1/services/{id}/reveal-password', { params: { path: { id } }, headers }), {
+    refresh: ['/v1/customers/{id}/timeline'],
+    done: (answer) => set_password(answer.password),
+    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+  });
   const ask_release = () => ask(t, { title: t('service.release_ask', { username }), body: t('service.release_body'), yes: t('service.release'), danger: false, act: () => release.mutate(null) });
-  const held = service.holds.some(({ reason }) => !/dun|debt|overdue|unpaid/.test(reason));
+  const held = service.holds.length > 0;
   return (
     <>
       <Menu width={210}>
@@ -40,7 +40,7 @@ export function ServiceMenu({ service }: { service: Service }) {
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon path={mdiSwapHorizontal} size={16} />} onClick={() => set_open('plan')}>{t('service.change_plan')}</Menu.Item>
           <Menu.Item leftSection={<Icon path={mdiKeyVariant} size={16} />} onClick={() => set_open('login')}>{t('service.change_login')}</Menu.Item>
-          <Menu.Item leftSection={<Icon path={mdiEyeOutline} size={16} />} onClick={() => void reveal()}>{t('service.reveal')}</Menu.Item>
+          <Menu.Item leftSection={<Icon path={mdiEyeOutline} size={16} />} onClick={() => reveal.mutate(null)}>{t('service.reveal')}</Menu.Item>
           <Menu.Divider />
           {held
             ? <Menu.Item leftSection={<Icon path={mdiPlayCircleOutline} size={16} />} onClick={ask_release}>{t('service.release')}</Menu.Item>

@@ -10,7 +10,7 @@ export function UsageBars({ service_id }: { service_id: number }) {
   const today = format.today();
   const from = add_days(today, -29);
   const answer = useApi('/v1/services/{id}/usage', { path: { id: service_id }, query: { from, to: add_days(today, 1) } }, { keep: true });
-  const by_day = new Map((answer.data ?? []).map((day) => [day.date, day]));
+  const by_day = new Map((answer.data?.items ?? []).map((day) => [day.date, day]));
   const days = Array.from({ length: 30 }, (_, index) => by_day.get(add_days(from, index)) ?? { date: add_days(from, index), octets_in: 0, octets_out: 0 });
   const most = Math.max(...days.map((day) => day.octets_in + day.octets_out));
   if (most === 0) return null;

@@ -2,19 +2,20 @@ export const customers_en = {
   customers: {
     title: 'Customers', new: 'New customer', search: 'Name, number, phone, e-mail, street…', none: 'No customers yet', none_hint: 'Sign up the first one; services, invoices and payments follow from there.',
     name: 'Name', number: 'Number', kind: 'Kind', city: 'Town', phone: 'Phone', email: 'E-mail', status: 'Status', services: 'Services', online: 'Online', balance: 'Balance', overdue: 'Overdue', since: 'Customer since',
-    any_status: 'Any status', any_kind: 'Homes and businesses', offline: 'offline', created: '{{name}} is customer {{number}}.', edited: 'Changes saved.',
+    any_status: 'Any status', overdue_only: 'Overdue only', any_kind: 'Homes and businesses', offline: 'offline', created: '{{name}} is customer {{number}}.', edited: 'Changes saved.',
   },
   customer_status: { active: 'Active', suspended: 'Suspended', lead: 'Prospect', left: 'Left' },
   customer_kind: { residential: 'Home', business: 'Business' },
   customer_form: {
     new_title: 'New customer', edit_title: 'Change customer', submit_new: 'Sign up customer', name: 'Name', name_hint: 'Person or company, as it stands on the invoice', kind: 'Kind', email: 'E-mail', phone: 'Phone', street: 'Street and number', postal_code: 'Postal code', city: 'Town',
     region: 'Region', country: 'Country', country_hint: 'Two letters', vat_number: 'VAT number', billing_day: 'Billing day', billing_day_hint: '1–31; in shorter months the last day', language: 'Language', note: 'Note for colleagues', dunning_policy: 'When they do not pay', contact: 'Contact', address: 'Address', billing: 'Billing',
-    default_policy: 'Usual policy', day: 'A day from 1 to 31.', country_code: 'Two letters, like DE.',
+    default_policy: 'Usual policy', billing_day_fixed: 'Set when the customer signed up', day: 'A day from 1 to 31.', country_code: 'Two letters, like DE.',
   },
   customer: {
     up: 'Customers', services: 'Services', invoices: 'Invoices', payments: 'Payments', timeline: 'Timeline', contact: 'Contact', number: 'Customer {{number}}', owes: 'Owes', in_credit: 'In credit', settled: 'Settled', open: 'Open', overdue: 'Overdue', credit: 'Credit', billing_day: 'Billed on day {{day}} of the month', address: 'Address', phone: 'Phone', email: 'E-mail',
     vat: 'VAT number', since: 'Customer since', note: 'Note', account: 'Account', add_service: 'Add service', record_payment: 'Record payment', edit: 'Change', no_services: 'No service yet', no_services_hint: 'Add a service to let this customer onto the network.', no_invoices: 'No invoices yet. The first one comes with the next billing run.', no_payments: 'No payments yet.', no_timeline: 'Nothing has happened yet.', all_invoices: 'All invoices', all_payments: 'All payments', older: 'Show older', ended: 'Ended services ({{count}})', policy: 'When they do not pay',
   },
+  messages: { title: 'Messages', to: 'to {{recipient}}', queued: 'Waiting', sent: 'Sent', failed: 'Failed', kept: 'Not sent' },
   service_status: { pending: 'Not started', active: 'Active', suspended: 'Suspended', ended: 'Ended' },
   service: {
     per_month: '{{amount}} a month', net: 'before tax', username: 'User name', password: 'Password', address: 'Address', static: 'always {{address}}', from_pool: 'from the pool', started: 'Since', ends: 'Ends', speed: 'Speed', this_month: 'This month', access: 'On the network', decided: 'Decided {{when}}', online: 'Online for {{duration}}', offline: 'Offline', since: 'since {{at}}', via: 'via {{server}}', calling: 'from {{station}}', session: 'Session',

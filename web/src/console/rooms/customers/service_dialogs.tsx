@@ -6,7 +6,6 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
-import { useApi } from '@/api/query';
 import type { Service } from '@/api/types';
 import { is_date } from '@/ui/format/date';
 import { FormDialog } from '@/ui/form/Dialog';
@@ -111,7 +110,6 @@ export function HoldDialog({ service, opened, close }: Props) {
 
 export function ChangeLoginDialog({ service, opened, close }: Props) {
   const { t } = useTranslation();
-  const detail = useApi('/v1/services/{id}', { path: { id: service.id } }, { enabled: opened });
   const form = useForm({
     initialValues: { username: '', password: '', static_address: '', hours: '' as string | number },
     validate: { username: (value) => (value.trim() ? null : t('field.required')) },
@@ -131,20 +129,20 @@ export function ChangeLoginDialog({ service, opened, close }: Props) {
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues({ username: service.username, password: '', static_address: service.static_address ?? '', hours: '' });
+    form.setValues({ username: service.username, password: '', static_address: service.static_address ?? '', hours: service.session_timeout_s == null ? '' : String(service.session_timeout_s / 3600) });
   }, [opened]);
   const rest = useRefusals(form, save.error, { session_timeout_s: 'hours' });
   return (
     <FormDialog
-      title={t('service_form.login_title', { username: service.username })} opened={opened && !detail.isError} close={close} submit_label={t('ui.save')} pending={save.isPending} error={save.error} rest={rest}
+      title={t('service_form.login_title', { username: service.username })} opened={opened} close={close} submit_label={t('ui.save')} pending={save.isPending} error={save.error} rest={rest}
       submit={form.onSubmit(({ username, password, static_address, hours }) => save.mutate({
-        username: username.trim(), static_address: static_address.trim() || null, ...(password && { password }), ...(hours !== '' && { session_timeout_s: Number(hours) * 3600 }),
+        username: username.trim(), static_address: static_address.trim() || null, session_timeout_s: hours === '' ? null : Math.round(Number(hours) * 3600), ...(password && { password }),
       }))}
     >
       <TextInput label={t('service_form.username')} required autoComplete="off" {...form.getInputProps('username')} />
       <PasswordInput label={t('service_form.new_password')} description={t('service_form.new_password_hint')} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('field.show_secret') }} {...form.getInputProps('password')} />
       <TextInput label={t('service_form.static_address')} description={t('service_form.static_hint')} inputMode="decimal" autoComplete="off" {...form.getInputProps('static_address')} />
-      <NumberInput size="sm" label={t('service_form.session_timeout')} description={t('service_form.session_timeout_hint')} min={1} max={8760} allowDecimal={false} {...form.getInputProps('hours')} />
+      <NumberInput size="sm" label={t('service_form.session_timeout')} description={t('service_form.session_timeout_hint')} min={0.01} max={8760} decimalScale={2} {...form.getInputProps('hours')} />
     </FormDialog>
   );
 }

@@ -1,5 +1,4 @@
 import { SimpleGrid, Skeleton, Stack } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '@/api/query';
 import type { Dashboard } from '@/api/types';
@@ -31,7 +30,7 @@ export function Home() {
           <Panel title={t('home.months')}>{data ? <MonthsChart months={data.months} currency={data.currency} /> : <Skeleton height={260} />}</Panel>
           <Panel title={t('home.ageing')}>{data ? <AgeingChart ageing={data.ageing} currency={data.currency} /> : <Skeleton height={260} />}</Panel>
           <Panel title={t('home.recent')}>
-            {!data ? <Skeleton height={320} /> : data.recent.length ? <TimelineList entries={data.recent.slice(0, 12)} with_customer /> : <Nothing icon={mdiHistory} title={t('home.recent')}>{t('home.recent_none')}</Nothing>}
+            {!data ? <Skeleton height={320} /> : data.recent.length ? <TimelineList entries={data.recent.slice(0, 12)} /> : <Nothing icon={mdiHistory} title={t('home.recent')}>{t('home.recent_none')}</Nothing>}
           </Panel>
           <Stack gap="md">
             <Alerts alerts={data?.alerts} />
@@ -46,8 +45,8 @@ export function Home() {
 function Tiles({ data }: { data: Dashboard }) {
   const { t } = useTranslation();
   const format = useFormat();
-  // The stream tells the number online at once; the rest of the dashboard follows when it is asked for again.
-  const online = useQuery<number>({ queryKey: ['live', 'online'], enabled: false, queryFn: () => data.online_now }).data ?? data.online_now;
+  // Counted anew with every session that comes or goes; the rest of the dashboard follows more slowly.
+  const online = useApi('/v1/sessions', { query: { online: true, limit: 1 } }).data?.total ?? data.online_now;
   const month = format.month(data.month);
   const share = data.billed_month_minor > 0 ? Math.round((data.collected_month_minor / data.billed_month_minor) * 100) : null;
   return (
@@ -56,7 +55,7 @@ function Tiles({ data }: { data: Dashboard }) {
       <Tile label={t('home.online')} value={format.count(online)} note={<>{t('home.of_services', { count: data.services_active })}{data.services_suspended > 0 && <> · {t('home.suspended', { count: data.services_suspended })}</>}</>} href="/sessions" live />
       <Tile label={t('home.billed', { month })} value={format.money(data.billed_month_minor, data.currency)} note={t('home.open', { amount: format.money(data.open_minor, data.currency) })} href="/invoices" />
       <Tile label={t('home.collected', { month })} value={format.money(data.collected_month_minor, data.currency)} note={share === null ? t('home.credit', { amount: format.money(data.credit_minor, data.currency) }) : t('home.of_billed', { percent: format.percent(share * 10_000) })} href="/payments" />
-      <Tile label={t('home.overdue')} value={format.money(data.overdue_minor, data.currency)} tone={data.overdue_minor > 0 ? 'bad' : undefined} note={t('home.overdue_customers', { count: data.overdue_customers })} href="/invoices?status=overdue" />
+      <Tile label={t('home.overdue')} value={format.money(data.overdue_minor, data.currency)} tone={data.overdue_minor > 0 ? 'bad' : undefined} note={t('home.overdue_customers', { count: data.overdue_customers })} href="/customers?overdue=1" />
     </SimpleGrid>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '@/api/query';
 import type { Invoice } from '@/api/types';
 import { AppLink } from '@/ui/AppLink';
+import { add_days } from '@/ui/format/date';
 import { Icon } from '@/ui/Icon';
 import { LoadingRows } from '@/ui/list/ResourceList';
 import { useFormat } from '@/ui/locale';
@@ -50,10 +51,7 @@ function Parties({ invoice }: { invoice: Invoice }) {
     <div className="sheet-parties">
       <div>
         <Text size="xs" c="dimmed">{t('invoice.to')}</Text>
-        <address style={{ fontStyle: 'normal' }}>
-          <strong>{invoice.customer_name}</strong>
-          {customer && <><br />{customer.street}<br />{customer.postal_code} {customer.city}{customer.vat_number && <><br /><span className="quiet">{t('invoice.vat', { number: customer.vat_number })}</span></>}</>}
-        </address>
+        <address style={{ fontStyle: 'normal', whiteSpace: 'pre-line' }}>{invoice.bill_to}</address>
       </div>
       <div>
         <Text size="xs" c="dimmed">{t('invoice.from')}</Text>
@@ -69,6 +67,7 @@ function Parties({ invoice }: { invoice: Invoice }) {
         [t('invoice.issued'), format.date(invoice.issued_on)],
         [t('invoice.due'), <span key="due" className={invoice.status === 'overdue' ? 'bad strong' : undefined}>{format.date(invoice.due_on)}</span>],
         customer && [t('invoice.customer_no'), customer.number],
+        invoice.corrects_invoice_id != null && [t('invoice.corrects'), <AppLink key="corrects" href={`/invoices/${invoice.corrects_invoice_id}`}>{invoice.corrects_number ?? ''}</AppLink>],
       ]} />
     </div>
   );
@@ -93,7 +92,7 @@ function Lines({ invoice }: { invoice: Invoice }) {
                 {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : line.description}
                 {line.explanation && <div className="quiet small">{line.explanation}</div>}
               </td>
-              <td className="nowrap">{format.date(line.period_start)} –<br />{format.date(line.period_end)}</td>
+              <td className="nowrap">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
               <td className="num">{format.count(line.quantity)}</td>
               <td className="num">{format.money(line.unit_price_minor, invoice.currency)}</td>
               <td className="num">{format.percent(line.tax_percent_ppm)}</td>

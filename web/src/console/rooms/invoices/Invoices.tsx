@@ -3,6 +3,7 @@ import { mdiFileDocumentOutline } from '@mdi/js';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '@/api/query';
+import type { InvoicesShown } from '@/api/types';
 import { LinkButton } from '@/ui/AppLink';
 import { ResourceList } from '@/ui/list/ResourceList';
 import { useListSearch } from '@/ui/list/state';
@@ -16,7 +17,7 @@ export function Invoices() {
   const { t } = useTranslation();
   const [search, set_search] = useListSearch();
   const { status, from, to, customer_id } = search;
-  const filter = { ...(status && { status: status as 'open' }), ...(from && { from }), ...(to && { to }), ...(customer_id && { customer_id: Number(customer_id) }) };
+  const filter = { ...(status && { status: status as InvoicesShown }), ...(from && { from }), ...(to && { to }), ...(customer_id && { customer_id: Number(customer_id) }) };
   const columns = useMemo(() => invoice_columns(t), [t]);
   return (
     <>

@@ -3,7 +3,7 @@ import { mdiBookOpenVariantOutline } from '@mdi/js';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, useApi } from '@/api/query';
-import type { LedgerEntry } from '@/api/types';
+import type { LedgerAccount, LedgerEntry } from '@/api/types';
 import { AppLink } from '@/ui/AppLink';
 import { minor_to_decimal } from '@/ui/format/money';
 import { LoadingRows, ResourceList } from '@/ui/list/ResourceList';
@@ -36,6 +36,11 @@ export function Ledger() {
   );
 }
 
+/** The API sums debits less credits; people read what is owed and earned as positive. */
+export function natural_balance({ kind, balance_minor }: LedgerAccount): number {
+  return (kind === 'liability' || kind === 'income') && balance_minor !== 0 ? -balance_minor : balance_minor;
+}
+
 function Accounts() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -53,7 +58,7 @@ function Accounts() {
               <td className="mono">{account.code}</td>
               <td><AppLink href={`/ledger?view=journal&account=${encodeURIComponent(account.code)}`}>{account.name}</AppLink></td>
               <td className="quiet wide-only">{word(t, 'account_kind', account.kind)}</td>
-              <td className="num">{format.money(account.balance_minor, account.currency)}</td>
+              <td className="num">{format.money(natural_balance(account), account.currency)}</td>
             </tr>
           ))}
         </tbody>

@@ -11,13 +11,19 @@ import { FormDialog } from '@/ui/form/Dialog';
 import { Carry, SecretInput } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { useGo } from '@/ui/AppLink';
-import { is_address } from './addresses';
+import { is_ipv4 } from './addresses';
 
 interface Props {
   opened: boolean;
   close: () => void;
   server?: AccessServer;
+  /** For a new one: what its packets come from. */
+  address?: string;
 }
+
+type Wanted = Omit<NewAccessServer, 'secret' | 'require_message_authenticator' | 'coa_port' | 'interim_interval_s'> & {
+  secret?: string; require_message_authenticator: boolean; coa_port: number; interim_interval_s: number; enabled: boolean;
+};
 
 const empty = {
   name: '', address: '', secret: '', profile: '', require_message_authenticator: true, coa_port: 3799 as number | string, interim_interval_s: 300 as number | string,
@@ -26,35 +32,36 @@ const empty = {
 const id_or_null = (text: string) => (text === '' ? null : Number(text));
 const text_of = (id: number | null) => (id == null ? '' : String(id));
 
-export function AccessServerDialog({ opened, close, server }: Props) {
+export function AccessServerDialog({ opened, close, server, address = '' }: Props) {
   const { t } = useTranslation();
   const go = useGo();
   const profiles = useApi('/v1/vendor-profiles', undefined, { enabled: opened });
-  const pools = useApi('/v1/pools', {}, { enabled: opened });
+  const pools = useApi('/v1/pools', undefined, { enabled: opened });
   const [created, set_created] = useState<{ server: AccessServer; secret: string } | null>(null);
   const within = (value: number | string, low: number, high: number) => Number.isInteger(Number(value)) && Number(value) >= low && Number(value) <= high;
   const form = useForm({
     initialValues: empty,
     validate: {
       name: (value) => (value.trim() ? null : t('field.required')),
-      address: (value) => (is_address(value) ? null : t('field.address')),
-      secret: (value) => ((server && value === '') || value.length >= 8 ? null : t('server_form.secret_short')),
+      address: (value) => (is_ipv4(value) ? null : t('field.address')),
+      secret: (value) => (value === '' || value.length >= 8 ? null : t('server_form.secret_short')),
       profile: (value) => (value ? null : t('field.required')),
       coa_port: (value) => (within(value, 1, 65535) ? null : t('server_form.port')),
-      interim_interval_s: (value) => (within(value, 60, 86_400) ? null : t('server_form.interim_range')),
+      interim_interval_s: (value) => (within(value, 10, 86_400) ? null : t('server_form.interim_range')),
     },
   });
   const save = useAction(
-    ({ enabled, secret, ...body }: NewAccessServer & { enabled: boolean }, headers) =>
-      server
-        ? client.PATCH('/v1/access-servers/{id}', { params: { path: { id: server.id } }, body: { ...body, enabled, ...(secret && { secret }) }, headers })
-        : client.POST('/v1/access-servers', { body: { ...body, secret }, headers }),
+    async ({ enabled, ...body }: Wanted, headers) => {
+      if (!server) return client.POST('/v1/access-servers', { body, headers });
+      const { data } = await client.PATCH('/v1/access-servers/{id}', { params: { path: { id: server.id } }, body: { ...body, enabled }, headers });
+      return { data: data && { ...data, secret: null } };
+    },
     {
-      refresh: ['/v1/access-servers'],
+      refresh: ['/v1/access-servers', '/v1/radius'],
       done: (saved, { secret }) => {
         close();
         if (server) notifications.show({ message: t('server_form.saved') });
-        else set_created({ server: saved, secret });
+        else set_created({ server: saved, secret: saved.secret ?? secret ?? '' });
       },
     },
   );
@@ -62,10 +69,11 @@ export function AccessServerDialog({ opened, close, server }: Props) {
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues(server ? { ...empty, ...server, secret: '', pool_id: text_of(server.pool_id), garden_pool_id: text_of(server.garden_pool_id) } : empty);
+    form.setValues(server ? { ...empty, ...server, secret: '', pool_id: text_of(server.pool_id), garden_pool_id: text_of(server.garden_pool_id) } : { ...empty, address });
   }, [opened]);
   useEffect(() => {
-    if (opened && !server && form.getValues().profile === '' && profiles.data?.[0]) form.setFieldValue('profile', profiles.data[0].name);
+    const [first] = profiles.data?.items ?? [];
+    if (opened && !server && form.getValues().profile === '' && first) form.setFieldValue('profile', first.name);
   }, [opened, profiles.data]);
   const rest = useRefusals(form, save.error);
   const pool_options = (purpose: 'service' | 'garden') => [{ value: '', label: t('server_form.no_pool') }, ...(pools.data?.items ?? []).filter((pool) => pool.purpose === purpose).map(({ id, name }) => ({ value: String(id), label: name }))];
@@ -76,7 +84,7 @@ export function AccessServerDialog({ opened, close, server }: Props) {
         title={server ? t('server_form.edit_title', { name: server.name }) : t('server_form.new_title')} opened={opened} close={close} size="xl" pending={save.isPending} error={save.error} rest={rest}
         submit_label={server ? t('ui.save') : t('server_form.submit')}
         submit={form.onSubmit((values) => save.mutate({
-          name: values.name.trim(), address: values.address.trim(), secret: values.secret, profile: values.profile, require_message_authenticator: values.require_message_authenticator,
+          name: values.name.trim(), address: values.address.trim(), ...(values.secret && { secret: values.secret }), profile: values.profile, require_message_authenticator: values.require_message_authenticator,
           coa_port: Number(values.coa_port), interim_interval_s: Number(values.interim_interval_s), pool_id: id_or_null(values.pool_id), garden_pool_id: id_or_null(values.garden_pool_id), enabled: values.enabled,
         }))}
       >
@@ -85,13 +93,13 @@ export function AccessServerDialog({ opened, close, server }: Props) {
           <TextInput label={t('server_form.address')} description={t('server_form.address_hint')} required autoComplete="off" {...form.getInputProps('address')} />
         </div>
         <SecretInput
-          label={server ? t('server_form.new_secret') : t('server_form.secret')} description={server ? t('server_form.new_secret_hint') : t('server_form.secret_hint')} required={!server}
+          label={server ? t('server_form.new_secret') : t('server_form.secret')} description={server ? t('server_form.new_secret_hint') : t('server_form.secret_hint')} 
           value={form.values.secret} onChange={(value) => form.setFieldValue('secret', value)} error={form.errors['secret']}
         />
         <Radio.Group label={t('server_form.profile')} required {...form.getInputProps('profile')}>
           <Stack gap={6} mt={4}>
-            {(profiles.data ?? []).map((profile) => (
-              <Radio key={profile.name} value={profile.name} label={profile.title} description={<>{profile.description} {profile.disconnect === 'coa' ? t('server_form.cuts_by_coa') : t('server_form.cuts_by_disconnect')}</>} />
+            {(profiles.data?.items ?? []).map((profile) => (
+              <Radio key={profile.name} value={profile.name} label={profile.title} description={<>{profile.description} {t(`server_form.cuts_by_${profile.disconnect}`)}</>} />
             ))}
           </Stack>
         </Radio.Group>
@@ -101,7 +109,7 @@ export function AccessServerDialog({ opened, close, server }: Props) {
         </div>
         <div className="two-up">
           <NumberInput size="sm" label={t('server_form.coa_port')} description={<>&nbsp;</>} min={1} max={65535} allowDecimal={false} {...form.getInputProps('coa_port')} />
-          <NumberInput size="sm" label={t('server_form.interim')} description={t('server_form.interim_hint')} min={60} max={86400} step={60} allowDecimal={false} {...form.getInputProps('interim_interval_s')} />
+          <NumberInput size="sm" label={t('server_form.interim')} description={t('server_form.interim_hint')} min={10} max={86400} step={60} allowDecimal={false} {...form.getInputProps('interim_interval_s')} />
         </div>
         <Switch label={t('server_form.message_auth')} description={t('server_form.message_auth_hint')} {...form.getInputProps('require_message_authenticator', { type: 'checkbox' })} />
         {server && <Switch label={t('server_form.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />}

@@ -20,6 +20,8 @@ import { message_of, Trouble } from '@/ui/Trouble';
 import { When } from '@/ui/values';
 import { useMay } from '../../app/session';
 import { AccessServerDialog } from './AccessServerDialog';
+import { Counters } from './Counters';
+import { stats_of } from './stats';
 
 export function AccessServerPage() {
   const { t } = useTranslation();
@@ -30,8 +32,9 @@ export function AccessServerPage() {
   const id = Number(text);
   const [editing, edit] = useDisclosure(false);
   const answer = useApi('/v1/access-servers/{id}', { path: { id } }, { refetch_ms: 20_000 });
-  const profile = useApi('/v1/vendor-profiles').data?.find(({ name }) => name === answer.data?.profile);
-  const pools = useApi('/v1/pools', {}).data?.items ?? [];
+  const counted = useApi('/v1/radius/stats', undefined, { refetch_ms: 10_000 });
+  const profile = useApi('/v1/vendor-profiles').data?.items.find(({ name }) => name === answer.data?.profile);
+  const pools = useApi('/v1/pools').data?.items ?? [];
   const remove = useAction((_: null, headers) => client.DELETE('/v1/access-servers/{id}', { params: { path: { id } }, headers }), {
     done: () => {
       notifications.show({ message: t('servers.removed', { name: answer.data?.name ?? '' }) });
@@ -42,6 +45,7 @@ export function AccessServerPage() {
   if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <LoadingRows />;
   const server = answer.data;
+  const stats = stats_of(counted.data, id);
   const pool_name = (pool: number | null) => pools.find((candidate) => candidate.id === pool)?.name ?? (pool == null ? t('servers.none_pool') : `#${pool}`);
   const count = (label: string, value: number, tone?: string) => <div className="panel tile"><span className="quiet small">{label}</span><span className={`tile-value ${tone ?? ''}`}>{format.count(value)}</span></div>;
 
@@ -49,8 +53,8 @@ export function AccessServerPage() {
     <>
       <PageHead
         title={server.name} up={{ href: '/access-servers', label: t('servers.up') }} badge={<Status value={server.enabled ? 'enabled' : 'disabled'}>{server.enabled ? t('servers.enabled') : t('servers.disabled')}</Status>}
-        note={<><span className="mono">{server.address}</span> · {t('servers.seen')}: {server.last_seen_at ? <When at={server.last_seen_at} /> : t('servers.never')}</>}
-        actions={may.configure && (
+        note={<><span className="mono">{server.address}</span> · {t('servers.seen')}: {stats.last_seen ? <When at={stats.last_seen} /> : t('servers.not_since_start')}</>}
+        actions={may('network.write') && (
           <>
             <Button variant="default" color="red" onClick={() => ask(t, { title: t('servers.remove_ask', { name: server.name }), body: t('servers.remove_body', { count: server.sessions_online }), yes: t('servers.remove'), act: () => remove.mutate(null) })}>{t('servers.remove')}</Button>
             <Button leftSection={<Icon path={mdiPencilOutline} />} onClick={edit.open}>{t('servers.edit')}</Button>
@@ -61,10 +65,10 @@ export function AccessServerPage() {
         <section aria-label={t('servers.counters')}>
           <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm" className="tiles">
             {count(t('servers.online'), server.sessions_online)}
-            {count(t('servers.accepts'), server.auth_accepts)}
-            {count(t('servers.rejects'), server.auth_rejects)}
-            {count(t('servers.coa_acks'), server.coa_acks)}
-            {count(t('servers.naks'), server.coa_naks, server.coa_naks > 0 ? 'warn' : undefined)}
+            {count(t('servers.accepts'), stats.accepts)}
+            {count(t('servers.rejects'), stats.rejects)}
+            {count(t('servers.dropped'), stats.dropped, stats.dropped > 0 ? 'warn' : undefined)}
+            {count(t('servers.orders_refused'), stats.orders_refused, stats.orders_refused > 0 ? 'warn' : undefined)}
           </SimpleGrid>
         </section>
         <div className="customer-grid">
@@ -79,6 +83,7 @@ export function AccessServerPage() {
             ]} />
           </Panel>
           <Stack gap="md">
+            <Counters stats={stats} />
             <Panel title={t('servers.try_title')}>
               <Stack gap="xs">
                 <Text>{t('servers.try_hint', { address: server.address })}</Text>

@@ -14,19 +14,20 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
+import { whole_list } from '@/ui/list/whole';
 import { useFormat } from '@/ui/locale';
 import { Nothing } from '@/ui/Nothing';
 import { PageHead } from '@/ui/PageHead';
 import { message_of } from '@/ui/Trouble';
 import { useMay } from '../../app/session';
-import { ipv4_value, is_address } from './addresses';
+import { ipv4_value, is_ipv4 } from './addresses';
 
 export function Pools() {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
   const [open, set_open] = useState<Pool | 'new' | null>(null);
-  const create = may.configure && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('pools.new')}</Button>;
+  const create = may('network.write') && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('pools.new')}</Button>;
   const remove = useAction((id: number, headers) => client.DELETE('/v1/pools/{id}', { params: { path: { id } }, headers }), {
     refresh: ['/v1/pools', '/v1/access-servers'],
     done: () => notifications.show({ message: t('pools.removed') }),
@@ -53,8 +54,8 @@ export function Pools() {
     <>
       <PageHead title={t('pools.title')} actions={create} />
       <ResourceList
-        name="pools" label={t('pools.title')} path="/v1/pools" filter={{}} columns={columns} load={(page) => get('/v1/pools', { query: page })} row_key={(row) => row.id} search_label={t('pools.search')}
-        row_actions={may.configure ? (row) => (
+        name="pools" label={t('pools.title')} path="/v1/pools" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/pools')).items, q, (row) => `${row.name} ${row.first_address} ${row.last_address}`)} row_key={(row) => row.id} search_label={t('pools.search')}
+        row_actions={may('network.write') ? (row) => (
           <Group gap={6} justify="flex-end" wrap="nowrap">
             <Button size="compact-sm" variant="default" onClick={() => set_open(row)} aria-label={`${t('pools.edit')}: ${row.name}`}>{t('pools.edit')}</Button>
             <Button size="compact-sm" variant="default" aria-label={`${t('pools.remove')}: ${row.name}`} onClick={() => ask(t, { title: t('pools.remove_ask', { name: row.name }), body: t('pools.remove_body', { count: row.leased }), yes: t('pools.remove'), act: () => remove.mutate(row.id) })}>{t('pools.remove')}</Button>
@@ -75,15 +76,15 @@ function PoolDialog({ open, close }: { open: Pool | 'new' | null; close: () => v
     initialValues: { name: '', purpose: 'service' as NewPool['purpose'], first_address: '', last_address: '' },
     validate: {
       name: (value) => (value.trim() ? null : t('field.required')),
-      first_address: (value) => (is_address(value) ? null : t('field.address')),
+      first_address: (value) => (is_ipv4(value) ? null : t('field.address')),
       last_address: (value, values) => {
-        if (!is_address(value)) return t('field.address');
+        if (!is_ipv4(value)) return t('field.address');
         const [first, last] = [ipv4_value(values.first_address), ipv4_value(value)];
         return first !== null && last !== null && last < first ? t('pools.order') : null;
       },
     },
   });
-  const save = useAction((body: NewPool, headers) => (pool ? client.PATCH('/v1/pools/{id}', { params: { path: { id: pool.id } }, body, headers }) : client.POST('/v1/pools', { body, headers })), {
+  const save = useAction((body: NewPool, headers) => (pool ? client.PATCH('/v1/pools/{id}', { params: { path: { id: pool.id } }, body: { name: body.name, first_address: body.first_address, last_address: body.last_address }, headers }) : client.POST('/v1/pools', { body, headers })), {
     refresh: ['/v1/pools'],
     done: () => {
       notifications.show({ message: t('pools.saved') });
@@ -105,7 +106,7 @@ function PoolDialog({ open, close }: { open: Pool | 'new' | null; close: () => v
       submit={form.onSubmit((values) => save.mutate(values))}
     >
       <TextInput label={t('pools.name')} required data-autofocus {...form.getInputProps('name')} />
-      <SegmentedControl aria-label={t('pools.purpose')} value={form.values.purpose} onChange={(purpose) => form.setFieldValue('purpose', purpose as NewPool['purpose'])} data={[{ value: 'service', label: t('pools.service') }, { value: 'garden', label: t('pools.garden') }]} />
+      <SegmentedControl aria-label={t('pools.purpose')} disabled={!!pool} value={form.values.purpose} onChange={(purpose) => form.setFieldValue('purpose', purpose as NewPool['purpose'])} data={[{ value: 'service', label: t('pools.service') }, { value: 'garden', label: t('pools.garden') }]} />
       {form.values.purpose === 'garden' && <Text size="sm" c="dimmed">{t('pools.garden_hint')}</Text>}
       <div className="two-up">
         <TextInput label={t('pools.first')} required autoComplete="off" {...form.getInputProps('first_address')} />

@@ -24,7 +24,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   // What the dialog is about stays while it fades out.
   const [plan, set_plan] = useState<Plan | null>(null);
   const currency = plan?.currency ?? format.currency;
-  const taxes = useApi('/v1/taxes', {}, { enabled: opened });
+  const taxes = useApi('/v1/taxes', undefined, { enabled: opened });
   const form = useForm({
     initialValues: empty,
     validate: {

@@ -6,7 +6,7 @@ import { Money, Speed } from '@/ui/values';
 
 /** Plans that can be sold now, for a select; `except` leaves out the one a service already has. */
 export function usePlanOptions(enabled: boolean, except?: number) {
-  const answer = useApi('/v1/plans', { query: { limit: 200 } }, { enabled });
+  const answer = useApi('/v1/plans', undefined, { enabled });
   const plans = (answer.data?.items ?? []).filter(({ active, id }) => active && id !== except);
   return { plans, options: plans.map(({ id, name }) => ({ value: String(id), label: name })), loaded: !!answer.data };
 }

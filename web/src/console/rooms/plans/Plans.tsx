@@ -8,6 +8,7 @@ import { minor_to_decimal } from '@/ui/format/money';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
+import { whole_list } from '@/ui/list/whole';
 import { useFormat } from '@/ui/locale';
 import { Nothing } from '@/ui/Nothing';
 import { PageHead } from '@/ui/PageHead';
@@ -21,7 +22,7 @@ export function Plans() {
   const format = useFormat();
   const may = useMay();
   const [open, set_open] = useState<Plan | 'new' | null>(null);
-  const create = may.configure && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('plans.new')}</Button>;
+  const create = may('catalog.write') && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('plans.new')}</Button>;
   const columns = useMemo<Column<Plan>[]>(
     () => [
       { key: 'name', title: t('plans.name'), card: 'title', csv: (row) => row.name, render: (row) => <><span className="strong">{row.name}</span>{row.description && <div className="quiet small">{row.description}</div>}</>, max_width: '26rem' },
@@ -40,8 +41,8 @@ export function Plans() {
     <>
       <PageHead title={t('plans.title')} actions={create} />
       <ResourceList
-        name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={(page) => get('/v1/plans', { query: page })} row_key={(row) => row.id} search_label={t('plans.search')}
-        row_actions={may.configure ? (row) => <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button> : undefined}
+        name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/plans')).items, q, (row) => `${row.name} ${row.code} ${row.description}`)} row_key={(row) => row.id} search_label={t('plans.search')}
+        row_actions={may('catalog.write') ? (row) => <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button> : undefined}
         empty={<Nothing icon={mdiSpeedometer} title={t('plans.none')} action={create}>{t('plans.none_hint')}</Nothing>}
       />
       <PlanDialog open={open} close={() => set_open(null)} />

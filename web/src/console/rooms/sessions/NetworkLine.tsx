@@ -1,8 +1,20 @@
 import { useTranslation } from 'react-i18next';
-import type { Session } from '@/api/types';
+import type { LiveSession, Session } from '@/api/types';
 import { format_duration } from '@/ui/format/number';
 import { useFormat } from '@/ui/locale';
 import { Status } from '@/ui/Status';
+
+/** The same for a session on a service's card, where the API tells only how far the access server has followed. */
+export function LiveNetworkLine({ session }: { session: LiveSession }) {
+  const { t } = useTranslation();
+  const { network_state: state, network_answer: answer, access_server_name: server } = session;
+  if (state === 'in_step') return null;
+  return (
+    <div className="small" style={{ marginBlockStart: 6 }} role="status">
+      <Status value={state}>{t(`network_state.${state}`)}</Status> {t(`network_words.${state}`, { server })} {answer && t('sessions.last_answer', { answer })}
+    </div>
+  );
+}
 
 /** Desired and actual state side by side: silent when they agree, exact when they do not. */
 export function NetworkLine({ network, server }: { network: Session['network']; server: string }) {

@@ -23,7 +23,7 @@ export function Sessions() {
   const format = useFormat();
   const [search, set_search] = useListSearch();
   const online = search['show'] !== 'all';
-  const servers = useApi('/v1/access-servers', {});
+  const servers = useApi('/v1/access-servers');
   const filter = { ...(online && { online: true }), ...(search['access_server_id'] && { access_server_id: Number(search['access_server_id']) }) };
 
   const columns = useMemo<Column<Session>[]>(() => {

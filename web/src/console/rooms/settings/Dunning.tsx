@@ -19,8 +19,8 @@ export function Dunning() {
   const format = useFormat();
   const may = useMay();
   const [open, set_open] = useState<DunningPolicy | 'new' | null>(null);
-  const answer = useApi('/v1/dunning-policies', {});
-  const button = may.configure && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('dunning.new')}</Button>;
+  const answer = useApi('/v1/dunning-policies');
+  const button = may('settings.write') && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('dunning.new')}</Button>;
   return (
     <Stack gap="md" className="settings-panel">
       {answer.isError && !answer.data ? <Trouble error={answer.error} retry={() => void answer.refetch()} /> : !answer.data ? <LoadingRows /> : answer.data.items.length === 0 ? (
@@ -31,7 +31,7 @@ export function Dunning() {
           {answer.data.items.map((policy) => (
             <Panel
               key={policy.id} title={<>{policy.name} {policy.is_default && <Status value="info">{t('dunning.usual')}</Status>}</>}
-              actions={may.configure && <Button variant="default" size="compact-sm" onClick={() => set_open(policy)} aria-label={`${t('dunning.edit')}: ${policy.name}`}>{t('dunning.edit')}</Button>}
+              actions={may('settings.write') && <Button variant="default" size="compact-sm" onClick={() => set_open(policy)} aria-label={`${t('dunning.edit')}: ${policy.name}`}>{t('dunning.edit')}</Button>}
             >
               <ol className="ladder">
                 {policy.steps.map((step, index) => (

@@ -19,7 +19,7 @@ interface Step {
   days_after_due: number | string;
   action: 'remind' | 'suspend';
 }
-const whole_days = (value: number | string) => value !== '' && Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 365;
+const whole_days = (value: number | string) => value !== '' && Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= 365;
 
 /** Steps must climb: the ladder is read by day. Null when they do. */
 export function first_step_out_of_order(steps: Step[]): number | null {
@@ -45,7 +45,7 @@ export function PolicyDialog({ open, close }: { open: DunningPolicy | 'new' | nu
       },
     },
   });
-  const save = useAction((body: NewDunningPolicy, headers) => (policy ? client.PATCH('/v1/dunning-policies/{id}', { params: { path: { id: policy.id } }, body, headers }) : client.POST('/v1/dunning-policies', { body, headers })), {
+  const save = useAction((body: NewDunningPolicy, headers) => (policy ? client.PUT('/v1/dunning-policies/{id}', { params: { path: { id: policy.id } }, body, headers }) : client.POST('/v1/dunning-policies', { body, headers })), {
     refresh: ['/v1/dunning-policies', '/v1/customers'],
     done: () => {
       notifications.show({ message: t('dunning.saved') });
@@ -86,7 +86,7 @@ export function PolicyDialog({ open, close }: { open: DunningPolicy | 'new' | nu
           {steps.length === 0 && <span className="quiet">{t('dunning.needs_step')}</span>}
           {steps.map((_, index) => (
             <Group key={index} gap="xs" align="flex-start" wrap="nowrap" role="group" aria-label={t('dunning.step', { number: index + 1 })}>
-              <NumberInput size="sm" label={index === 0 ? t('dunning.days') : undefined} aria-label={t('dunning.days')} min={0} max={365} allowDecimal={false} flex={1} {...form.getInputProps(`steps.${index}.days_after_due`)} />
+              <NumberInput size="sm" label={index === 0 ? t('dunning.days') : undefined} aria-label={t('dunning.days')} min={1} max={365} allowDecimal={false} flex={1} {...form.getInputProps(`steps.${index}.days_after_due`)} />
               <Select label={index === 0 ? t('dunning.action') : undefined} aria-label={t('dunning.action')} flex={1} data={[{ value: 'remind', label: t('dunning.remind') }, { value: 'suspend', label: t('dunning.suspend') }]} {...form.getInputProps(`steps.${index}.action`)} />
               <ActionIcon size={36} mt={index === 0 ? 24 : 0} aria-label={t('dunning.remove_step', { number: index + 1 })} onClick={() => form.removeListItem('steps', index)}><Icon path={mdiClose} /></ActionIcon>
             </Group>

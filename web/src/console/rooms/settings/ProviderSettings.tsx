@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import { useApi } from '@/api/query';
-import type { Provider } from '@/api/types';
+import type { Provider, ProviderEdit } from '@/api/types';
+import { clock_seconds, clock_text } from '@/ui/format/date';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { Panel } from '@/ui/Panel';
 import { FormTrouble, Trouble } from '@/ui/Trouble';
@@ -24,35 +25,41 @@ export function changes_of<T extends object>(before: T, after: T): Partial<T> {
   return Object.fromEntries(Object.entries(after).filter(([key, value]) => value !== before[key as keyof T])) as Partial<T>;
 }
 
+type Values = Omit<Provider, 'billing_run_at_s'> & { billing_run_time: string };
+const values_of = ({ billing_run_at_s, ...rest }: Provider): Values => ({ ...rest, billing_run_time: clock_text(billing_run_at_s) });
+const provider_of = ({ billing_run_time, ...rest }: Values): Provider => ({
+  ...rest, payment_days: Number(rest.payment_days), country: rest.country.toUpperCase(), currency: rest.currency.toUpperCase(), billing_run_at_s: clock_seconds(billing_run_time) ?? 0,
+});
+
 function Form({ provider }: { provider: Provider }) {
   const { t } = useTranslation();
   const may = useMay();
   const queries = useQueryClient();
-  const form = useForm<Provider>({
-    initialValues: provider,
+  const form = useForm<Values>({
+    initialValues: values_of(provider),
     validate: {
       name: (value) => (value.trim() ? null : t('field.required')),
       country: (value) => (/^[A-Za-z]{2}$/.test(value) ? null : t('customer_form.country_code')),
       payment_days: (value) => (Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 365 && String(value) !== '' ? null : t('provider_form.days')),
-      billing_run_time: (value) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? null : t('provider_form.time')),
+      billing_run_time: (value) => (clock_seconds(value) === null ? t('provider_form.time') : null),
     },
   });
-  const save = useAction((body: Partial<Provider>, headers) => client.PATCH('/v1/provider', { body, headers }), {
+  const save = useAction((body: ProviderEdit, headers) => client.PATCH('/v1/provider', { body, headers }), {
     refresh: ['/v1/provider'],
     done: (saved) => {
-      form.setInitialValues(saved);
-      form.setValues(saved);
-      form.resetDirty(saved);
+      form.setInitialValues(values_of(saved));
+      form.setValues(values_of(saved));
+      form.resetDirty(values_of(saved));
       notifications.show({ message: t('provider_form.saved') });
       void queries.invalidateQueries({ queryKey: me_query.queryKey });
     },
   });
-  const rest = useRefusals(form, save.error);
-  const f = (name: keyof Provider) => ({ ...form.getInputProps(name), disabled: !may.configure });
+  const rest = useRefusals(form, save.error, { billing_run_at_s: 'billing_run_time' });
+  const f = (name: keyof Values) => ({ ...form.getInputProps(name), disabled: !may('settings.write') });
   const zones = Intl.supportedValuesOf('timeZone');
   return (
     <Panel className="settings-panel">
-      <form noValidate onSubmit={form.onSubmit((values) => save.mutate(changes_of(provider, { ...values, payment_days: Number(values.payment_days), country: values.country.toUpperCase() })))}>
+      <form noValidate onSubmit={form.onSubmit((values) => save.mutate(changes_of(provider, provider_of(values))))}>
         <Stack gap="lg">
           <Fieldset legend={t('provider_form.identity')} variant="unstyled">
             <Stack gap="sm">
@@ -84,7 +91,7 @@ function Form({ provider }: { provider: Provider }) {
             </Stack>
           </Fieldset>
           <FormTrouble error={save.error} rest={rest} />
-          {may.configure && <Group justify="flex-end"><Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>{t('ui.save')}</Button></Group>}
+          {may('settings.write') && <Group justify="flex-end"><Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>{t('ui.save')}</Button></Group>}
         </Stack>
       </form>
     </Panel>

@@ -21,7 +21,7 @@ export function Settings() {
   return (
     <>
       <PageHead title={t('settings.title')} />
-      {!may.configure && <Alert className="notice" mb="md">{t('settings.read_only')}</Alert>}
+      {!may('settings.write') && <Alert className="notice" mb="md">{t('settings.read_only')}</Alert>}
       <Tabs value={tab} onChange={(next) => go(`/settings/${next ?? 'provider'}`)}>
         <Tabs.List mb="md" className="scroll-tabs">
           {tabs.map((name) => <Tabs.Tab key={name} value={name}>{t(`settings.${name}`)}</Tabs.Tab>)}

@@ -29,8 +29,8 @@ export function Taxes() {
   const may = useMay();
   const [creating, create] = useDisclosure(false);
   const [rating, set_rating] = useState<Tax | null>(null);
-  const answer = useApi('/v1/taxes', {});
-  const button = may.configure && <Button leftSection={<Icon path={mdiPlus} />} onClick={create.open}>{t('taxes.new')}</Button>;
+  const answer = useApi('/v1/taxes');
+  const button = may('settings.write') && <Button leftSection={<Icon path={mdiPlus} />} onClick={create.open}>{t('taxes.new')}</Button>;
   const now = (tax: Tax) => (tax.current_percent_ppm == null ? t('taxes.none_now') : format.percent(tax.current_percent_ppm));
   return (
     <Stack gap="md" className="settings-panel">
@@ -42,7 +42,7 @@ export function Taxes() {
           {answer.data.items.map((tax) => (
             <Panel
               key={tax.id} flush title={<>{tax.name} <span className="quiet">{tax.code} · {t('taxes.current')} {now(tax)}</span></>}
-              actions={may.configure && <Button variant="default" size="compact-sm" onClick={() => set_rating(tax)} aria-label={`${t('taxes.add_rate')}: ${tax.name}`}>{t('taxes.add_rate')}</Button>}
+              actions={may('settings.write') && <Button variant="default" size="compact-sm" onClick={() => set_rating(tax)} aria-label={`${t('taxes.add_rate')}: ${tax.name}`}>{t('taxes.add_rate')}</Button>}
             >
               <table className="grid-table">
                 <caption className="visually-hidden">{t('taxes.rates')}</caption>

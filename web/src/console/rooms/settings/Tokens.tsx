@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import { get } from '@/api/query';
-import type { ApiToken, User } from '@/api/types';
+import type { ApiToken, MadeApiToken, Role } from '@/api/types';
 import { ask } from '@/ui/form/confirm';
 import { FormDialog } from '@/ui/form/Dialog';
 import { Carry } from '@/ui/form/fields';
@@ -16,6 +16,7 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
+import { whole_list } from '@/ui/list/whole';
 import { Nothing } from '@/ui/Nothing';
 import { message_of } from '@/ui/Trouble';
 import { When } from '@/ui/values';
@@ -28,9 +29,9 @@ export function Tokens() {
   const { t } = useTranslation();
   const may = useMay();
   const [creating, create] = useDisclosure(false);
-  const [made, set_made] = useState<ApiToken | null>(null);
-  const form = useForm({ initialValues: { name: '', role: 'viewer' as User['role'] }, validate: { name: (value) => (value.trim() ? null : t('field.required')) } });
-  const save = useAction((body: { name: string; role: User['role'] }, headers) => client.POST('/v1/api-tokens', { body, headers }), {
+  const [made, set_made] = useState<MadeApiToken | null>(null);
+  const form = useForm({ initialValues: { name: '', role: 'viewer' as Role }, validate: { name: (value) => (value.trim() ? null : t('field.required')) } });
+  const save = useAction((body: { name: string; role: Role }, headers) => client.POST('/v1/api-tokens', { body, headers }), {
     refresh: ['/v1/api-tokens'],
     done: (token) => {
       create.close();
@@ -48,7 +49,7 @@ export function Tokens() {
     form.reset();
   }, [creating]);
   const rest = useRefusals(form, save.error);
-  const button = may.configure && <Button leftSection={<Icon path={mdiPlus} />} onClick={create.open}>{t('tokens.new')}</Button>;
+  const button = may('users.write') && <Button leftSection={<Icon path={mdiPlus} />} onClick={create.open}>{t('tokens.new')}</Button>;
   const columns = useMemo<Column<ApiToken>[]>(
     () => [
       { key: 'name', title: t('tokens.name'), card: 'title', render: (row) => <span className="strong">{row.name}</span> },
@@ -62,8 +63,8 @@ export function Tokens() {
     <Stack gap="md">
       <div>{button}</div>
       <ResourceList
-        name="tokens" label={t('settings.tokens')} path="/v1/api-tokens" filter={{}} columns={columns} load={(page) => get('/v1/api-tokens', { query: page })} row_key={(row) => row.id}
-        row_actions={may.configure ? (row) => <Button size="compact-sm" variant="default" aria-label={`${t('tokens.revoke')}: ${row.name}`} onClick={() => ask(t, { title: t('tokens.revoke_ask', { name: row.name }), body: t('tokens.revoke_body'), yes: t('tokens.revoke'), act: () => revoke.mutate(row.id) })}>{t('tokens.revoke')}</Button> : undefined}
+        name="tokens" label={t('settings.tokens')} path="/v1/api-tokens" filter={{}} columns={columns} load={async ({ q }) => whole_list(await get('/v1/api-tokens'), q, (row) => row.name)} row_key={(row) => row.id}
+        row_actions={may('users.write') ? (row) => <Button size="compact-sm" variant="default" aria-label={`${t('tokens.revoke')}: ${row.name}`} onClick={() => ask(t, { title: t('tokens.revoke_ask', { name: row.name }), body: t('tokens.revoke_body'), yes: t('tokens.revoke'), act: () => revoke.mutate(row.id) })}>{t('tokens.revoke')}</Button> : undefined}
         empty={<Nothing icon={mdiKeyOutline} title={t('tokens.none')}>{t('tokens.none_hint')}</Nothing>}
       />
       <FormDialog title={t('tokens.new_title')} opened={creating} close={create.close} pending={save.isPending} error={save.error} rest={rest} submit_label={t('tokens.submit')} submit={form.onSubmit((values) => save.mutate({ ...values, name: values.name.trim() }))}>
@@ -76,7 +77,7 @@ export function Tokens() {
         {made && (
           <Stack gap="sm">
             <Text>{t('tokens.once')}</Text>
-            <Carry value={made.token ?? ''} />
+            <Carry value={made.token} />
             <Group justify="flex-end"><Button onClick={() => set_made(null)}>{t('tokens.done')}</Button></Group>
           </Stack>
         )}

@@ -14,6 +14,7 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
+import { whole_list } from '@/ui/list/whole';
 import { Nothing } from '@/ui/Nothing';
 import { Status } from '@/ui/Status';
 import { When } from '@/ui/values';
@@ -38,10 +39,10 @@ export function Users() {
   );
   return (
     <Stack gap="md">
-      {may.configure && <div><Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('users.new')}</Button></div>}
+      {may('users.write') && <div><Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('users.new')}</Button></div>}
       <ResourceList
-        name="users" label={t('settings.users')} path="/v1/users" filter={{}} columns={columns} load={(page) => get('/v1/users', { query: page })} row_key={(row) => row.id}
-        row_actions={may.configure ? (row) => <Button size="compact-sm" variant="default" onClick={() => set_open(row)} aria-label={`${t('users.edit')}: ${row.name}`}>{t('users.edit')}</Button> : undefined}
+        name="users" label={t('settings.users')} path="/v1/users" filter={{}} columns={columns} load={async ({ q }) => whole_list(await get('/v1/users'), q, (row) => `${row.name} ${row.email}`)} row_key={(row) => row.id}
+        row_actions={may('users.write') ? (row) => <Button size="compact-sm" variant="default" onClick={() => set_open(row)} aria-label={`${t('users.edit')}: ${row.name}`}>{t('users.edit')}</Button> : undefined}
         empty={<Nothing icon={mdiAccountMultipleOutline} title={t('users.none')} />}
       />
       <UserDialog open={open} close={() => set_open(null)} />
@@ -58,14 +59,14 @@ function UserDialog({ open, close }: { open: User | 'new' | null; close: () => v
     initialValues: { name: '', email: '', role: 'agent' as NewUser['role'], password: '', active: true },
     validate: {
       name: (value) => (value.trim() ? null : t('field.required')),
-      email: (value) => (user || /^\S+@\S+$/.test(value.trim()) ? null : t('field.email')),
-      password: (value) => ((user && value === '') || value.length >= 12 ? null : t('field.password_short')),
+      email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('field.email')),
+      password: (value) => ((user && value === '') || value.length >= 10 ? null : t('field.password_short')),
     },
   });
   const save = useAction(
     ({ email, password, active, ...body }: NewUser & { active: boolean }, headers) =>
       user
-        ? client.PATCH('/v1/users/{id}', { params: { path: { id: user.id } }, body: { ...body, active, ...(password && { password }) }, headers })
+        ? client.PATCH('/v1/users/{id}', { params: { path: { id: user.id } }, body: { ...body, email, active, ...(password && { password }) }, headers })
         : client.POST('/v1/users', { body: { ...body, email, password }, headers }),
     {
       refresh: ['/v1/users'],
@@ -91,7 +92,7 @@ function UserDialog({ open, close }: { open: User | 'new' | null; close: () => v
       submit={form.onSubmit((values) => save.mutate({ ...values, name: values.name.trim(), email: values.email.trim() }))}
     >
       <TextInput label={t('users.name')} required data-autofocus {...form.getInputProps('name')} />
-      <TextInput label={t('users.email')} type="email" required disabled={!!user} {...form.getInputProps('email')} />
+      <TextInput label={t('users.email')} type="email" required {...form.getInputProps('email')} />
       <Radio.Group label={t('users.role')} required {...form.getInputProps('role')}>
         <Stack gap={6} mt={4}>{roles.map((role) => <Radio key={role} value={role} disabled={myself} label={t(`role.${role}`)} description={t(`users.role_${role}`)} />)}</Stack>
       </Radio.Group>
