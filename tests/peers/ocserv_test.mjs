@@ -23,7 +23,7 @@ async function free_udp_port(address) {
 
 test('ocserv and openconnect: address, speed, octets', { timeout: 240000 }, () => with_daemon({ name: 'peers-ocserv' }, async (daemon) => {
   const api = await daemon.api('admin');
-  const secret = 'ocserv and demarc';
+  const secret = 'ocserv-and-demarc-9f';
   const coa_port = await free_udp_port(nas_address);
   await api.post('/v1/access-servers', {
     name: 'ocserv', address: nas_address, secret, profile: 'ocserv', require_message_authenticator: false, coa_port, interim_interval_s: 10,
