@@ -43,14 +43,14 @@ void set_up(db::Tx &tx, db::Database &ids, Instant now) {
 
 } // namespace
 
-Installation::Installation(Config config) : config_(std::move(config)) {
+Installation::Installation(Config config, bool durable) : config_(std::move(config)) {
   std::error_code error;
   std::filesystem::create_directories(config_.data.dir, error);
   if (error)
     throw std::runtime_error(fmt::format("cannot make the data folder {}: {}", config_.data.dir, error.message()));
   sealer_ = std::make_unique<crypto::Sealer>(crypto::Sealer::from_file(data_file("demarc.key")));
-  database_ =
-      db::Database::open(config_.database_url(), {.connections = static_cast<int>(config_.database.connections)});
+  database_ = db::Database::open(config_.database_url(),
+                                 {.connections = static_cast<int>(config_.database.connections), .durable = durable});
 }
 
 void Installation::migrate(bool quiet) {

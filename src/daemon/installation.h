@@ -16,7 +16,8 @@ class Installation {
 public:
   // Makes the data folder and key when they are not there; throws std::runtime_error in words when something is in the
   // way.
-  explicit Installation(Config config);
+  // `durable`: see db::Options.
+  explicit Installation(Config config, bool durable = true);
 
   // Applies migrations and gives a new database its provider, default dunning policy and tax. Progress goes to stdout.
   void migrate(bool quiet);

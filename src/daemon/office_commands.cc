@@ -117,7 +117,8 @@ int verify(Config config) {
 }
 
 int demo(Config config, const DemoOptions &options) {
-  Installation installation(std::move(config));
+  // Interrupted, it is begun anew (`./run --fresh`), so it need not wait for the disk at every commit.
+  Installation installation(std::move(config), false);
   installation.require_schema();
   const bool used = installation.database().read([](db::Tx &tx) { return has_history(tx); });
   if (used && options.if_empty)

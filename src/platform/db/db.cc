@@ -258,7 +258,10 @@ std::unique_ptr<Database> Database::open(const std::string &url, Options options
   if (url.starts_with("sqlite:"))
     return open_sqlite(url.substr(7), options);
   if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
-    return open_postgres(url, options);
+    return open_postgres(options.durable ? url
+                                         : url + (url.find('?') == std::string::npos ? "?" : "&") +
+                                               "options=-csynchronous_commit%3Doff",
+                         options);
   throw Error(Error::Kind::other, "a database is named sqlite:FILE or postgresql://…");
 }
 

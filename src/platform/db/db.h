@@ -203,6 +203,8 @@ struct Notice {
 struct Options {
   int connections = 8; // PostgreSQL: blocking connections; SQLite: readers beside the one writer
   bool create = true;  // SQLite: make the file when it is not there
+  // False: a commit does not wait for the disk. Only for loads that are begun anew when they are interrupted.
+  bool durable = true;
 };
 
 class Subscription {

@@ -211,6 +211,19 @@ Oid type_of(const Cell &cell) {
   return 0;
 }
 
+// A list (db::id_list) is sent without a type, so that "$1::bigint[]" is the parameter itself: given as text it would
+// be read anew for every row it is compared with, and no index would be used.
+std::vector<Oid> types_of(std::string_view sql, std::span<const Cell> arguments) {
+  std::vector<Oid> types;
+  for (const Cell &cell : arguments) {
+    const std::string use = fmt::format("${}::", types.size() + 1);
+    const bool is_list =
+        sql.find(use + "bigint[]") != std::string_view::npos || sql.find(use + "text[]") != std::string_view::npos;
+    types.push_back(is_list ? 0 : type_of(cell));
+  }
+  return types;
+}
+
 const std::string &PgConnection::prepare(std::string_view sql, std::span<const Cell> arguments) {
   std::string key;
   key.reserve(arguments.size() + 1 + sql.size());
@@ -222,9 +235,7 @@ const std::string &PgConnection::prepare(std::string_view sql, std::span<const C
   key += sql;
   if (const auto it = statements_.find(key); it != statements_.end())
     return it->second;
-  std::vector<Oid> types;
-  for (const Cell &cell : arguments)
-    types.push_back(type_of(cell));
+  const std::vector<Oid> types = types_of(sql, arguments);
   // The server does not mind arguments that nothing uses; they are a mistake nevertheless.
   if (const std::size_t wanted = parameter_count(sql); wanted != arguments.size())
     throw std::logic_error(fmt::format("{} arguments for {} parameters: {}", arguments.size(), wanted, sql));
@@ -298,9 +309,7 @@ std::unique_ptr<Cursor> PgConnection::open(std::string_view sql, std::span<const
   const std::string declare = fmt::format("declare {} no scroll cursor for {}", name, sql);
   check_texts(arguments);
   const Arguments ready(arguments);
-  std::vector<Oid> types;
-  for (const Cell &cell : arguments)
-    types.push_back(type_of(cell));
+  const std::vector<Oid> types = types_of(sql, arguments);
   const PgResult result(PQexecParams(handle_.get(), declare.c_str(), static_cast<int>(types.size()), types.data(),
                                      ready.values.data(), nullptr, nullptr, 0));
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)

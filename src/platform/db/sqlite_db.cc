@@ -104,7 +104,7 @@ template <bool want_greatest> void extreme(sqlite3_context *context, int count, 
 
 class SqliteConnection final : public Connection {
 public:
-  SqliteConnection(const std::string &path, bool create, bool writes) {
+  SqliteConnection(const std::string &path, bool create, bool writes, bool durable = true) {
     sqlite3 *raw = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     const int rc = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
@@ -116,8 +116,9 @@ public:
     sqlite3_busy_timeout(raw, 15'000);
     if (pragma("journal_mode=wal") != "wal")
       throw Error(Error::Kind::other, path + ": this file system cannot hold a database in WAL mode");
-    for (const char *setting : {"synchronous=full", "foreign_keys=on", "trusted_schema=off", "temp_store=memory",
-                                "cache_size=-16000", "case_sensitive_like=on"})
+    for (const char *setting :
+         {durable ? "synchronous=full" : "synchronous=off", "foreign_keys=on", "trusted_schema=off",
+          "temp_store=memory", "cache_size=-16000", "case_sensitive_like=on"})
       pragma(setting);
     if (!writes)
       pragma("query_only=on");
@@ -414,7 +415,7 @@ class SqliteDatabase final : public Database {
 public:
   SqliteDatabase(std::string path, const Options &options)
       : path_(std::move(path)), most_readers_(options.connections), board_(std::make_shared<NoticeBoard>()),
-        writer_(path_, options.create, true) {
+        writer_(path_, options.create, true, options.durable) {
     std::array<unsigned char, 8> bytes{};
     system_random(bytes);
     std::memcpy(&origin_, bytes.data(), bytes.size());
