@@ -85,5 +85,7 @@ Outcome<Plan> find_plan(db::Tx &tx, PlanId id, Date today);
 std::vector<PlanVersion> list_plan_versions(db::Tx &tx);
 std::optional<PlanVersion> find_plan_version(db::Tx &tx, PlanVersionId id);
 std::optional<PlanVersion> newest_version(db::Tx &tx, PlanId id);
+// Whether it is sold; nullopt: there is no such plan. Cheap, unlike find_plan, which counts who has it.
+std::optional<bool> plan_is_active(db::Tx &tx, PlanId id);
 
 } // namespace demarc::catalog

@@ -62,6 +62,9 @@ std::vector<PlanVersion> list_plan_versions(db::Tx &tx) { return tx.all<PlanVers
 std::optional<PlanVersion> find_plan_version(db::Tx &tx, PlanVersionId id) {
   return tx.maybe<PlanVersion>(select_version, id);
 }
+std::optional<bool> plan_is_active(db::Tx &tx, PlanId id) {
+  return tx.maybe<bool>("select active from plan where id = $1", id);
+}
 std::optional<PlanVersion> newest_version(db::Tx &tx, PlanId id) { return tx.maybe<PlanVersion>(select_newest, id); }
 
 } // namespace demarc::catalog

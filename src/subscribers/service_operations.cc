@@ -75,12 +75,15 @@ Outcome<Done> check_timeout(std::optional<int> timeout_s) {
   return Done{};
 }
 
-Outcome<catalog::PlanVersion> sellable(db::Tx &tx, PlanId id, Date today) {
-  TRY(plan, catalog::find_plan(tx, id, today));
-  if (!plan.active)
+Outcome<catalog::PlanVersion> sellable(db::Tx &tx, PlanId id) {
+  const auto active = catalog::plan_is_active(tx, id);
+  if (!active)
+    return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
+  auto version = *catalog::newest_version(tx, id);
+  if (!*active)
     return refuse(Refusal::Kind::conflict, "plan_retired",
-                  fmt::format("\"{}\" is no longer sold; choose an active plan.", plan.name), "plan_id");
-  return *catalog::newest_version(tx, id);
+                  fmt::format("\"{}\" is no longer sold; choose an active plan.", version.name), "plan_id");
+  return version;
 }
 
 // The service, its customer's row locked.
@@ -110,7 +113,7 @@ void tell_service(db::Tx &tx, db::Database &ids, const Service &service, const A
 Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer_id,
                            const NewService &in, const Act &act) {
   TRY(customer, lock_customer(tx, customer_id));
-  TRY(version, sellable(tx, in.plan_id, act.today));
+  TRY(version, sellable(tx, in.plan_id));
   if (version.currency != customer.currency)
     return refuse("currency_mismatch", "The plan's currency is not the customer's.", "plan_id");
   TRY(username, check_username(tx, in.username, std::nullopt));
@@ -183,7 +186,7 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId
     return refuse(
         "before_start",
         fmt::format("The service starts on {}; choose that day or a later one.", to_string(service.starts_on)), "on");
-  TRY(version, sellable(tx, plan, act.today));
+  TRY(version, sellable(tx, plan));
   const auto plans = plans_of(tx, id);
   const auto current = plan_on(plans, from);
   if (current == version.id &&
