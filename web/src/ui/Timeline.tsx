@@ -70,7 +70,7 @@ export function TimelineList({ entries }: { entries: (TimelineEvent | RecentEven
                   )}
                   <span className={customer_name === null ? 'strong' : undefined}>{entry.title}</span>
                 </div>
-                {entry.detail && <div className="quiet small">{entry.detail}</div>}
+                {entry.detail && <div className="quiet small sentence">{entry.detail}</div>}
                 <div className="quiet small">
                   {customer_name === null ? <time dateTime={entry.at}>{format.time(entry.at)}</time> : <When at={entry.at} />}
                   {own?.actor && <> · {t('timeline.by', { actor: own.actor })}</>}

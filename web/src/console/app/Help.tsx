@@ -21,7 +21,7 @@ export function Help({ opened, close }: { opened: boolean; close: () => void }) 
             <dt>
               {keys.map((key, index) => (
                 <Fragment key={index}>
-                  {key === '|' ? <span> {t('keys.or')} </span> : key === '>' ? <span> {t('keys.then')} </span> : <Kbd>{key}</Kbd>}{' '}
+                  {key === '|' ? <span> {t('keys.or')} </span> : key === '>' ? <span> {t('keys.followed_by')} </span> : <Kbd>{key}</Kbd>}{' '}
                 </Fragment>
               ))}
             </dt>

@@ -20,6 +20,6 @@ export const app_en = {
     label: 'Simulated clock', now: 'Simulated: {{now}}', hour: '+1 hour', day: '+1 day', month: '+1 month', working: 'Moving time forward…', moved: 'It is now {{now}}.', failed: 'The clock could not be moved',
   },
   keys: {
-    search: 'Search everything', help: 'This help', new: 'New customer, in the list of customers', pay: 'Record a payment, on a customer’s page', rows: 'From row to row in a list', go: 'Go to {{room}}', then: 'then', or: 'or',
+    search: 'Search everything', help: 'This help', new: 'New customer, in the list of customers', pay: 'Record a payment, on a customer’s page', rows: 'From row to row in a list', go: 'Go to {{room}}', followed_by: 'then', or: 'or',
   },
 };

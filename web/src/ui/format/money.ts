@@ -67,7 +67,7 @@ export function parse_money(text: string, currency: string, locale: string): Par
     .replace(/[\s\u00a0\u202f'’]/g, '')
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/^\p{Sc}|\p{Sc}$/u, '');
-  if (body.toUpperCase().endsWith(currency)) body = body.slice(0, -currency.length);
+  body = body.replace(new RegExp(`^${currency}|${currency}$`, 'i'), '');
   if (body === '') return { error: 'empty' };
   const negative = body.startsWith('-');
   if (negative) body = body.slice(1);

@@ -2,7 +2,7 @@ import { ActionIcon, Checkbox, CloseButton, Group, Loader, Menu, TextInput, Tool
 import { useDebouncedCallback } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { mdiDownload, mdiMagnify, mdiTableColumn } from '@mdi/js';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { all_pages } from '@/api/pages';
 import type { Page } from '@/api/types';
@@ -34,7 +34,7 @@ export function ListTools<Row>(props: Props<Row>) {
     <Group gap="xs" px="md" py="sm" className="list-tools no-print" wrap="wrap">
       {search_label && <SearchField label={search_label} value={search['q'] ?? ''} onChange={(q) => set_search({ q })} />}
       {filters}
-      <Group gap={2} ms="auto">
+      <Group gap={2} ms="auto" className="list-icons" wrap="nowrap">
         {exportable && <ExportButton {...props} />}
         <ColumnChooser {...props} />
       </Group>
@@ -45,18 +45,20 @@ export function ListTools<Row>(props: Props<Row>) {
 function SearchField({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation();
   const [text, set_text] = useState(value);
-  const tell = useDebouncedCallback(onChange, 250);
-  // The address may change under the field (Back, a cleared filter); what is being typed is left alone.
-  const [told, set_told] = useState(value);
+  // The address changes under the field by our own telling, which comes back late and must not undo what was typed since,
+  // and from elsewhere (Back, a cleared filter), which the field follows.
+  const told = useRef(value);
+  const tell = useDebouncedCallback((next: string) => {
+    told.current = next;
+    onChange(next);
+  }, 250);
   useEffect(() => {
-    if (value !== told) {
-      set_text(value);
-      set_told(value);
-    }
-  }, [value, told]);
+    if (value === told.current) return;
+    told.current = value;
+    set_text(value);
+  }, [value]);
   const change = (next: string) => {
     set_text(next);
-    set_told(next.trim());
     tell(next.trim());
   };
   return (

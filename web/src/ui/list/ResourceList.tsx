@@ -71,8 +71,10 @@ export function ResourceList<Row>(props: Props<Row>) {
   const shared = { label, rows, row_key, row_href, row_actions, columns, stale: answer.isPlaceholderData };
 
   return (
+    // The keys move focus between the links inside; the section itself is not a control.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section className="panel" aria-label={label} onKeyDown={move_between_rows}>
-      <ListTools {...props} search={search} set_search={set_search} chosen={chosen} set_chosen={set_chosen} limit={limit} />
+      {(props.search_label || props.filters || rows.length > 0) && <ListTools {...props} search={search} set_search={set_search} chosen={chosen} set_chosen={set_chosen} limit={limit} />}
       {answer.isPending ? (
         <LoadingRows />
       ) : answer.isError && rows.length === 0 ? (

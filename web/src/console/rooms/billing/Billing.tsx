@@ -28,7 +28,7 @@ export function Billing() {
       { key: 'id', title: t('billing.title'), card: 'title', render: (row) => <span className="nowrap">{t('billing.run', { id: row.id })}</span>, csv: (row) => row.id },
       { key: 'date', title: t('billing.date'), card: 'detail', render: (row) => <OnDate date={row.date} />, csv: (row) => row.date },
       { key: 'status', title: t('billing.status'), card: 'end2', render: (row) => <Status value={row.status}>{word(t, 'run_status', row.status)}</Status>, csv: (row) => row.status },
-      { key: 'started', title: t('billing.started_at'), card: 'detail', render: (row) => <When at={row.started_at} full />, csv: (row) => row.started_at },
+      { key: 'started', title: t('billing.started_at'), render: (row) => <When at={row.started_at} full />, csv: (row) => row.started_at },
       { key: 'by', title: t('billing.by'), render: (row) => row.started_by, csv: (row) => row.started_by },
       { key: 'parked', title: t('billing.parked'), numeric: true, render: (row) => (row.parked.length > 0 ? <span className="warn strong">{format.count(row.parked.length)}</span> : <Dash />), csv: (row) => row.parked.length },
       { key: 'invoices', title: t('billing.invoices'), numeric: true, render: (row) => format.count(row.invoices), csv: (row) => row.invoices },

@@ -8,7 +8,7 @@ export function ParkedTable({ parked }: { parked: Parked[] }) {
   return (
     <table className="grid-table">
       <thead><tr><th scope="col">{t('billing.customer')}</th><th scope="col">{t('billing.reason')}</th></tr></thead>
-      <tbody>{parked.map((item) => <tr key={item.customer_id}><td><AppLink href={`/customers/${item.customer_id}`}>{item.customer_name}</AppLink></td><td>{item.reason}</td></tr>)}</tbody>
+      <tbody>{parked.map((item) => <tr key={item.customer_id}><td><AppLink href={`/customers/${item.customer_id}`}>{item.customer_name}</AppLink></td><td className="sentence">{item.reason}</td></tr>)}</tbody>
     </table>
   );
 }

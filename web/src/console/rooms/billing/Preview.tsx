@@ -125,8 +125,7 @@ function PreviewTable({ items, currency }: { items: PreviewItem[]; currency: str
               </tr>
               {open.has(item.customer_id) && item.lines.map((line, index) => (
                 <tr key={index} className="sub-row">
-                  <td>{line.description} <span className="quiet small">{t('billing.period', { from: format.date(line.period_start), to: format.date(add_days(line.period_end, -1)) })}</span>{line.explanation && <div className="quiet small">{line.explanation}</div>}</td>
-                  <td />
+                  <td colSpan={2}>{line.description} <span className="quiet small">{t('billing.period', { from: format.date(line.period_start), to: format.date(add_days(line.period_end, -1)) })}</span>{line.explanation && <div className="quiet small sentence">{line.explanation}</div>}</td>
                   <td className="num quiet">{format.money(line.net_minor, currency)} {t('billing.line_net')}</td>
                 </tr>
               ))}

@@ -126,8 +126,8 @@ function Account({ customer }: { customer: Customer }) {
         </Group>
         <Facts items={[
           [t('customer.address'), <address key="address" style={{ fontStyle: 'normal' }}>{customer.street}<br />{customer.postal_code} {customer.city}{customer.region && <><br />{customer.region}</>}</address>],
-          [t('customer.phone'), customer.phone ? <a className="plain-link" href={`tel:${customer.phone.replace(/[^+\d]/g, '')}`}>{customer.phone}</a> : <Dash />],
-          [t('customer.email'), customer.email ? <a className="plain-link" href={`mailto:${customer.email}`}>{customer.email}</a> : <Dash />],
+          [t('customer.phone'), customer.phone ? <a key="tel" className="plain-link" href={`tel:${customer.phone.replace(/[^+\d]/g, '')}`}>{customer.phone}</a> : <Dash key="none" />],
+          [t('customer.email'), customer.email ? <a key="mail" className="plain-link" href={`mailto:${customer.email}`}>{customer.email}</a> : <Dash key="none" />],
           customer.vat_number !== '' && [t('customer.vat'), customer.vat_number],
           [t('customer.since'), <OnDate key="since" date={customer.joined_on} />],
           [t('nav.billing'), t('customer.billing_day', { day: customer.billing_day })],

@@ -81,8 +81,8 @@ function Lines({ invoice }: { invoice: Invoice }) {
       <table className="grid-table sheet-lines">
         <thead>
           <tr>
-            <th scope="col">{t('invoice.description')}</th><th scope="col">{t('invoice.period')}</th><th scope="col" className="num">{t('invoice.quantity')}</th>
-            <th scope="col" className="num">{t('invoice.unit')}</th><th scope="col" className="num">{t('invoice.tax')}</th><th scope="col" className="num">{t('invoice.net')}</th>
+            <th scope="col">{t('invoice.description')}</th><th scope="col" className="wide-only">{t('invoice.period')}</th><th scope="col" className="num wide-only">{t('invoice.quantity')}</th>
+            <th scope="col" className="num wide-only">{t('invoice.unit')}</th><th scope="col" className="num wide-only">{t('invoice.tax')}</th><th scope="col" className="num">{t('invoice.net')}</th>
           </tr>
         </thead>
         <tbody>
@@ -90,12 +90,13 @@ function Lines({ invoice }: { invoice: Invoice }) {
             <tr key={line.id}>
               <td>
                 {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : line.description}
-                {line.explanation && <div className="quiet small">{line.explanation}</div>}
+                <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} · {line.tax_name} {format.percent(line.tax_percent_ppm)}</div>
+                {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
               </td>
-              <td className="nowrap">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
-              <td className="num">{format.count(line.quantity)}</td>
-              <td className="num">{format.money(line.unit_price_minor, invoice.currency)}</td>
-              <td className="num">{format.percent(line.tax_percent_ppm)}</td>
+              <td className="nowrap wide-only">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
+              <td className="num wide-only">{format.count(line.quantity)}</td>
+              <td className="num wide-only">{format.money(line.unit_price_minor, invoice.currency)}</td>
+              <td className="num wide-only">{format.percent(line.tax_percent_ppm)}</td>
               <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
             </tr>
           ))}

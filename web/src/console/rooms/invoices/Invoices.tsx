@@ -1,10 +1,11 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { mdiFileDocumentOutline } from '@mdi/js';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '@/api/query';
 import type { InvoicesShown } from '@/api/types';
 import { LinkButton } from '@/ui/AppLink';
+import { DateFilter } from '@/ui/DateFilter';
 import { ResourceList } from '@/ui/list/ResourceList';
 import { useListSearch } from '@/ui/list/state';
 import { Nothing } from '@/ui/Nothing';
@@ -28,8 +29,8 @@ export function Invoices() {
         filters={
           <>
             <Select aria-label={t('invoices.status')} w={140} value={status ?? ''} onChange={(value) => set_search({ status: value || undefined })} data={[{ value: '', label: t('invoices.any_status') }, ...statuses.map((value) => ({ value, label: t(`invoice_status.${value}`) }))]} />
-            <TextInput type="date" aria-label={t('invoices.from')} title={t('invoices.from')} value={from ?? ''} onChange={(event) => set_search({ from: event.currentTarget.value })} />
-            <TextInput type="date" aria-label={t('invoices.to')} title={t('invoices.to')} value={to ?? ''} onChange={(event) => set_search({ to: event.currentTarget.value })} />
+            <DateFilter label={t('invoices.from')} value={from} onChange={(date) => set_search({ from: date })} />
+            <DateFilter label={t('invoices.to')} value={to} onChange={(date) => set_search({ to: date })} />
           </>
         }
         empty={<Nothing icon={mdiFileDocumentOutline} title={t('invoices.none')} action={<LinkButton href="/billing" variant="default">{t('invoices.go_billing')}</LinkButton>}>{t('invoices.none_hint')}</Nothing>}

@@ -1,4 +1,4 @@
-import { Select, Tabs, TextInput } from '@mantine/core';
+import { Select, Tabs } from '@mantine/core';
 import { mdiBookOpenVariantOutline } from '@mdi/js';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { get, useApi } from '@/api/query';
 import type { LedgerAccount, LedgerEntry } from '@/api/types';
 import { AppLink } from '@/ui/AppLink';
 import { minor_to_decimal } from '@/ui/format/money';
+import { DateFilter } from '@/ui/DateFilter';
 import { LoadingRows, ResourceList } from '@/ui/list/ResourceList';
 import type { Column } from '@/ui/list/columns';
 import { useListSearch } from '@/ui/list/state';
@@ -85,7 +86,8 @@ function Journal() {
         key: 'source', title: t('ledger.source'), card: 'detail', csv: (row) => row.ref_text,
         render: (row) => {
           const href = href_of(row.ref_kind, row.ref_id);
-          return row.ref_text ? (href ? <AppLink href={href}>{row.ref_text}</AppLink> : row.ref_text) : <Dash />;
+          const words = row.ref_text || (row.ref_kind && `${word(t, 'search_kind', row.ref_kind)} ${row.ref_id}`);
+          return !words ? <Dash /> : href ? <AppLink href={href}>{words}</AppLink> : words;
         },
       },
       { key: 'account', title: t('ledger.account'), render: postings(({ account_name, account: code }) => <>{account_name} <span className="quiet">{code}</span></>), csv: (row) => row.postings.map((posting) => `${posting.account} ${minor_to_decimal(posting.debit_minor - posting.credit_minor, format.currency)}`).join('; ') },
@@ -100,8 +102,8 @@ function Journal() {
       filters={
         <>
           <Select aria-label={t('ledger.account')} searchable w={230} value={account ?? ''} onChange={(code) => set_search({ account: code || undefined })} data={[{ value: '', label: t('ledger.any_account') }, ...accounts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} />
-          <TextInput type="date" aria-label={t('ledger.from')} title={t('ledger.from')} value={from ?? ''} onChange={(event) => set_search({ from: event.currentTarget.value })} />
-          <TextInput type="date" aria-label={t('ledger.to')} title={t('ledger.to')} value={to ?? ''} onChange={(event) => set_search({ to: event.currentTarget.value })} />
+          <DateFilter label={t('ledger.from')} value={from} onChange={(date) => set_search({ from: date })} />
+          <DateFilter label={t('ledger.to')} value={to} onChange={(date) => set_search({ to: date })} />
         </>
       }
       empty={<Nothing icon={mdiBookOpenVariantOutline} title={t('ledger.no_entries')}>{t('ledger.none_hint')}</Nothing>}

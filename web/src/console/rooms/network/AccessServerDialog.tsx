@@ -72,9 +72,13 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
     form.setValues(server ? { ...empty, ...server, secret: '', pool_id: text_of(server.pool_id), garden_pool_id: text_of(server.garden_pool_id) } : { ...empty, address });
   }, [opened]);
   useEffect(() => {
-    const [first] = profiles.data?.items ?? [];
-    if (opened && !server && form.getValues().profile === '' && first) form.setFieldValue('profile', first.name);
-  }, [opened, profiles.data]);
+    if (!opened || server || !pools.data) return;
+    // Where there is only one pool for a purpose, that is the one.
+    for (const [field, purpose] of [['pool_id', 'service'], ['garden_pool_id', 'garden']] as const) {
+      const fitting = pools.data.items.filter((pool) => pool.purpose === purpose);
+      if (fitting.length === 1 && form.getValues()[field] === '') form.setFieldValue(field, String(fitting[0]!.id));
+    }
+  }, [opened, pools.data]);
   const rest = useRefusals(form, save.error);
   const pool_options = (purpose: 'service' | 'garden') => [{ value: '', label: t('server_form.no_pool') }, ...(pools.data?.items ?? []).filter((pool) => pool.purpose === purpose).map(({ id, name }) => ({ value: String(id), label: name }))];
 

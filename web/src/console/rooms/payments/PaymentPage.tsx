@@ -30,7 +30,7 @@ export function PaymentPage() {
           <Facts items={[
             [t('payments.received_on'), <OnDate key="on" date={payment.received_on} />],
             [t('payments.method'), word(t, 'method', payment.method)],
-            [t('payments.reference'), payment.reference || <Dash />],
+            [t('payments.reference'), payment.reference || <Dash key="none" />],
             payment.note !== '' && [t('payments.note'), payment.note],
             [t('payments.recorded'), t('payments.by', { when: format.instant(payment.recorded_at), who: payment.recorded_by })],
           ]} />

@@ -1,8 +1,8 @@
-import { TextInput } from '@mantine/core';
 import { mdiCashMultiple } from '@mdi/js';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '@/api/query';
+import { DateFilter } from '@/ui/DateFilter';
 import { ResourceList } from '@/ui/list/ResourceList';
 import { useListSearch } from '@/ui/list/state';
 import { Nothing } from '@/ui/Nothing';
@@ -23,8 +23,8 @@ export function Payments() {
         row_key={(row) => row.id} row_href={(row) => `/payments/${row.id}`} search_label={t('payments.search')}
         filters={
           <>
-            <TextInput type="date" aria-label={t('payments.from')} title={t('payments.from')} value={from ?? ''} onChange={(event) => set_search({ from: event.currentTarget.value })} />
-            <TextInput type="date" aria-label={t('payments.to')} title={t('payments.to')} value={to ?? ''} onChange={(event) => set_search({ to: event.currentTarget.value })} />
+            <DateFilter label={t('payments.from')} value={from} onChange={(date) => set_search({ from: date })} />
+            <DateFilter label={t('payments.to')} value={to} onChange={(date) => set_search({ to: date })} />
           </>
         }
         empty={<Nothing icon={mdiCashMultiple} title={t('payments.none')}>{t('payments.none_hint')}</Nothing>}

@@ -41,7 +41,7 @@ export function Users() {
     <Stack gap="md">
       {may('users.write') && <div><Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('users.new')}</Button></div>}
       <ResourceList
-        name="users" label={t('settings.users')} path="/v1/users" filter={{}} columns={columns} load={async ({ q }) => whole_list(await get('/v1/users'), q, (row) => `${row.name} ${row.email}`)} row_key={(row) => row.id}
+        name="users" label={t('settings.users')} path="/v1/users" filter={{}} columns={columns} load={async ({ q }) => whole_list(await get('/v1/users'), q, (row) => `${row.name} ${row.email}`)} row_key={(row) => row.id} search_label={t('users.search')}
         row_actions={may('users.write') ? (row) => <Button size="compact-sm" variant="default" onClick={() => set_open(row)} aria-label={`${t('users.edit')}: ${row.name}`}>{t('users.edit')}</Button> : undefined}
         empty={<Nothing icon={mdiAccountMultipleOutline} title={t('users.none')} />}
       />
