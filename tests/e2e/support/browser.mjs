@@ -67,7 +67,7 @@ export async function accessibility_violations(page, { without = [] } = {}) {
     runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
     rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])),
   }), without);
-  return violations.map((one) => `${one.id}: ${one.nodes.length}, ${one.nodes[0].target} ${one.nodes[0].failureSummary?.split('\n')[1]?.trim() ?? ''}`);
+  return violations.map((one) => `${one.id}: ${one.nodes.length}, ${one.nodes[0].target} ${one.nodes[0].html.slice(0, 160)} ${one.nodes[0].failureSummary?.split('\n')[1]?.trim() ?? ''}`);
 }
 
 /** The page has no errors of its own so far. `allowed`: patterns of those that a test provokes. */
