@@ -97,7 +97,7 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
           <TextInput label={t('server_form.address')} description={t('server_form.address_hint')} required autoComplete="off" {...form.getInputProps('address')} />
         </div>
         <SecretInput
-          label={server ? t('server_form.new_secret') : t('server_form.secret')} description={server ? t('server_form.new_secret_hint') : t('server_form.secret_hint')} 
+          label={server ? t('server_form.new_secret') : t('server_form.secret')} description={server ? t('server_form.new_secret_hint') : t('server_form.secret_hint')}
           value={form.values.secret} onChange={(value) => form.setFieldValue('secret', value)} error={form.errors['secret']}
         />
         <Radio.Group label={t('server_form.profile')} required {...form.getInputProps('profile')}>
