@@ -44,7 +44,7 @@ struct ServiceEdit {
 };
 BOOST_DESCRIBE_STRUCT(ServiceEdit, (), (username, password, static_address, session_timeout_s))
 Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
-                              const ServiceEdit &edit, const Act &act);
+                               const ServiceEdit &edit, const Act &act);
 
 // From `on` (today when absent, not before the service starts) the service is on the newest version of `plan`.
 Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
