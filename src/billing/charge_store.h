@@ -7,6 +7,12 @@
 
 namespace demarc::billing {
 
+// PostgreSQL goes on with the plan it made for a statement's first few calls, when the tables of a first run were still
+// empty. Between these two every statement is planned for the tables as they are: for reads of many rows only, because
+// the checks of foreign keys would be planned anew for each row too.
+void plan_afresh(db::Tx &tx);
+void plan_as_usual(db::Tx &tx);
+
 // Customers that a run of `until` has to look at, ids above `after`, in order. The first form locks them until the
 // transaction ends.
 std::vector<CustomerId> lock_due_customers(db::Tx &tx, CustomerId after, Date until, int limit);
@@ -18,6 +24,7 @@ struct BillableCustomer {
   Account account;
   std::string name;
   std::string bill_to; // the address block of a document
+  bool has_mark = false;
   bool in_step = true; // as the mark says
 };
 // By id; everything read for all of them at once.
@@ -51,6 +58,7 @@ struct BillingMark {
   bool in_step = true;
 };
 BOOST_DESCRIBE_STRUCT(BillingMark, (), (customer_id, billed_until, next_on, in_step))
-void save_marks(db::Tx &tx, const std::vector<BillingMark> &marks);
+// `replaced`: those of `marks` that have a row already.
+void save_marks(db::Tx &tx, const std::vector<BillingMark> &marks, const std::vector<CustomerId> &replaced);
 
 } // namespace demarc::billing

@@ -294,6 +294,7 @@ std::vector<IssuedDocument> Issue::run() {
   load_money();
   take_all_numbers();
   std::vector<BillingMark> marks;
+  std::vector<CustomerId> replaced;
   for (const PlannedCustomer &customer : planned_) {
     if (customer.reason) {
       ENSURE(customer.documents.empty(), "a parked account is issued nothing");
@@ -302,9 +303,11 @@ std::vector<IssuedDocument> Issue::run() {
     for (const PlannedDocument &planned : customer.documents)
       add(customer, planned);
     marks.push_back(customer.mark);
+    if (customer.customer.has_mark)
+      replaced.push_back(customer.mark.customer_id);
   }
   write();
-  save_marks(tx_, marks);
+  save_marks(tx_, marks, replaced);
   return std::move(issued_);
 }
 

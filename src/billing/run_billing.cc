@@ -71,11 +71,13 @@ bool step(const Billing &billing, BillingRunId id) {
       run->started_at = now;
       run->total = count_due_customers(tx, run->run_date);
     }
+    plan_afresh(tx);
     const auto customers =
         lock_due_customers(tx, run->last_customer_id, run->run_date, billing.customers_per_transaction);
     if (!customers.empty()) {
       const catalog::Provider provider = catalog::find_provider(tx);
       const auto planned = compute_bills(tx, customers, run->run_date, load_price_book(tx, run->run_date));
+      plan_as_usual(tx);
       const auto issued =
           issue_documents(tx, billing.database, planned, {id, provider.invoice_prefix, provider.payment_days, now});
       for (const IssuedDocument &document : issued) {

@@ -151,6 +151,17 @@ void merge_line(db::Tx &tx, db::Database &ids, const TimeZone &zone, const Sessi
   }
 }
 
+// Whether the session has moved on and nothing else.
+bool only_counted(const SessionState &before, SessionState after) {
+  after.updated_at = before.updated_at;
+  after.session_time_s = before.session_time_s;
+  after.octets_in = before.octets_in;
+  after.octets_out = before.octets_out;
+  after.counter_in = before.counter_in;
+  after.counter_out = before.counter_out;
+  return after == before;
+}
+
 // What a new session was given, compared with what its service should have now.
 void compare_profiles(db::Tx &tx, std::vector<NewSession> &sessions, const std::vector<std::int64_t> &given,
                       Instant now) {
@@ -223,7 +234,7 @@ Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
   std::vector<usage::UsageDelta> usage;
   std::vector<NewSession> begun;
   std::vector<std::int64_t> given;
-  std::vector<SessionState> changed;
+  std::vector<SessionState> changed, counted;
   Recorded recorded;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     merge_line(tx, ids, zone, keys[i], *by_key[i], usage);
@@ -237,12 +248,13 @@ Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
         begun.push_back({keys[i], std::move(session.state)});
       } else if (session.state != *session.stored) {
         (session.state.stopped_at && !session.stored->stopped_at ? recorded.stopped : recorded.updated).push_back(id);
-        changed.push_back(std::move(session.state));
+        (only_counted(*session.stored, session.state) ? counted : changed).push_back(std::move(session.state));
       }
     }
   }
 
   compare_profiles(tx, begun, given, now);
+  update_counts(tx, counted);
   update_sessions(tx, changed); // before the new ones: it closes what they follow
   insert_sessions(tx, begun);
   usage::add_usage(tx, std::move(usage));

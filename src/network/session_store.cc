@@ -10,12 +10,17 @@ struct KeyedRow : SessionState {
 BOOST_DESCRIBE_STRUCT(KeyedRow, (SessionState), (key))
 
 // The open one is what a record is most likely about, whatever its start time has become.
-constexpr std::string_view select_of_key =
+constexpr std::string_view select_open_of_key =
+    "select id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s, octets_in,"
+    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause from "
+    "session"
+    " where access_server_id = $1 and acct_session_id = $2 and username = $3 and stopped_at is null";
+constexpr std::string_view select_newest_of_key =
     "select id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s, octets_in,"
     " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause from "
     "session"
     " where access_server_id = $1 and acct_session_id = $2 and username = $3"
-    " order by stopped_at is null desc, started_at desc, id desc limit 1";
+    " order by started_at desc, id desc limit 1";
 constexpr std::string_view select_of_keys =
     "select id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s, octets_in,"
     " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause, n - 1 as "
@@ -45,6 +50,15 @@ constexpr std::string_view update_many =
     " $16::text[]) as u (id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s,"
     " octets_in, octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause)"
     " where session.id = u.id";
+
+constexpr std::string_view count_one =
+    "update session set updated_at = $2, session_time_s = $3, octets_in = $4, octets_out = $5, counter_in = $6,"
+    " counter_out = $7 where id = $1";
+constexpr std::string_view count_many =
+    "update session set updated_at = u.updated_at, session_time_s = u.session_time_s, octets_in = u.octets_in,"
+    " octets_out = u.octets_out, counter_in = u.counter_in, counter_out = u.counter_out"
+    " from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])"
+    " as u (id, updated_at, session_time_s, octets_in, octets_out, counter_in, counter_out) where session.id = u.id";
 
 // PostgreSQL: an advisory lock per key, in rising order.
 constexpr std::string_view lock_many =
@@ -130,7 +144,11 @@ std::vector<KeyedSession> lock_sessions(db::Tx &tx, std::span<const SessionKey> 
   if (tx.engine() == db::Engine::sqlite) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const SessionKey &key = keys[i];
-      if (auto session = tx.maybe<SessionState>(select_of_key, key.access_server_id, key.acct_session_id, key.username))
+      auto session =
+          tx.maybe<SessionState>(select_open_of_key, key.access_server_id, key.acct_session_id, key.username);
+      if (!session)
+        session = tx.maybe<SessionState>(select_newest_of_key, key.access_server_id, key.acct_session_id, key.username);
+      if (session)
         found.push_back({i, std::move(*session)});
     }
     return found;
@@ -191,6 +209,28 @@ void update_sessions(db::Tx &tx, std::span<const SessionState> sessions) {
   const auto text = [&](std::size_t column) { return columns[column].text(); };
   tx.exec(update_many, text(0), text(1), text(2), text(3), text(4), text(5), text(6), text(7), text(8), text(9),
           text(10), text(11), text(12), text(13), text(14), text(15));
+}
+
+void update_counts(db::Tx &tx, std::span<const SessionState> sessions) {
+  if (sessions.empty())
+    return;
+  if (tx.engine() == db::Engine::sqlite || sessions.size() == 1) {
+    for (const SessionState &s : sessions)
+      tx.exec(count_one, s.id, s.updated_at, s.session_time_s, s.octets_in, s.octets_out, s.counter_in, s.counter_out);
+    return;
+  }
+  std::array<Array, 7> columns;
+  for (const SessionState &s : sessions) {
+    columns[0].add(s.id);
+    columns[1].add(s.updated_at);
+    columns[2].add(s.session_time_s);
+    columns[3].add(s.octets_in);
+    columns[4].add(s.octets_out);
+    columns[5].add(s.counter_in);
+    columns[6].add(s.counter_out);
+  }
+  tx.exec(count_many, columns[0].text(), columns[1].text(), columns[2].text(), columns[3].text(), columns[4].text(),
+          columns[5].text(), columns[6].text());
 }
 
 std::vector<SessionId> end_open_sessions(db::Tx &tx, AccessServerId access_server, Instant began_before,

@@ -39,6 +39,9 @@ struct NewSession {
 };
 void insert_sessions(db::Tx &tx, std::span<const NewSession> sessions);
 void update_sessions(db::Tx &tx, std::span<const SessionState> sessions);
+// The same for sessions that have only moved on (updated_at, session_time_s, octets, counters): what nearly every
+// Interim does. Touches no index: SQLite rewrites every index on a column that is set, changed or not.
+void update_counts(db::Tx &tx, std::span<const SessionState> sessions);
 
 // End open sessions; answer which.
 std::vector<SessionId> end_open_sessions(db::Tx &tx, AccessServerId access_server, Instant began_before,

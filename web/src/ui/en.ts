@@ -12,7 +12,7 @@ export const ui_en = {
   },
   list: {
     range: '{{from}}–{{to}} of {{total}}', shown: '{{from}}–{{to}}', pages: 'Pages', page: 'Page {{page}}', first: 'First page', previous: 'Previous page', next: 'Next page',
-    no_match: 'Nothing matches.', clear: 'Clear search and filters', clear_search: 'Clear search',
+    search: 'Search: {{what}}', no_match: 'Nothing matches.', clear: 'Clear search and filters', clear_search: 'Clear search',
     export: 'Export this list as CSV', exporting: 'Exporting, {{rows}} rows so far', exported_one: 'Exported {{rows}} row.', exported_other: 'Exported {{rows}} rows.', export_failed: 'The export stopped',
     columns: 'Choose columns', columns_reset: 'Usual columns',
   },

@@ -1,12 +1,13 @@
 // CSV as spreadsheets read it (RFC 4180, with a byte-order mark so that Excel sees UTF-8). Text that a spreadsheet would run
-// as a formula is disarmed with an apostrophe; numbers, negative ones too, stay numbers.
+// as a formula is disarmed with an apostrophe; numbers and
+// phone numbers stay as they are.
 
 export type Cell = string | number | boolean | null | undefined;
 
 function field(value: Cell): string {
   if (value === null || value === undefined) return '';
   let text = String(value);
-  if (/^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text)) text = `'${text}`;
+  if (/^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) && !/^\+\d[\d ()/-]*$/.test(text)) text = `'${text}`;
   return /[",\r\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

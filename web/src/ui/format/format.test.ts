@@ -55,7 +55,7 @@ describe('csv', () => {
     expect(to_csv(['a', 'b'], [['x,y', 'say "no"'], [null, 1.5], ['two\nlines', true]])).toBe('\ufeffa,b\r\n"x,y","say ""no"""\r\n,1.5\r\n"two\nlines",true\r\n');
   });
   test('text that a spreadsheet would run is disarmed, negative numbers are not', () => {
-    expect(to_csv(['a'], [['=1+1'], ['@cmd'], ['+49 431 1'], ['-12.50'], [-3]])).toBe("\ufeffa\r\n'=1+1\r\n'@cmd\r\n'+49 431 1\r\n-12.50\r\n-3\r\n");
+    expect(to_csv(['a'], [['=1+1'], ['@cmd'], ['+49 (0)431/1-2'], ['+1+cmd'], ['-12.50'], [-3]])).toBe("\ufeffa\r\n'=1+1\r\n'@cmd\r\n+49 (0)431/1-2\r\n'+1+cmd\r\n-12.50\r\n-3\r\n");
   });
 });
 

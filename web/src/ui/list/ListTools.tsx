@@ -63,7 +63,7 @@ function SearchField({ label, value, onChange }: { label: string; value: string;
   };
   return (
     <TextInput
-      aria-label={label} placeholder={label} value={text} type="search" className="list-search"
+      aria-label={t('list.search', { what: label })} placeholder={label} value={text} type="search" className="list-search"
       leftSection={<Icon path={mdiMagnify} size={16} />}
       rightSection={text ? <CloseButton size="sm" aria-label={t('list.clear_search')} onClick={() => change('')} /> : null}
       onChange={(event) => change(event.currentTarget.value)}

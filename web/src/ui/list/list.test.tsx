@@ -48,7 +48,7 @@ test('sorting is told to the server, to assistive technology and to the address'
 test('typing searches after a moment and starts from the first page', async () => {
   const load = loader();
   const { router } = list(load, '/?page=2&cursor=2', 'searching');
-  await userEvent.type(await screen.findByRole('searchbox', { name: 'Search' }), 'anna');
+  await userEvent.type(await screen.findByRole('searchbox', { name: 'Search: Search' }), 'anna');
   await waitFor(() => expect(router.state.location.search).toEqual({ q: 'anna' }));
   await waitFor(() => expect(load).toHaveBeenLastCalledWith({ limit: 2, q: 'anna' }));
 });

@@ -47,8 +47,8 @@ export function Preview({ busy }: { busy: boolean }) {
   const items = answer.data?.pages.flatMap((page) => page.items) ?? [];
   const confirm = (sums: Totals) => ask(t, {
     title: t('billing.start_ask', { count: sums.customers, date: format.date(date) }),
-    body: t('billing.start_body', { invoices: format.count(sums.invoices), amount: format.money(sums.gross_minor, sums.currency) }),
-    yes: t('billing.start_yes', { invoices: format.count(sums.invoices) }), danger: false, act: () => start.mutate({ date }),
+    body: t('billing.start_body', { amount: format.money(sums.gross_minor, sums.currency) }),
+    yes: t('billing.start_yes', { count: sums.invoices, invoices: format.count(sums.invoices) }), danger: false, act: () => start.mutate({ date }),
   });
 
   return (
