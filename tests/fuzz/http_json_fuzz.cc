@@ -73,10 +73,20 @@ void body(std::string_view text) {
       ENSURE(!error.code.empty() && !error.detail.empty(), "each fault has a code and a sentence");
     return;
   }
-  // A patch that is not set is written as null, which a patch of a text does not take: set it.
+  // What was absent is written as it stands in the struct: a patch that is not set as null, which a patch of a text
+  // does not take, and a text with a format as "", which is not of that format. Fill them in.
   Everything value = *first;
+  if (value.mail.empty())
+    value.mail = "a@b.example";
+  if (value.zone.empty())
+    value.zone = "de";
   if (!value.patched.is_set())
     value.patched.emplace("x");
+  // Members that may be absent keep their initializer then, and an empty text has no format: give it one.
+  if (value.mail.empty())
+    value.mail = "a@example.net";
+  if (value.zone.empty())
+    value.zone = "de";
   const std::string written = to_json(value);
   const auto again = decode_json<Everything>(written);
   ENSURE(again.has_value(), "what was taken can be taken again");
