@@ -321,13 +321,13 @@ std::vector<std::unique_ptr<Caller>> make_callers() {
   return made;
 }
 
-// Each request once in so many that the server's duplicate memory has long let go of it: 16 ports, 12,800 requests
+// Each request once in so many that the server's duplicate memory has long let go of it: 16 ports, 81,920 requests
 // each.
 Load login_load(const Settings &settings, SeededRandom &random) {
   Load load{make_callers()};
   int user = 0;
   for (auto &caller : load.callers)
-    for (int i = 0; i < 12'800; ++i) {
+    for (int i = 0; i < 81'920; ++i) {
       std::string authenticator(16, '\0');
       for (char &c : authenticator)
         c = static_cast<char>(random.below(256));
