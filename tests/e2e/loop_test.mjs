@@ -114,7 +114,7 @@ test('from sign-in to service again', { timeout: 300000 }, async (t) => {
       await page.getByText(/34\.51/).first().waitFor(); // 29.00 and 19 % of it
       await shot(page, '06-billing-preview');
       await click('button', 'Start billing run');
-      await page.getByRole('dialog').getByRole('button', { name: 'Issue 1 invoice', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: /^Issue 1 invoice/ }).click();
       await eventually(async () => (await api.get('/v1/invoices')).items.length === 1, { within_ms: 15000, what: 'the invoice' });
       [invoice] = (await api.get('/v1/invoices')).items;
       assert.equal(invoice.gross_minor, 3451);

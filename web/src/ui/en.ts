@@ -2,7 +2,7 @@
 export const ui_en = {
   ui: {
     none: 'none', unlimited: 'Unlimited', down: 'down', up: 'up', downloaded: 'downloaded', uploaded: 'uploaded', loading: 'Loading…', actions: 'Actions',
-    cancel: 'Cancel', close: 'Close', save: 'Save changes', create: 'Create', edit: 'Edit', copy: 'Copy', copied: 'Copied', more: 'Show more', yes: 'Yes', no: 'No', any: 'Any', all: 'All',
+    cancel: 'Cancel', close: 'Close', save: 'Save changes', copy: 'Copy', copied: 'Copied',
   },
   trouble: {
     title: 'This could not be loaded', retry: 'Try again',
@@ -19,7 +19,7 @@ export const ui_en = {
   field: {
     required: 'This is needed.', money_empty: 'Enter an amount.', money_not_a_number: 'This is not an amount.', money_too_many_digits: 'Too many digits after the decimal point.',
     money_too_large: 'This amount is too large.', money_positive: 'The amount must be more than zero.', money_negative: 'The amount cannot be negative.',
-    percent: 'Enter a percentage between 0 and 100.', whole: 'Enter a whole number.', email: 'This is not an e-mail address.', address: 'This is not an IP address.',
+    percent: 'Enter a percentage between 0 and 100.', email: 'This is not an e-mail address.', address: 'This is not an IP address.',
     show_secret: 'Show or hide', generate: 'Generate', password_short: 'At least 10 characters.',
   },
   timeline: { by: 'by {{actor}}', cause: 'cause' },

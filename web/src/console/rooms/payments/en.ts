@@ -6,6 +6,6 @@ export const payments_en = {
   method: { cash: 'Cash', bank: 'Bank transfer', card: 'Card', other: 'Other' },
   payment_form: {
     title: 'Record payment from {{name}}', amount: 'Amount received', method: 'Method', received_on: 'Received on', reference: 'Reference', reference_hint: 'As on the bank statement or receipt', note: 'Note', submit: 'Record payment of {{amount}}', submit_plain: 'Record payment', open_now: 'Open: {{amount}}. Oldest invoices are paid first.', nothing_open: 'Nothing is open. The payment is kept as credit and pays the next invoice.', surplus: '{{amount}} more than is open: it stays as credit and pays the next invoice.', short: '{{amount}} stays open after this.',
-    done_title: 'Payment recorded', done: '{{amount}} from {{name}} is recorded.', paid: 'Paid', restored_one: 'Back online: {{names}}. The network is being told now.', restored_other: 'Back online: {{names}}. The network is being told now.', credited: '{{amount}} stays as credit.', not_restored: 'Still suspended, because {{amount}} is overdue.', close: 'Done', future: 'The payment cannot be received in the future.',
+    done_title: 'Payment recorded', done: '{{amount}} from {{name}} is recorded.', paid: 'Paid', restored_one: 'Back online: {{names}}. The network is being told now.', restored_other: 'Back online: {{names}}. The network is being told now.', credited: '{{amount}} stays as credit.', close: 'Done', future: 'The payment cannot be received in the future.',
   },
 };
