@@ -55,9 +55,12 @@ AccountingPort::Answer AccountingPort::handle(std::string_view datagram, const E
   if (parsed.event == Event::drop_malformed)
     return Answer::none;
   PacketWriter writer(Code::accounting_response, request->id());
-  writer.add_message_authenticator();
+  // Only to clients that use it in accounting themselves: the others disagree on what it is made over (strongSwan takes
+  // the request's authenticator) and throw a reply away that they think wrong. docs/decisions/0008.
+  if (request->has(attribute::message_authenticator))
+    writer.add_message_authenticator();
   writer.add_proxy_states(*request);
-  pending.reply = writer.sign_reply(secret, request->authenticator());
+  pending.reply = writer.sign_accounting_response(secret, request->authenticator());
   cache.begin(pending.key, now);
   if (!parsed.kept) {
     cache.answer(pending.key, pending.reply);

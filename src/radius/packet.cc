@@ -147,12 +147,13 @@ MessageAuthenticator check_message_authenticator(const Packet &request, std::str
 MessageAuthenticator check_message_authenticator(const Packet &reply, std::string_view secret,
                                                  std::string_view request_authenticator) {
   switch (reply.code()) {
-  case Code::accounting_response: return check(reply, secret, zero_authenticator);
+  case Code::accounting_response:
   case Code::coa_ack:
   case Code::coa_nak:
   case Code::disconnect_ack:
   case Code::disconnect_nak: {
-    // RFC 5176 3.6 says the request's authenticator; FreeRADIUS in the access server's part takes zeros.
+    // Over the request's authenticator (RFC 5176 3.6, and answers to Status-Server) or, with FreeRADIUS, over zeros:
+    // who knows the secret may make either.
     const MessageAuthenticator checked = check(reply, secret, request_authenticator);
     return checked == MessageAuthenticator::invalid ? check(reply, secret, zero_authenticator) : checked;
   }
@@ -263,17 +264,24 @@ void PacketWriter::write_message_authenticator(std::string_view secret) {
   std::memcpy(&bytes_[message_authenticator_at_], digest.data(), 16);
 }
 
-std::string_view PacketWriter::sign_reply(std::string_view secret, std::string_view request_authenticator) {
+std::string_view PacketWriter::sign(std::string_view secret, std::string_view message_authenticator_over,
+                                    std::string_view request_authenticator) {
   write_length();
-  // No RFC says what Message-Authenticator in an Accounting-Response is made over. FreeRADIUS and its clients, which
-  // check it where it is there, take zeros in place of the request's authenticator.
-  const bool over_zeros = bytes_[0] == static_cast<char>(Code::accounting_response);
-  std::memcpy(&bytes_[4], over_zeros ? zero_authenticator.data() : request_authenticator.data(), 16);
+  std::memcpy(&bytes_[4], message_authenticator_over.data(), 16);
   write_message_authenticator(secret);
   std::memcpy(&bytes_[4], request_authenticator.data(), 16);
   const Digest authenticator = md5({{bytes_.data(), size_}, secret});
   std::memcpy(&bytes_[4], authenticator.data(), 16);
   return {bytes_.data(), size_};
+}
+
+std::string_view PacketWriter::sign_reply(std::string_view secret, std::string_view request_authenticator) {
+  return sign(secret, request_authenticator, request_authenticator);
+}
+
+std::string_view PacketWriter::sign_accounting_response(std::string_view secret,
+                                                        std::string_view request_authenticator) {
+  return sign(secret, zero_authenticator, request_authenticator);
 }
 
 // The same sum with zeros where a reply has the request's authenticator.

@@ -169,12 +169,17 @@ public:
 
   // An answer to the request with that authenticator.
   std::string_view sign_reply(std::string_view secret, std::string_view request_authenticator);
+  // An Accounting-Response to an Accounting-Request (not to a Status-Server): Message-Authenticator, where there is
+  // one, is made over zeros, as FreeRADIUS and its clients check it. No RFC says.
+  std::string_view sign_accounting_response(std::string_view secret, std::string_view request_authenticator);
   // Accounting-Request, CoA-Request, Disconnect-Request.
   std::string_view sign_request(std::string_view secret);
   // Access-Request, Status-Server: the authenticator is random, and chosen before the password is hidden.
   std::string_view sign_access_request(std::string_view secret, std::string_view authenticator);
 
 private:
+  std::string_view sign(std::string_view secret, std::string_view message_authenticator_over,
+                        std::string_view request_authenticator);
   void write_length();
   void write_message_authenticator(std::string_view secret);
 
