@@ -112,8 +112,7 @@ void count(std::int64_t &octets, std::int64_t &counter, std::int64_t reported, O
 
 } // namespace
 
-Merged merge_accounting(const std::optional<SessionState> &before, const AccountingRecord &record,
-                        SessionId id_if_new) {
+Merged merge_accounting(const SessionState *before, const AccountingRecord &record, SessionId id_if_new) {
   Merged merged;
   const Belongs where = before ? belongs(*before, record) : Belongs::to_a_later_session;
   if (!before || where != Belongs::here) {
@@ -122,7 +121,7 @@ Merged merge_accounting(const std::optional<SessionState> &before, const Account
     merged.new_octets_out = merged.session.octets_out;
     merged.changed = true;
     if (before && where == Belongs::to_a_later_session && !before->stopped_at) {
-      merged.ended = before;
+      merged.ended = *before;
       presume_ended(*merged.ended, before->updated_at, cause_id_reused);
     }
     // A session is known that began after this one: this one is over.
@@ -174,7 +173,16 @@ Merged merge_accounting(const std::optional<SessionState> &before, const Account
     merged.new_octets_in = session.octets_in;
     merged.new_octets_out = session.octets_out;
   }
-  merged.changed = session != *before;
+  const bool counted = session.updated_at != before->updated_at || session.session_time_s != before->session_time_s ||
+                       session.octets_in != before->octets_in || session.octets_out != before->octets_out ||
+                       session.counter_in != before->counter_in || session.counter_out != before->counter_out;
+  const bool same_otherwise =
+      session.started_at == before->started_at && session.stopped_at == before->stopped_at &&
+      session.end_presumed == before->end_presumed && session.service_id == before->service_id &&
+      session.framed_address == before->framed_address && session.calling_station_id == before->calling_station_id &&
+      session.nas_port_id == before->nas_port_id && session.terminate_cause == before->terminate_cause;
+  merged.changed = counted || !same_otherwise;
+  merged.only_counted = counted && same_otherwise;
   return merged;
 }
 

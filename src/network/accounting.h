@@ -62,14 +62,15 @@ struct Merged {
   SessionState session;                               // of id_if_new when a session begins here, else of before's id
   std::int64_t new_octets_in = 0, new_octets_out = 0; // ≥ 0: what usage has not counted yet
   bool changed = false;                               // the row is new or differs from before
+  bool only_counted = false; // it differs in updated_at, session_time_s, octets and counters only
   // The session before, which this record shows to have ended unheard: to be stored as well.
   std::optional<SessionState> ended;
 };
 
-// `before` is the session of that key (access server, id, user) that the record may belong to, or nothing. A Start or
+// `before` is the session of that key (access server, id, user) that the record may belong to, or nullptr. A Start or
 // Interim after the Stop of the same session changes nothing but what only it knows; a record of a session that began
 // after the stop, or a Start on a session that has already counted, opens a new one.
-Merged merge_accounting(const std::optional<SessionState> &before, const AccountingRecord &record, SessionId id_if_new);
+Merged merge_accounting(const SessionState *before, const AccountingRecord &record, SessionId id_if_new);
 
 // Causes that Demarc itself concludes; kept with end_presumed.
 inline constexpr std::string_view cause_no_interim = "Lost-Carrier (no interim)";

@@ -44,13 +44,22 @@ struct Played {
 Played play(const std::vector<AccountingRecord> &records) {
   Played played;
   for (const AccountingRecord &one : records) {
-    std::optional<SessionState> before;
-    if (!played.sessions.empty())
-      before = played.sessions.back();
+    const SessionState *before = played.sessions.empty() ? nullptr : &played.sessions.back();
     const SessionId next(static_cast<std::int64_t>(played.sessions.size()) + 1);
     const Merged merged = merge_accounting(before, one, next);
     EXPECT_GE(merged.new_octets_in, 0);
     EXPECT_GE(merged.new_octets_out, 0);
+    if (before != nullptr && merged.session.id != next) {
+      EXPECT_EQ(merged.changed, merged.session != *before);
+      SessionState moved_on = *before;
+      moved_on.updated_at = merged.session.updated_at;
+      moved_on.session_time_s = merged.session.session_time_s;
+      moved_on.octets_in = merged.session.octets_in;
+      moved_on.octets_out = merged.session.octets_out;
+      moved_on.counter_in = merged.session.counter_in;
+      moved_on.counter_out = merged.session.counter_out;
+      EXPECT_EQ(merged.only_counted, merged.changed && merged.session == moved_on);
+    }
     played.usage_in += merged.new_octets_in;
     played.usage_out += merged.new_octets_out;
     if (merged.ended)
@@ -159,14 +168,14 @@ TEST(MergeAccounting, opens_a_session_again_that_was_only_presumed_dead) {
   silent.stopped_at = silent.updated_at;
   silent.end_presumed = true;
   silent.terminate_cause = std::string(cause_no_interim);
-  const Merged alive = merge_accounting(silent, interim(3600, 50, 500), SessionId(99));
+  const Merged alive = merge_accounting(&silent, interim(3600, 50, 500), SessionId(99));
   EXPECT_EQ(alive.session.id, silent.id);
   EXPECT_EQ(alive.session.stopped_at, std::nullopt);
   EXPECT_EQ(alive.session.terminate_cause, std::nullopt);
   EXPECT_EQ(alive.new_octets_in, 40);
-  const Merged late = merge_accounting(silent, interim(200, 5, 50), SessionId(99));
+  const Merged late = merge_accounting(&silent, interim(200, 5, 50), SessionId(99));
   EXPECT_FALSE(late.changed);
-  const Merged stopped = merge_accounting(silent, stop(3000, 40, 400), SessionId(99));
+  const Merged stopped = merge_accounting(&silent, stop(3000, 40, 400), SessionId(99));
   EXPECT_EQ(stopped.session.stopped_at, dawn.plus_seconds(3000));
   EXPECT_FALSE(stopped.session.end_presumed);
   EXPECT_EQ(stopped.session.terminate_cause, "User-Request");
@@ -183,8 +192,8 @@ TEST(MergeAccounting, learns_the_address_from_whoever_tells_it) {
 TEST(MergeAccounting, counts_all_of_a_session_once_its_user_is_known) {
   auto unknown = interim(300, 10, 100);
   unknown.service_id = std::nullopt;
-  const SessionState before = merge_accounting(std::nullopt, unknown, SessionId(1)).session;
-  const Merged merged = merge_accounting(before, interim(600, 25, 220), SessionId(2));
+  const SessionState before = merge_accounting(nullptr, unknown, SessionId(1)).session;
+  const Merged merged = merge_accounting(&before, interim(600, 25, 220), SessionId(2));
   EXPECT_EQ(merged.session.service_id, ServiceId(7));
   EXPECT_EQ(merged.new_octets_in, 25);
   EXPECT_EQ(merged.new_octets_out, 220);
@@ -195,7 +204,7 @@ TEST(MergeAccounting, changes_nothing_when_a_record_is_repeated) {
            {start(0)}, {start(0), interim(300, 10, 100)}, {start(0), interim(300, 10, 100), stop(400, 11, 120)}}) {
     const SessionState before = play(records).sessions.back();
     for (const AccountingRecord &again : records)
-      EXPECT_FALSE(merge_accounting(before, again, SessionId(99)).changed);
+      EXPECT_FALSE(merge_accounting(&before, again, SessionId(99)).changed);
   }
 }
 

@@ -4,8 +4,9 @@
 #include "usage/usage_store.h"
 
 #include <algorithm>
+#include <deque>
 #include <fmt/format.h>
-#include <map>
+#include <tuple>
 #include <unordered_map>
 
 namespace demarc::network {
@@ -43,12 +44,15 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+bool is_plain(const std::optional<std::string> &text) { return !text || is_plain(std::string_view(*text)); }
+
 // Text as every database takes it: what is no UTF-8, and control characters, become \xNN, the same way each time, so
 // that a key stays a key.
-std::string printable(std::string text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-  if (plain)
-    return text;
+std::string printable(const std::string &text) {
   std::string clean;
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
@@ -66,24 +70,57 @@ std::string printable(std::string text) {
 
 void make_printable(std::optional<std::string> &text) {
   if (text)
-    text = printable(std::move(*text));
+    text = printable(*text);
+}
+
+// The records as they may be stored: those that need no change are used where they are, the others are changed in
+// `changed`.
+std::vector<const AccountingRecord *> clean(std::span<const AccountingRecord> records, Instant now,
+                                            std::deque<AccountingRecord> &changed) {
+  std::vector<const AccountingRecord *> good;
+  good.reserve(records.size());
+  for (const AccountingRecord &record : records) {
+    const Instant event_at = plausible(record.event_at, now);
+    if (event_at == record.event_at && is_plain(std::string_view(record.acct_session_id)) &&
+        is_plain(std::string_view(record.username)) && is_plain(record.framed_address) &&
+        is_plain(record.calling_station_id) && is_plain(record.nas_port_id) && is_plain(record.terminate_cause)) {
+      good.push_back(&record);
+      continue;
+    }
+    AccountingRecord &copy = changed.emplace_back(record);
+    copy.event_at = event_at;
+    copy.acct_session_id = printable(copy.acct_session_id);
+    copy.username = printable(copy.username);
+    make_printable(copy.framed_address);
+    make_printable(copy.calling_station_id);
+    make_printable(copy.nas_port_id);
+    make_printable(copy.terminate_cause);
+    good.push_back(&copy);
+  }
+  return good;
 }
 
 // One session as this batch finds and leaves it.
 struct Working {
   SessionState state;
-  std::optional<SessionState> stored; // none: it begins in this batch
-  std::int64_t profile_version = 0;   // as the record that began it says
+  bool is_new = false;              // it begins in this batch
+  bool was_open = false;            // when the batch began
+  bool changed = false;             // from what is stored
+  bool only_counted = true;         // as far as it has changed
+  std::int64_t profile_version = 0; // of a new one, as the record that began it says
 };
+
+Working stored_one(SessionState state) {
+  const bool was_open = !state.stopped_at;
+  return {.state = std::move(state), .was_open = was_open};
+}
 
 // Everything of one key in this batch.
 struct Line {
-  std::vector<AccountingRecord> records;
-  std::vector<Working> sessions; // the one that began first in front; at most one is open, the last
-  bool looked_back = false;      // for sessions before the newest
+  std::span<const AccountingRecord *const> records; // in order of their time
+  std::vector<Working> sessions;                    // the one that began first in front; at most one is open, the last
+  bool looked_back = false;                         // for sessions before the newest
 };
-
-bool began_before(const Working &a, const Working &b) { return a.state.started_at < b.state.started_at; }
 
 // Which session the record is about: the newest, unless it happened before that began and an earlier one is known.
 Working *find_session(db::Tx &tx, const SessionKey &key, Line &line, const AccountingRecord &record) {
@@ -101,7 +138,7 @@ Working *find_session(db::Tx &tx, const SessionKey &key, Line &line, const Accou
   if (found == nullptr && !line.looked_back) {
     line.looked_back = true;
     if (auto session = session_before(tx, key, record.event_at)) {
-      line.sessions.insert(line.sessions.begin(), {*session, *session, 0});
+      line.sessions.insert(line.sessions.begin(), stored_one(std::move(*session)));
       found = earlier();
     }
   }
@@ -114,52 +151,48 @@ Working *find_session(db::Tx &tx, const SessionKey &key, Line &line, const Accou
 
 // Keeps the order, and one open session at most: session_open would refuse a second, and the batch with it.
 void tidy(Line &line) {
-  std::stable_sort(line.sessions.begin(), line.sessions.end(), began_before);
+  if (line.sessions.size() < 2)
+    return;
+  std::stable_sort(line.sessions.begin(), line.sessions.end(),
+                   [](const Working &a, const Working &b) { return a.state.started_at < b.state.started_at; });
   for (std::size_t i = 0; i + 1 < line.sessions.size(); ++i) {
-    SessionState &state = line.sessions[i].state;
-    if (!state.stopped_at) {
-      state.stopped_at = state.updated_at;
-      state.end_presumed = true;
-      state.terminate_cause = std::string(cause_id_reused);
+    Working &session = line.sessions[i];
+    if (!session.state.stopped_at) {
+      session.state.stopped_at = session.state.updated_at;
+      session.state.end_presumed = true;
+      session.state.terminate_cause = std::string(cause_id_reused);
+      session.changed = true;
+      session.only_counted = false;
     }
   }
 }
 
 void merge_line(db::Tx &tx, db::Database &ids, const TimeZone &zone, const SessionKey &key, Line &line,
                 std::vector<usage::UsageDelta> &usage) {
-  std::stable_sort(line.records.begin(), line.records.end(),
-                   [](const AccountingRecord &a, const AccountingRecord &b) { return a.event_at < b.event_at; });
-  for (const AccountingRecord &record : line.records) {
-    Working *before = find_session(tx, key, line, record);
+  for (const AccountingRecord *record : line.records) {
+    Working *before = find_session(tx, key, line, *record);
     // The id is taken only when it is needed; 0 marks the session that begins.
-    Merged merged =
-        merge_accounting(before != nullptr ? std::optional(before->state) : std::nullopt, record, SessionId());
+    Merged merged = merge_accounting(before != nullptr ? &before->state : nullptr, *record, SessionId());
     if (!merged.changed)
       continue;
-    const auto service = merged.session.service_id;
-    if (service)
-      usage.push_back({*service, zone.date(record.event_at), merged.new_octets_in, merged.new_octets_out});
-    if (merged.ended)
-      before->state = *merged.ended;
+    if (const auto service = merged.session.service_id)
+      usage.push_back({*service, zone.date(record->event_at), merged.new_octets_in, merged.new_octets_out});
+    if (merged.ended) {
+      before->state = std::move(*merged.ended);
+      before->changed = true;
+      before->only_counted = false;
+    }
     if (merged.session.id.is_set()) {
       before->state = std::move(merged.session);
+      before->changed = true;
+      before->only_counted = before->only_counted && merged.only_counted;
     } else {
       merged.session.id = ids.next<SessionId>("session");
-      line.sessions.push_back({std::move(merged.session), std::nullopt, record.profile_version});
+      line.sessions.push_back(
+          {.state = std::move(merged.session), .is_new = true, .profile_version = record->profile_version});
     }
     tidy(line);
   }
-}
-
-// Whether the session has moved on and nothing else.
-bool only_counted(const SessionState &before, SessionState after) {
-  after.updated_at = before.updated_at;
-  after.session_time_s = before.session_time_s;
-  after.octets_in = before.octets_in;
-  after.octets_out = before.octets_out;
-  after.counter_in = before.counter_in;
-  after.counter_out = before.counter_out;
-  return after == before;
 }
 
 // What a new session was given, compared with what its service should have now.
@@ -192,63 +225,70 @@ void compare_profiles(db::Tx &tx, std::vector<NewSession> &sessions, const std::
 
 Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
                            std::span<const AccountingRecord> records, Instant now) {
-  std::map<SessionKey, Line> lines;
-  for (const AccountingRecord &received : records) {
-    AccountingRecord record = received;
-    record.event_at = plausible(record.event_at, now);
-    SessionKey key{record.access_server_id, printable(std::move(record.acct_session_id)),
-                   printable(std::move(record.username))};
-    make_printable(record.framed_address);
-    make_printable(record.calling_station_id);
-    make_printable(record.nas_port_id);
-    make_printable(record.terminate_cause);
-    lines[std::move(key)].records.push_back(std::move(record));
+  std::deque<AccountingRecord> changed_records;
+  std::vector<const AccountingRecord *> good = clean(records, now, changed_records);
+  const auto key_of = [](const AccountingRecord *record) {
+    return std::tie(record->access_server_id, record->acct_session_id, record->username);
+  };
+  std::stable_sort(good.begin(), good.end(), [&](const AccountingRecord *a, const AccountingRecord *b) {
+    const auto of_a = key_of(a), of_b = key_of(b);
+    return of_a != of_b ? of_a < of_b : a->event_at < b->event_at;
+  });
+  std::vector<SessionKey> keys;
+  std::vector<Line> lines;
+  for (std::size_t from = 0; from < good.size();) {
+    std::size_t to = from + 1;
+    while (to < good.size() && key_of(good[to]) == key_of(good[from]))
+      ++to;
+    keys.push_back({good[from]->access_server_id, good[from]->acct_session_id, good[from]->username});
+    lines.push_back({.records = std::span(good).subspan(from, to - from)});
+    from = to;
   }
 
-  std::vector<SessionKey> keys;
-  std::vector<Line *> by_key;
-  for (auto &[key, line] : lines) {
-    keys.push_back(key);
-    by_key.push_back(&line);
-  }
-  const auto load = [&](const std::vector<SessionKey> &wanted, const std::vector<Line *> &into) {
-    for (KeyedSession &found : lock_sessions(tx, wanted))
-      into[found.key]->sessions = {{found.session, found.session, 0}};
-  };
-  load(keys, by_key);
+  for (KeyedSession &found : lock_sessions(tx, keys))
+    lines[found.key].sessions.push_back(stored_one(std::move(found.session)));
   if (tx.engine() == db::Engine::postgres) {
     // A key without an open session has no row to lock: another node may be about to begin the same one.
     std::vector<SessionKey> closed;
-    std::vector<Line *> of_closed;
+    std::vector<std::size_t> of_closed;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (by_key[i]->sessions.empty() || by_key[i]->sessions.front().state.stopped_at) {
+      if (lines[i].sessions.empty() || lines[i].sessions.front().state.stopped_at) {
         closed.push_back(keys[i]);
-        of_closed.push_back(by_key[i]);
+        of_closed.push_back(i);
+        lines[i].sessions.clear();
       }
     }
     lock_keys(tx, closed);
     if (!closed.empty())
-      load(closed, of_closed);
+      for (KeyedSession &found : lock_sessions(tx, closed))
+        lines[of_closed[found.key]].sessions.push_back(stored_one(std::move(found.session)));
   }
 
   std::vector<usage::UsageDelta> usage;
   std::vector<NewSession> begun;
   std::vector<std::int64_t> given;
   std::vector<SessionState> changed, counted;
+  std::vector<SessionId> told; // each once
   Recorded recorded;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    merge_line(tx, ids, zone, keys[i], *by_key[i], usage);
-    for (Working &session : by_key[i]->sessions) {
+    merge_line(tx, ids, zone, keys[i], lines[i], usage);
+    for (Working &session : lines[i].sessions) {
+      if (!session.is_new && !session.changed)
+        continue;
       const SessionId id = session.state.id;
-      if (!session.stored) {
+      const bool is_open = !session.state.stopped_at;
+      told.push_back(id);
+      if (session.is_new)
         recorded.started.push_back(id);
-        if (session.state.stopped_at)
-          recorded.stopped.push_back(id);
+      if (!is_open && (session.is_new || session.was_open))
+        recorded.stopped.push_back(id);
+      else if (!session.is_new)
+        recorded.updated.push_back(id);
+      if (session.is_new) {
         given.push_back(session.profile_version);
         begun.push_back({keys[i], std::move(session.state)});
-      } else if (session.state != *session.stored) {
-        (session.state.stopped_at && !session.stored->stopped_at ? recorded.stopped : recorded.updated).push_back(id);
-        (only_counted(*session.stored, session.state) ? counted : changed).push_back(std::move(session.state));
+      } else {
+        (session.only_counted ? counted : changed).push_back(std::move(session.state));
       }
     }
   }
@@ -262,11 +302,6 @@ Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
     if (session.network_state == NetworkState::pending)
       put_apply_access(tx, session.state.id, now);
 
-  std::vector<SessionId> told = recorded.started;
-  told.insert(told.end(), recorded.updated.begin(), recorded.updated.end());
-  for (const SessionId id : recorded.stopped)
-    if (std::find(recorded.started.begin(), recorded.started.end(), id) == recorded.started.end())
-      told.push_back(id);
   if (!told.empty())
     tx.notify(std::string(sessions_channel), sessions_notice(told));
   return recorded;
