@@ -1,6 +1,7 @@
 #include "network/accounting.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace demarc::network {
 
@@ -119,7 +120,7 @@ Merged merge_accounting(const SessionState *before, const AccountingRecord &reco
     merged.session = open_session(record, id_if_new);
     merged.new_octets_in = merged.session.octets_in;
     merged.new_octets_out = merged.session.octets_out;
-    merged.changed = true;
+    merged.change = Change::all;
     if (before && where == Belongs::to_a_later_session && !before->stopped_at) {
       merged.ended = *before;
       presume_ended(*merged.ended, before->updated_at, cause_id_reused);
@@ -173,16 +174,18 @@ Merged merge_accounting(const SessionState *before, const AccountingRecord &reco
     merged.new_octets_in = session.octets_in;
     merged.new_octets_out = session.octets_out;
   }
-  const bool counted = session.updated_at != before->updated_at || session.session_time_s != before->session_time_s ||
-                       session.octets_in != before->octets_in || session.octets_out != before->octets_out ||
-                       session.counter_in != before->counter_in || session.counter_out != before->counter_out;
-  const bool same_otherwise =
-      session.started_at == before->started_at && session.stopped_at == before->stopped_at &&
-      session.end_presumed == before->end_presumed && session.service_id == before->service_id &&
-      session.framed_address == before->framed_address && session.calling_station_id == before->calling_station_id &&
-      session.nas_port_id == before->nas_port_id && session.terminate_cause == before->terminate_cause;
-  merged.changed = counted || !same_otherwise;
-  merged.only_counted = counted && same_otherwise;
+  const SessionState &was = *before;
+  if (std::tie(session.started_at, session.service_id, session.framed_address, session.calling_station_id,
+               session.nas_port_id) !=
+      std::tie(was.started_at, was.service_id, was.framed_address, was.calling_station_id, was.nas_port_id))
+    merged.change = Change::all;
+  else if (std::tie(session.stopped_at, session.end_presumed, session.terminate_cause) !=
+           std::tie(was.stopped_at, was.end_presumed, was.terminate_cause))
+    merged.change = Change::end;
+  else if (std::tie(session.updated_at, session.session_time_s, session.octets_in, session.octets_out,
+                    session.counter_in, session.counter_out) !=
+           std::tie(was.updated_at, was.session_time_s, was.octets_in, was.octets_out, was.counter_in, was.counter_out))
+    merged.change = Change::counts;
   return merged;
 }
 

@@ -58,11 +58,18 @@ BOOST_DESCRIBE_STRUCT(SessionState, (),
                        octets_in, octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id,
                        terminate_cause))
 
+// How much of a row differs, each including the ones before it: what need not be written is not.
+enum class Change {
+  none,
+  counts, // updated_at, session_time_s, octets, counters: what nearly every Interim does
+  end,    // stopped_at, end_presumed, terminate_cause: a Stop
+  all
+};
+
 struct Merged {
   SessionState session;                               // of id_if_new when a session begins here, else of before's id
   std::int64_t new_octets_in = 0, new_octets_out = 0; // ≥ 0: what usage has not counted yet
-  bool changed = false;                               // the row is new or differs from before
-  bool only_counted = false; // it differs in updated_at, session_time_s, octets and counters only
+  Change change = Change::none;                       // from before; all when it is new
   // The session before, which this record shows to have ended unheard: to be stored as well.
   std::optional<SessionState> ended;
 };

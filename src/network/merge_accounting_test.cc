@@ -50,15 +50,22 @@ Played play(const std::vector<AccountingRecord> &records) {
     EXPECT_GE(merged.new_octets_in, 0);
     EXPECT_GE(merged.new_octets_out, 0);
     if (before != nullptr && merged.session.id != next) {
-      EXPECT_EQ(merged.changed, merged.session != *before);
-      SessionState moved_on = *before;
-      moved_on.updated_at = merged.session.updated_at;
-      moved_on.session_time_s = merged.session.session_time_s;
-      moved_on.octets_in = merged.session.octets_in;
-      moved_on.octets_out = merged.session.octets_out;
-      moved_on.counter_in = merged.session.counter_in;
-      moved_on.counter_out = merged.session.counter_out;
-      EXPECT_EQ(merged.only_counted, merged.changed && merged.session == moved_on);
+      EXPECT_EQ(merged.change != Change::none, merged.session != *before);
+      SessionState moved_on = *before; // writing what the change says is enough
+      if (merged.change >= Change::counts) {
+        moved_on.updated_at = merged.session.updated_at;
+        moved_on.session_time_s = merged.session.session_time_s;
+        moved_on.octets_in = merged.session.octets_in;
+        moved_on.octets_out = merged.session.octets_out;
+        moved_on.counter_in = merged.session.counter_in;
+        moved_on.counter_out = merged.session.counter_out;
+      }
+      if (merged.change >= Change::end) {
+        moved_on.stopped_at = merged.session.stopped_at;
+        moved_on.end_presumed = merged.session.end_presumed;
+        moved_on.terminate_cause = merged.session.terminate_cause;
+      }
+      EXPECT_TRUE(merged.change == Change::all || merged.session == moved_on);
     }
     played.usage_in += merged.new_octets_in;
     played.usage_out += merged.new_octets_out;
@@ -174,7 +181,7 @@ TEST(MergeAccounting, opens_a_session_again_that_was_only_presumed_dead) {
   EXPECT_EQ(alive.session.terminate_cause, std::nullopt);
   EXPECT_EQ(alive.new_octets_in, 40);
   const Merged late = merge_accounting(&silent, interim(200, 5, 50), SessionId(99));
-  EXPECT_FALSE(late.changed);
+  EXPECT_EQ(late.change, Change::none);
   const Merged stopped = merge_accounting(&silent, stop(3000, 40, 400), SessionId(99));
   EXPECT_EQ(stopped.session.stopped_at, dawn.plus_seconds(3000));
   EXPECT_FALSE(stopped.session.end_presumed);
@@ -204,7 +211,7 @@ TEST(MergeAccounting, changes_nothing_when_a_record_is_repeated) {
            {start(0)}, {start(0), interim(300, 10, 100)}, {start(0), interim(300, 10, 100), stop(400, 11, 120)}}) {
     const SessionState before = play(records).sessions.back();
     for (const AccountingRecord &again : records)
-      EXPECT_FALSE(merge_accounting(&before, again, SessionId(99)).changed);
+      EXPECT_EQ(merge_accounting(&before, again, SessionId(99)).change, Change::none);
   }
 }
 

@@ -105,8 +105,7 @@ struct Working {
   SessionState state;
   bool is_new = false;              // it begins in this batch
   bool was_open = false;            // when the batch began
-  bool changed = false;             // from what is stored
-  bool only_counted = true;         // as far as it has changed
+  Change change = Change::none;     // from what is stored
   std::int64_t profile_version = 0; // of a new one, as the record that began it says
 };
 
@@ -161,8 +160,7 @@ void tidy(Line &line) {
       session.state.stopped_at = session.state.updated_at;
       session.state.end_presumed = true;
       session.state.terminate_cause = std::string(cause_id_reused);
-      session.changed = true;
-      session.only_counted = false;
+      session.change = std::max(session.change, Change::end);
     }
   }
 }
@@ -173,19 +171,17 @@ void merge_line(db::Tx &tx, db::Database &ids, const TimeZone &zone, const Sessi
     Working *before = find_session(tx, key, line, *record);
     // The id is taken only when it is needed; 0 marks the session that begins.
     Merged merged = merge_accounting(before != nullptr ? &before->state : nullptr, *record, SessionId());
-    if (!merged.changed)
+    if (merged.change == Change::none)
       continue;
     if (const auto service = merged.session.service_id)
       usage.push_back({*service, zone.date(record->event_at), merged.new_octets_in, merged.new_octets_out});
     if (merged.ended) {
       before->state = std::move(*merged.ended);
-      before->changed = true;
-      before->only_counted = false;
+      before->change = std::max(before->change, Change::end);
     }
     if (merged.session.id.is_set()) {
       before->state = std::move(merged.session);
-      before->changed = true;
-      before->only_counted = before->only_counted && merged.only_counted;
+      before->change = std::max(before->change, merged.change);
     } else {
       merged.session.id = ids.next<SessionId>("session");
       line.sessions.push_back(
@@ -267,13 +263,13 @@ Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
   std::vector<usage::UsageDelta> usage;
   std::vector<NewSession> begun;
   std::vector<std::int64_t> given;
-  std::vector<SessionState> changed, counted;
+  std::vector<SessionState> counted, ended, changed;
   std::vector<SessionId> told; // each once
   Recorded recorded;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     merge_line(tx, ids, zone, keys[i], lines[i], usage);
     for (Working &session : lines[i].sessions) {
-      if (!session.is_new && !session.changed)
+      if (!session.is_new && session.change == Change::none)
         continue;
       const SessionId id = session.state.id;
       const bool is_open = !session.state.stopped_at;
@@ -288,14 +284,18 @@ Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
         given.push_back(session.profile_version);
         begun.push_back({keys[i], std::move(session.state)});
       } else {
-        (session.only_counted ? counted : changed).push_back(std::move(session.state));
+        (session.change == Change::counts ? counted
+         : session.change == Change::end  ? ended
+                                          : changed)
+            .push_back(std::move(session.state));
       }
     }
   }
 
   compare_profiles(tx, begun, given, now);
   update_counts(tx, counted);
-  update_sessions(tx, changed); // before the new ones: it closes what they follow
+  update_ends(tx, ended);
+  update_sessions(tx, changed); // all before the new ones, which follow what is ended here
   insert_sessions(tx, begun);
   usage::add_usage(tx, std::move(usage));
   for (const NewSession &session : begun)

@@ -56,12 +56,12 @@ constexpr std::string_view of_username =
     "select id, started_at from session where username = $8 and started_at <= $1 and (started_at < $1 or id < $2)"
     " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
     " and ($7 = 0 or stopped_at is null) order by started_at desc, id desc limit $3";
-// "+ 0" keeps both engines from walking all sessions in order of time while looking for a few of them.
-constexpr std::string_view of_callers =
-    "select id, started_at from session where calling_station_id = any($8::text[])"
-    " and started_at <= $1 and (started_at < $1 or id < $2)"
+constexpr std::string_view of_caller =
+    "select id, started_at from session where calling_station_id = $8 and started_at <= $1 and (started_at < $1 or id "
+    "< $2)"
     " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
-    " and ($7 = 0 or stopped_at is null) order by started_at + 0 desc, id desc limit $3";
+    " and ($7 = 0 or stopped_at is null) order by started_at desc, id desc limit $3";
+// "+ 0" keeps both engines from walking all sessions in order of time while looking for a few of them.
 constexpr std::string_view of_services =
     "select id, started_at from session where service_id = any($8::bigint[])"
     " and started_at <= $1 and (started_at < $1 or id < $2)"
@@ -232,19 +232,30 @@ std::vector<Session> list_sessions(db::Tx &tx, const SessionFilter &filter, Inst
     return load(tx, ask(of_customer, pattern), now);
   if (!filter.words.empty() && parse_ipv4(filter.words))
     return load(tx, ask(of_address, filter.words), now);
-  if (const auto macs = mac_notations(filter.words); !macs.empty())
-    return load(tx, ask(of_callers, db::text_list(tx, macs)), now);
-  if (filter.online_only)
-    return load(tx, ask(among_open, pattern), now);
-  if (!filter.words.empty()) {
-    std::vector<Place> places = ask(of_services, db::id_list(tx, tx.all<ServiceId>(services_named, pattern)));
-    const std::vector<Place> exact = ask(of_username, filter.words); // users that are no service, too
-    places.insert(places.end(), exact.begin(), exact.end());
+  // The newest of several questions together.
+  std::vector<Place> places;
+  const auto add = [&](std::string_view question, const std::string &wanted) {
+    const std::vector<Place> more = ask(question, wanted);
+    places.insert(places.end(), more.begin(), more.end());
+  };
+  const auto newest = [&] {
     std::sort(places.begin(), places.end(), newer);
     places.erase(std::unique(places.begin(), places.end()), places.end());
     if (places.size() > static_cast<std::size_t>(filter.limit))
       places.resize(static_cast<std::size_t>(filter.limit));
     return load(tx, places, now);
+  };
+  if (const auto macs = mac_notations(filter.words); !macs.empty()) {
+    for (const std::string &mac : macs)
+      add(of_caller, mac);
+    return newest();
+  }
+  if (filter.online_only)
+    return load(tx, ask(among_open, pattern), now);
+  if (!filter.words.empty()) {
+    add(of_services, db::id_list(tx, tx.all<ServiceId>(services_named, pattern)));
+    add(of_username, filter.words); // users that are no service, too
+    return newest();
   }
   return load(tx, ask(server != 0 ? of_server : among_all, pattern), now);
 }

@@ -60,6 +60,17 @@ constexpr std::string_view count_many =
     " from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])"
     " as u (id, updated_at, session_time_s, octets_in, octets_out, counter_in, counter_out) where session.id = u.id";
 
+constexpr std::string_view end_one =
+    "update session set updated_at = $2, session_time_s = $3, octets_in = $4, octets_out = $5, counter_in = $6,"
+    " counter_out = $7, stopped_at = $8, end_presumed = $9, terminate_cause = $10 where id = $1";
+constexpr std::string_view end_many =
+    "update session set updated_at = u.updated_at, session_time_s = u.session_time_s, octets_in = u.octets_in,"
+    " octets_out = u.octets_out, counter_in = u.counter_in, counter_out = u.counter_out, stopped_at = u.stopped_at,"
+    " end_presumed = u.end_presumed, terminate_cause = u.terminate_cause"
+    " from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
+    " $8::bigint[], $9::bigint[], $10::text[]) as u (id, updated_at, session_time_s, octets_in, octets_out, counter_in,"
+    " counter_out, stopped_at, end_presumed, terminate_cause) where session.id = u.id";
+
 // PostgreSQL: an advisory lock per key, in rising order.
 constexpr std::string_view lock_many =
     "select count(pg_advisory_xact_lock(h)) from (select h from unnest($1::bigint[]) as t (h) order by h offset 0) o";
@@ -121,6 +132,17 @@ private:
   }
   std::string text_ = "{";
 };
+
+// What an update of counts sets, as the first columns.
+void add_counts(std::span<Array> columns, const SessionState &s) {
+  columns[0].add(s.id);
+  columns[1].add(s.updated_at);
+  columns[2].add(s.session_time_s);
+  columns[3].add(s.octets_in);
+  columns[4].add(s.octets_out);
+  columns[5].add(s.counter_in);
+  columns[6].add(s.counter_out);
+}
 
 // FNV-1a: the same on every node.
 std::int64_t hash_of(const SessionKey &key) {
@@ -220,17 +242,30 @@ void update_counts(db::Tx &tx, std::span<const SessionState> sessions) {
     return;
   }
   std::array<Array, 7> columns;
-  for (const SessionState &s : sessions) {
-    columns[0].add(s.id);
-    columns[1].add(s.updated_at);
-    columns[2].add(s.session_time_s);
-    columns[3].add(s.octets_in);
-    columns[4].add(s.octets_out);
-    columns[5].add(s.counter_in);
-    columns[6].add(s.counter_out);
+  for (const SessionState &s : sessions)
+    add_counts(columns, s);
+  const auto text = [&](std::size_t column) { return columns[column].text(); };
+  tx.exec(count_many, text(0), text(1), text(2), text(3), text(4), text(5), text(6));
+}
+
+void update_ends(db::Tx &tx, std::span<const SessionState> sessions) {
+  if (sessions.empty())
+    return;
+  if (tx.engine() == db::Engine::sqlite || sessions.size() == 1) {
+    for (const SessionState &s : sessions)
+      tx.exec(end_one, s.id, s.updated_at, s.session_time_s, s.octets_in, s.octets_out, s.counter_in, s.counter_out,
+              s.stopped_at, s.end_presumed, s.terminate_cause);
+    return;
   }
-  tx.exec(count_many, columns[0].text(), columns[1].text(), columns[2].text(), columns[3].text(), columns[4].text(),
-          columns[5].text(), columns[6].text());
+  std::array<Array, 10> columns;
+  for (const SessionState &s : sessions) {
+    add_counts(columns, s);
+    columns[7].add(s.stopped_at);
+    columns[8].add(s.end_presumed);
+    columns[9].add(s.terminate_cause);
+  }
+  const auto text = [&](std::size_t column) { return columns[column].text(); };
+  tx.exec(end_many, text(0), text(1), text(2), text(3), text(4), text(5), text(6), text(7), text(8), text(9));
 }
 
 std::vector<SessionId> end_open_sessions(db::Tx &tx, AccessServerId access_server, Instant began_before,

@@ -39,9 +39,10 @@ struct NewSession {
 };
 void insert_sessions(db::Tx &tx, std::span<const NewSession> sessions);
 void update_sessions(db::Tx &tx, std::span<const SessionState> sessions);
-// The same for sessions that have only moved on (updated_at, session_time_s, octets, counters): what nearly every
-// Interim does. Touches no index: SQLite rewrites every index on a column that is set, changed or not.
+// The same for a smaller Change. An Interim touches no index this way, and a Stop only those of open sessions: SQLite
+// rewrites every index on a column that is set, changed or not.
 void update_counts(db::Tx &tx, std::span<const SessionState> sessions);
+void update_ends(db::Tx &tx, std::span<const SessionState> sessions);
 
 // End open sessions; answer which.
 std::vector<SessionId> end_open_sessions(db::Tx &tx, AccessServerId access_server, Instant began_before,
