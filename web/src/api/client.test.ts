@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ApiError, client, data_of, on_signed_out } from './client';
+import { ApiError, client, data_of, NoAnswer, on_signed_out } from './client';
 import { Intent, uuid } from './idempotency';
 import { all_pages } from './pages';
 import { get, should_retry } from './query';
@@ -56,9 +56,15 @@ describe('the client', () => {
     expect(over).toHaveBeenCalledTimes(1);
   });
 
+  test('a broken network is told apart from a fault of the console', async () => {
+    answer = () => { throw new TypeError('Failed to fetch'); };
+    await expect(get('/v1/plans')).rejects.toBeInstanceOf(NoAnswer);
+  });
+
   test('asks again only when the server broke or did not answer', () => {
     expect(should_retry(0, new ApiError({ status: 503 }))).toBe(true);
-    expect(should_retry(0, new TypeError('Failed to fetch'))).toBe(true);
+    expect(should_retry(0, new NoAnswer(null))).toBe(true);
+    expect(should_retry(0, new TypeError('x is undefined'))).toBe(false);
     expect(should_retry(0, new ApiError({ status: 422 }))).toBe(false);
     expect(should_retry(2, new ApiError({ status: 503 }))).toBe(false);
   });

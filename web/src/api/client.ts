@@ -40,7 +40,24 @@ export function on_signed_out(listener: SignedOut): () => void {
   return () => signed_out_listeners.delete(listener);
 }
 
-export const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', fetch: (request) => globalThis.fetch(request) });
+/** Nothing came back: no way to the server, or it stopped in the middle. */
+export class NoAnswer extends Error {
+  constructor(cause: unknown) {
+    super('No answer', { cause });
+    this.name = 'NoAnswer';
+  }
+}
+
+async function fetch_or_no_answer(request: Request): Promise<Response> {
+  try {
+    return await globalThis.fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new NoAnswer(error);
+  }
+}
+
+export const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', fetch: fetch_or_no_answer });
 
 const safe_methods = new Set(['GET', 'HEAD']);
 

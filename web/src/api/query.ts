@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions, useQuery, type QueryClient } from '@tan
 import type { MaybeOptionalInit, FetchResponse } from 'openapi-fetch';
 import type { PathsWithMethod } from 'openapi-typescript-helpers';
 import type { paths } from './schema';
-import { ApiError, client, data_of } from './client';
+import { ApiError, client, data_of, NoAnswer } from './client';
 
 export type GetPath = PathsWithMethod<paths, 'get'>;
 type GetInit<P extends GetPath> = MaybeOptionalInit<paths[P], 'get'>;
@@ -47,6 +47,6 @@ export function invalidate(queries: QueryClient, ...prefixes: string[]): Promise
 
 /** Asking again helps only when the server did not answer or broke; what it refused it will refuse again. */
 export function should_retry(failures: number, error: unknown): boolean {
-  if (error instanceof ApiError && error.status < 500) return false;
-  return failures < 2;
+  const may_help = error instanceof NoAnswer || (error instanceof ApiError && error.status >= 500);
+  return may_help && failures < 2;
 }

@@ -1017,6 +1017,12 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
         };
+        ApiTokenPage: {
+            items: components["schemas"]["ApiToken"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total: number | null;
+        };
         BillingPreview: {
             /** Format: date */
             date: string;
@@ -1426,6 +1432,12 @@ export interface components {
             id: number;
             name: string;
             role: components["schemas"]["Role"];
+            /** Format: int64 */
+            created_by: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
             /** @description Shown this once */
             token: string;
         };
@@ -2092,6 +2104,12 @@ export interface components {
              */
             password?: string | null;
         };
+        UserPage: {
+            items: components["schemas"]["User"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total: number | null;
+        };
         VendorProfile: {
             name: string;
             title: string;
@@ -2254,7 +2272,11 @@ export interface operations {
     };
     list_api_tokens: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2267,7 +2289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiToken"][];
+                    "application/json": components["schemas"]["ApiTokenPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3796,7 +3818,11 @@ export interface operations {
     };
     list_users: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                q?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3809,7 +3835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"][];
+                    "application/json": components["schemas"]["UserPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -3,7 +3,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { mdiAlertCircleOutline } from '@mdi/js';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
-import { ApiError } from '@/api/client';
+import { ApiError, NoAnswer } from '@/api/client';
 import { Icon } from './Icon';
 
 export function message_of(error: unknown, t: TFunction): string {
@@ -14,7 +14,7 @@ export function message_of(error: unknown, t: TFunction): string {
     if (error.status >= 500) return t('trouble.server', { status: error.status });
     return t('trouble.refused', { status: error.status });
   }
-  return t('trouble.network');
+  return error instanceof NoAnswer ? t('trouble.network') : t('trouble.own_fault', { what: error instanceof Error ? error.message : String(error) });
 }
 
 /** Instead of content that could not be loaded. */

@@ -7,7 +7,7 @@ export const ui_en = {
   trouble: {
     title: 'This could not be loaded', retry: 'Try again',
     network: 'Demarc does not answer. Check the connection; what you entered is kept, and trying again cannot do it twice.',
-    forbidden: 'Your role does not allow this.', not_found: 'There is no such thing (any more).',
+    own_fault: 'The console itself failed here ({{what}}). Reload the page; if it happens again, tell whoever runs Demarc.', forbidden: 'Your role does not allow this.', not_found: 'There is no such thing (any more).',
     server: 'Demarc could not do this because of a fault of its own ({{status}}). It is in the server log.', refused: 'Demarc refused this ({{status}}).',
   },
   list: {

@@ -1,6 +1,5 @@
 // On a simulated clock the whole business runs at the time shown here, and the console can push it forward.
 import { Button, Group, Loader, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { mdiClockFast } from '@mdi/js';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import { useApi } from '@/api/query';
 import { Icon } from '@/ui/Icon';
 import { useFormat } from '@/ui/locale';
 import { message_of } from '@/ui/Trouble';
+import { failed, told } from '@/ui/notify';
 import { useMay, useMe } from './session';
 
 export function ClockBar() {
@@ -24,9 +24,9 @@ export function ClockBar() {
     done: (moved) => {
       queries.setQueryData(['/v1/clock', null], moved);
       void queries.invalidateQueries();
-      notifications.show({ message: t('clock.moved', { now: format.instant(moved.now) }) });
+      told(t('clock.moved', { now: format.instant(moved.now) }));
     },
-    failed: (error) => notifications.show({ color: 'red', title: t('clock.failed'), message: message_of(error, t) }),
+    failed: (error) => failed(message_of(error, t), t('clock.failed')),
   });
   const button = (label: string, by: { by: string }) => (
     <Button size="compact-sm" variant="default" disabled={advance.isPending} onClick={() => advance.mutate(by)}>{label}</Button>

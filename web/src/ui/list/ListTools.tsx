@@ -1,11 +1,11 @@
 import { ActionIcon, Checkbox, CloseButton, Group, Loader, Menu, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { mdiDownload, mdiMagnify, mdiTableColumn } from '@mdi/js';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { all_pages } from '@/api/pages';
 import type { Page } from '@/api/types';
+import { failed, told } from '../notify';
 import { download, to_csv } from '../format/csv';
 import { Icon } from '../Icon';
 import { useFormat } from '../locale';
@@ -82,9 +82,9 @@ function ExportButton<Row>({ name, columns, load, search }: Props<Row>) {
       const rows = await all_pages((cursor) => load(cursor ? { ...base, cursor } : base), set_rows_read);
       const written = columns.filter(({ csv }) => csv);
       download(`${name}-${format.today()}.csv`, to_csv(written.map(({ title }) => title), rows.map((row) => written.map(({ csv }) => csv!(row)))));
-      notifications.show({ message: t('list.exported', { count: rows.length, rows: format.count(rows.length) }) });
+      told(t('list.exported', { count: rows.length, rows: format.count(rows.length) }));
     } catch (error) {
-      notifications.show({ color: 'red', title: t('list.export_failed'), message: message_of(error, t) });
+      failed(message_of(error, t), t('list.export_failed'));
     } finally {
       set_rows_read(null);
     }

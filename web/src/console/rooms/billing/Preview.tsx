@@ -1,5 +1,4 @@
 import { Button, Group, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { mdiChevronDown, mdiChevronRight, mdiPlay, mdiReceiptTextCheckOutline } from '@mdi/js';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
@@ -17,6 +16,7 @@ import { useFormat } from '@/ui/locale';
 import { Nothing } from '@/ui/Nothing';
 import { Panel } from '@/ui/Panel';
 import { message_of, Trouble } from '@/ui/Trouble';
+import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { ParkedTable } from './ParkedTable';
 
@@ -28,6 +28,7 @@ export function Preview({ busy }: { busy: boolean }) {
   const [search, set_search] = useListSearch();
   const asked = search['date'];
   const date = asked && is_date(asked) ? asked : format.today();
+  const future = date > format.today();
   const answer = useInfiniteQuery({
     queryKey: ['/v1/billing/preview', date],
     queryFn: ({ pageParam, signal }) => get('/v1/billing/preview', { query: { date, limit: 50, ...(pageParam && { cursor: pageParam }) } }, signal),
@@ -37,10 +38,10 @@ export function Preview({ busy }: { busy: boolean }) {
   const start = useAction((body: { date: string }, headers) => client.POST('/v1/billing/runs', { body, headers }), {
     refresh: ['/v1/billing'],
     done: (run) => {
-      notifications.show({ message: t('billing.started') });
+      told(t('billing.started'));
       go(`/billing/runs/${run.id}`);
     },
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    failed: (error) => failed(message_of(error, t)),
   });
   const first = answer.data?.pages[0];
   const totals = first && totals_of(first);
@@ -57,7 +58,7 @@ export function Preview({ busy }: { busy: boolean }) {
       actions={
         <Group gap="xs">
           <TextInput type="date" aria-label={t('billing.date')} value={date} onChange={(event) => set_search({ date: event.currentTarget.value })} />
-          {may('billing.run') && <Button leftSection={<Icon path={mdiPlay} />} loading={start.isPending} disabled={busy || !totals || nothing(totals)} onClick={() => totals && confirm(totals)}>{t('billing.start')}</Button>}
+          {may('billing.run') && <Button leftSection={<Icon path={mdiPlay} />} loading={start.isPending} disabled={busy || future || !totals || nothing(totals)} onClick={() => totals && confirm(totals)}>{t('billing.start')}</Button>}
         </Group>
       }
     >
@@ -65,6 +66,7 @@ export function Preview({ busy }: { busy: boolean }) {
         <Nothing icon={mdiReceiptTextCheckOutline} title={t('billing.nothing')}>{t('billing.nothing_hint')}</Nothing>
       ) : (
         <>
+          {future && <p className="panel-body quiet sums" style={{ margin: 0 }}>{t('billing.future', { date: format.date(date) })}</p>}
           <SimpleGrid cols={{ base: 2, sm: 5 }} spacing={0} className="sums" aria-live="polite">
             <Sum label={t('billing.customers')} value={format.count(totals.customers)} />
             <Sum label={t('billing.invoices')} value={format.count(totals.invoices)} />

@@ -1,5 +1,4 @@
 import { Button, Group, Progress, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +12,7 @@ import { useFormat } from '@/ui/locale';
 import { Panel } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
 import { message_of } from '@/ui/Trouble';
+import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 
@@ -39,8 +39,8 @@ export function RunProgressPanel({ id }: { id: number }) {
   const { run, at } = useRun(id);
   const cancel = useAction((_: null, headers) => client.POST('/v1/billing/runs/{id}/cancel', { params: { path: { id } }, headers }), {
     refresh: ['/v1/billing'],
-    done: () => notifications.show({ message: t('billing.cancelled') }),
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    done: () => told(t('billing.cancelled')),
+    failed: (error) => failed(message_of(error, t)),
   });
   if (!run || !at) return null;
   const percent = at.total > 0 ? Math.round((at.done / at.total) * 100) : 0;

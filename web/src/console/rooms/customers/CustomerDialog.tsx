@@ -1,6 +1,5 @@
 import { Fieldset, NumberInput, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
@@ -10,6 +9,7 @@ import type { Customer, CustomerEdit, NewCustomer } from '@/api/types';
 import { useGo } from '@/ui/AppLink';
 import { FormDialog } from '@/ui/form/Dialog';
 import { useRefusals } from '@/ui/form/useRefusals';
+import { told } from '@/ui/notify';
 import { useMe } from '../../app/session';
 
 interface Props {
@@ -60,7 +60,7 @@ export function CustomerDialog({ opened, close, customer }: Props) {
     {
       refresh: ['/v1/customers', '/v1/dashboard'],
       done: (saved) => {
-        notifications.show({ message: customer ? t('customers.edited') : t('customers.created', { name: saved.name, number: saved.number }) });
+        told(customer ? t('customers.edited') : t('customers.created', { name: saved.name, number: saved.number }));
         close();
         if (!customer) go(`/customers/${saved.id}`);
       },

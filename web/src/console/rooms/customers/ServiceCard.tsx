@@ -1,11 +1,11 @@
 // One service: what was sold, what the network was told and why, and the live session.
 import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { mdiLanConnect, mdiLanDisconnect } from '@mdi/js';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import type { LiveSession, Service } from '@/api/types';
+import { add_days } from '@/ui/format/date';
 import { format_duration } from '@/ui/format/number';
 import { Icon } from '@/ui/Icon';
 import { ask } from '@/ui/form/confirm';
@@ -14,6 +14,7 @@ import { Facts } from '@/ui/Panel';
 import { Status, tone_of } from '@/ui/Status';
 import { message_of } from '@/ui/Trouble';
 import { Dash, OnDate, Speed, Traffic, When } from '@/ui/values';
+import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { LiveNetworkLine } from '../sessions/NetworkLine';
@@ -41,7 +42,10 @@ export function ServiceCard({ service }: { service: Service }) {
         {may('customers.write') && !ended && <ServiceMenu service={service} />}
       </div>
       {ended ? (
-        <Text c="dimmed" size="sm">{t('service.ended_note', { date: service.ends_on ? format.date(service.ends_on) : '' })}</Text>
+        <>
+          <Text c="dimmed" size="sm">{t('service.ended_note', { date: service.ends_on ? format.date(add_days(service.ends_on, -1)) : '' })}</Text>
+          {session && <SessionBox session={session} service={service} />}
+        </>
       ) : (
         <>
           <AccessBox service={service} />
@@ -50,7 +54,7 @@ export function ServiceCard({ service }: { service: Service }) {
               [t('service.username'), <span key="user" className="mono">{service.username}</span>],
               [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
               [t('service.started'), <OnDate key="from" date={service.starts_on} />],
-              service.ends_on != null && [t('service.ends'), <OnDate key="to" date={service.ends_on} />],
+              service.ends_on != null && [t('service.ends'), <OnDate key="to" date={add_days(service.ends_on, -1)} />],
               [t('service.this_month'), <Traffic key="month" octets_in={service.month_octets_in} octets_out={service.month_octets_out} />],
             ]} />
             <SessionBox session={session} service={service} />
@@ -73,7 +77,7 @@ function AccessBox({ service }: { service: Service }) {
       </div>
       <ul className="access-reasons">
         {access.reasons.map((reason) => <li key={reason.code}>{reason.text}</li>)}
-        {holds.filter(({ note }) => note).map((hold) => <li key={hold.since + hold.reason}>“{hold.note}” – {hold.actor}, <When at={hold.since} /></li>)}
+        {holds.filter(({ actor }) => actor).map((hold) => <li key={hold.since + hold.reason}>{t('service.held_by', { actor: hold.actor })} <When at={hold.since} /></li>)}
       </ul>
     </div>
   );
@@ -85,8 +89,8 @@ function SessionBox({ session, service }: { session: LiveSession | null; service
   const may = useMay();
   const cut = useAction((id: number, headers) => client.POST('/v1/sessions/{id}/disconnect', { params: { path: { id } }, headers }), {
     refresh: ['/v1/customers/{id}/services', '/v1/sessions'],
-    done: () => notifications.show({ message: t('service.disconnected') }),
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    done: () => told(t('service.disconnected')),
+    failed: (error) => failed(message_of(error, t)),
   });
   if (!session) return <div className="quiet session-off"><Icon path={mdiLanDisconnect} /> {t('service.offline')}</div>;
   const confirm = () => ask(t, {

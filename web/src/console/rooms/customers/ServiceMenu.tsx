@@ -1,5 +1,4 @@
 import { ActionIcon, Menu, Modal, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { mdiDotsHorizontal, mdiEyeOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiStopCircleOutline, mdiSwapHorizontal } from '@mdi/js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import { ask } from '@/ui/form/confirm';
 import { Carry } from '@/ui/form/fields';
 import { Icon } from '@/ui/Icon';
 import { message_of } from '@/ui/Trouble';
+import { failed, told } from '@/ui/notify';
 import { ChangeLoginDialog, ChangePlanDialog, EndDialog, HoldDialog } from './service_dialogs';
 
 type Open = 'plan' | 'login' | 'hold' | 'end' | null;
@@ -23,13 +23,13 @@ export function ServiceMenu({ service }: { service: Service }) {
   const { username, id } = service;
   const release = useAction((_: null, headers) => client.POST('/v1/services/{id}/release', { params: { path: { id } }, headers }), {
     refresh: service_refresh,
-    done: () => notifications.show({ message: t('service.released') }),
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    done: () => told(t('service.released')),
+    failed: (error) => failed(message_of(error, t)),
   });
   const reveal = useAction((_: null, headers) => client.POST('/v1/services/{id}/reveal-password', { params: { path: { id } }, headers }), {
     refresh: ['/v1/customers/{id}/timeline'],
     done: (answer) => set_password(answer.password),
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    failed: (error) => failed(message_of(error, t)),
   });
   const ask_release = () => ask(t, { title: t('service.release_ask', { username }), body: t('service.release_body'), yes: t('service.release'), danger: false, act: () => release.mutate(null) });
   const held = service.holds.length > 0;

@@ -1,17 +1,17 @@
 // What can be done to a running service, each in its own small dialog that says who is affected and from when.
 import { Alert, NumberInput, PasswordInput, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import type { Service } from '@/api/types';
-import { is_date } from '@/ui/format/date';
+import { add_days, is_date } from '@/ui/format/date';
 import { FormDialog } from '@/ui/form/Dialog';
 import { DateField } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { useFormat } from '@/ui/locale';
+import { told } from '@/ui/notify';
 import { PlanOptions, usePlanOptions } from '../plans/PlanOptions';
 import { service_refresh } from './ServiceMenu';
 
@@ -32,7 +32,7 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
   const save = useAction((body: { plan_id: number; on: string }, headers) => client.POST('/v1/services/{id}/change-plan', { params: { path: { id: service.id } }, body, headers }), {
     refresh: service_refresh,
     done: () => {
-      notifications.show({ message: t('service_form.plan_changed') });
+      told(t('service_form.plan_changed'));
       close();
     },
   });
@@ -63,8 +63,8 @@ export function EndDialog({ service, opened, close }: Props) {
   const form = useForm({ initialValues: { on: '' }, validate: { on: (value) => (is_date(value) ? null : t('field.required')) } });
   const save = useAction((body: { on: string }, headers) => client.POST('/v1/services/{id}/end', { params: { path: { id: service.id } }, body, headers }), {
     refresh: service_refresh,
-    done: (_, { on }) => {
-      notifications.show({ message: t('service_form.ended', { date: format.date(on) }) });
+    done: () => {
+      told(t('service_form.ended', { date: format.date(form.getValues().on) }));
       close();
     },
   });
@@ -77,7 +77,7 @@ export function EndDialog({ service, opened, close }: Props) {
   return (
     <FormDialog
       title={t('service_form.end_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.end')} danger pending={save.isPending} error={save.error} rest={rest}
-      submit={form.onSubmit((values) => save.mutate(values))}
+      submit={form.onSubmit(({ on }) => save.mutate({ on: add_days(on, 1) }))} // the API takes the first day without
     >
       <Text>{t('service_form.end_body', { customer: service.customer_name, plan: service.plan_name })}</Text>
       <DateField label={t('service_form.end_on')} required {...form.getInputProps('on')} />
@@ -91,7 +91,7 @@ export function HoldDialog({ service, opened, close }: Props) {
   const save = useAction((body: { note: string }, headers) => client.POST('/v1/services/{id}/hold', { params: { path: { id: service.id } }, body, headers }), {
     refresh: service_refresh,
     done: () => {
-      notifications.show({ message: t('service.held') });
+      told(t('service.held'));
       form.reset();
       close();
     },
@@ -120,7 +120,7 @@ export function ChangeLoginDialog({ service, opened, close }: Props) {
     {
       refresh: service_refresh,
       done: () => {
-        notifications.show({ message: t('service_form.login_changed') });
+        told(t('service_form.login_changed'));
         close();
       },
     },

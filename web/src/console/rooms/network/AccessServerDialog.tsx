@@ -1,6 +1,5 @@
 import { Button, Group, Modal, NumberInput, Radio, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
@@ -11,6 +10,7 @@ import { FormDialog } from '@/ui/form/Dialog';
 import { Carry, SecretInput } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { useGo } from '@/ui/AppLink';
+import { told } from '@/ui/notify';
 import { is_ipv4 } from './addresses';
 
 interface Props {
@@ -60,7 +60,7 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
       refresh: ['/v1/access-servers', '/v1/radius'],
       done: (saved, { secret }) => {
         close();
-        if (server) notifications.show({ message: t('server_form.saved') });
+        if (server) told(t('server_form.saved'));
         else set_created({ server: saved, secret: saved.secret ?? secret ?? '' });
       },
     },

@@ -1,6 +1,5 @@
 import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { mdiPencilOutline } from '@mdi/js';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +17,7 @@ import { Facts, Panel } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
 import { message_of, Trouble } from '@/ui/Trouble';
 import { When } from '@/ui/values';
+import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { AccessServerDialog } from './AccessServerDialog';
 import { Counters } from './Counters';
@@ -37,10 +37,10 @@ export function AccessServerPage() {
   const pools = useApi('/v1/pools').data?.items ?? [];
   const remove = useAction((_: null, headers) => client.DELETE('/v1/access-servers/{id}', { params: { path: { id } }, headers }), {
     done: () => {
-      notifications.show({ message: t('servers.removed', { name: answer.data?.name ?? '' }) });
+      told(t('servers.removed', { name: answer.data?.name ?? '' }));
       go('/access-servers', true);
     },
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    failed: (error) => failed(message_of(error, t)),
   });
   if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <LoadingRows />;

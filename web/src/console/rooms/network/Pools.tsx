@@ -1,6 +1,5 @@
 import { Button, Group, Progress, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { mdiIpNetworkOutline, mdiPlus } from '@mdi/js';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +18,7 @@ import { useFormat } from '@/ui/locale';
 import { Nothing } from '@/ui/Nothing';
 import { PageHead } from '@/ui/PageHead';
 import { message_of } from '@/ui/Trouble';
+import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { ipv4_value, is_ipv4 } from './addresses';
 
@@ -30,8 +30,8 @@ export function Pools() {
   const create = may('network.write') && <Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('pools.new')}</Button>;
   const remove = useAction((id: number, headers) => client.DELETE('/v1/pools/{id}', { params: { path: { id } }, headers }), {
     refresh: ['/v1/pools', '/v1/access-servers'],
-    done: () => notifications.show({ message: t('pools.removed') }),
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    done: () => told(t('pools.removed')),
+    failed: (error) => failed(message_of(error, t)),
   });
   const columns = useMemo<Column<Pool>[]>(
     () => [
@@ -87,7 +87,7 @@ function PoolDialog({ open, close }: { open: Pool | 'new' | null; close: () => v
   const save = useAction((body: NewPool, headers) => (pool ? client.PATCH('/v1/pools/{id}', { params: { path: { id: pool.id } }, body: { name: body.name, first_address: body.first_address, last_address: body.last_address }, headers }) : client.POST('/v1/pools', { body, headers })), {
     refresh: ['/v1/pools'],
     done: () => {
-      notifications.show({ message: t('pools.saved') });
+      told(t('pools.saved'));
       close();
     },
   });

@@ -1,6 +1,5 @@
 import { Alert, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
@@ -12,6 +11,7 @@ import { FormDialog } from '@/ui/form/Dialog';
 import { money_error, MoneyInput } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { useFormat } from '@/ui/locale';
+import { told } from '@/ui/notify';
 import { local_decimal } from '../payments/PaymentDialog';
 import { mbit_text, parse_mbit } from './speed';
 
@@ -41,7 +41,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     {
       refresh: ['/v1/plans'],
       done: (saved) => {
-        notifications.show({ message: plan ? t('plan_form.saved', saved) : t('plan_form.created', { name: saved.name }) });
+        told(plan ? t('plan_form.saved', saved) : t('plan_form.created', { name: saved.name }));
         close();
       },
     },

@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Fieldset, Group, NumberInput, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { mdiClose, mdiPlus } from '@mdi/js';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +12,7 @@ import { money_error, MoneyInput } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { Icon } from '@/ui/Icon';
 import { useFormat } from '@/ui/locale';
+import { told } from '@/ui/notify';
 import { local_decimal } from '../payments/PaymentDialog';
 
 interface Step {
@@ -48,7 +48,7 @@ export function PolicyDialog({ open, close }: { open: DunningPolicy | 'new' | nu
   const save = useAction((body: NewDunningPolicy, headers) => (policy ? client.PUT('/v1/dunning-policies/{id}', { params: { path: { id: policy.id } }, body, headers }) : client.POST('/v1/dunning-policies', { body, headers })), {
     refresh: ['/v1/dunning-policies', '/v1/customers'],
     done: () => {
-      notifications.show({ message: t('dunning.saved') });
+      told(t('dunning.saved'));
       close();
     },
   });

@@ -1,6 +1,5 @@
 import { Button, Fieldset, Group, NumberInput, Select, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
@@ -11,6 +10,7 @@ import { clock_seconds, clock_text } from '@/ui/format/date';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { Panel } from '@/ui/Panel';
 import { FormTrouble, Trouble } from '@/ui/Trouble';
+import { told } from '@/ui/notify';
 import { me_query, useMay } from '../../app/session';
 
 export function ProviderSettings() {
@@ -50,7 +50,7 @@ function Form({ provider }: { provider: Provider }) {
       form.setInitialValues(values_of(saved));
       form.setValues(values_of(saved));
       form.resetDirty(values_of(saved));
-      notifications.show({ message: t('provider_form.saved') });
+      told(t('provider_form.saved'));
       void queries.invalidateQueries({ queryKey: me_query.queryKey });
     },
   });

@@ -1,7 +1,6 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { mdiPercentOutline, mdiPlus } from '@mdi/js';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +20,7 @@ import { Nothing } from '@/ui/Nothing';
 import { Panel } from '@/ui/Panel';
 import { Trouble } from '@/ui/Trouble';
 import { OnDate } from '@/ui/values';
+import { told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 
 export function Taxes() {
@@ -82,7 +82,7 @@ function TaxDialog({ opened, close, tax }: { opened: boolean; close: () => void;
     {
       refresh: ['/v1/taxes', '/v1/plans'],
       done: () => {
-        notifications.show({ message: tax ? t('taxes.added') : t('taxes.created') });
+        told(tax ? t('taxes.added') : t('taxes.created'));
         close();
       },
     },

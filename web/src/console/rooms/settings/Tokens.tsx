@@ -1,7 +1,6 @@
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { mdiKeyOutline, mdiPlus } from '@mdi/js';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,10 +15,10 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
-import { whole_list } from '@/ui/list/whole';
 import { Nothing } from '@/ui/Nothing';
 import { message_of } from '@/ui/Trouble';
 import { When } from '@/ui/values';
+import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 
@@ -40,8 +39,8 @@ export function Tokens() {
   });
   const revoke = useAction((id: number, headers) => client.DELETE('/v1/api-tokens/{id}', { params: { path: { id } }, headers }), {
     refresh: ['/v1/api-tokens'],
-    done: () => notifications.show({ message: t('tokens.revoked') }),
-    failed: (error) => notifications.show({ color: 'red', message: message_of(error, t) }),
+    done: () => told(t('tokens.revoked')),
+    failed: (error) => failed(message_of(error, t)),
   });
   useEffect(() => {
     if (!creating) return;
@@ -63,7 +62,7 @@ export function Tokens() {
     <Stack gap="md">
       <div>{button}</div>
       <ResourceList
-        name="tokens" label={t('settings.tokens')} path="/v1/api-tokens" filter={{}} columns={columns} load={async ({ q }) => whole_list(await get('/v1/api-tokens'), q, (row) => row.name)} row_key={(row) => row.id}
+        name="tokens" label={t('settings.tokens')} path="/v1/api-tokens" filter={{}} columns={columns} load={(page) => get('/v1/api-tokens', { query: page })} row_key={(row) => row.id}
         row_actions={may('users.write') ? (row) => <Button size="compact-sm" variant="default" aria-label={`${t('tokens.revoke')}: ${row.name}`} onClick={() => ask(t, { title: t('tokens.revoke_ask', { name: row.name }), body: t('tokens.revoke_body'), yes: t('tokens.revoke'), act: () => revoke.mutate(row.id) })}>{t('tokens.revoke')}</Button> : undefined}
         empty={<Nothing icon={mdiKeyOutline} title={t('tokens.none')}>{t('tokens.none_hint')}</Nothing>}
       />

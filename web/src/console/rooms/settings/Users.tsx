@@ -1,6 +1,5 @@
 import { Button, Radio, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { mdiAccountMultipleOutline, mdiPlus } from '@mdi/js';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,10 +13,10 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
-import { whole_list } from '@/ui/list/whole';
 import { Nothing } from '@/ui/Nothing';
 import { Status } from '@/ui/Status';
 import { When } from '@/ui/values';
+import { told } from '@/ui/notify';
 import { useMay, useMe } from '../../app/session';
 import { word } from '../../app/words';
 
@@ -41,7 +40,7 @@ export function Users() {
     <Stack gap="md">
       {may('users.write') && <div><Button leftSection={<Icon path={mdiPlus} />} onClick={() => set_open('new')}>{t('users.new')}</Button></div>}
       <ResourceList
-        name="users" label={t('settings.users')} path="/v1/users" filter={{}} columns={columns} load={async ({ q }) => whole_list(await get('/v1/users'), q, (row) => `${row.name} ${row.email}`)} row_key={(row) => row.id} search_label={t('users.search')}
+        name="users" label={t('settings.users')} path="/v1/users" filter={{}} columns={columns} load={(page) => get('/v1/users', { query: page })} row_key={(row) => row.id} search_label={t('users.search')}
         row_actions={may('users.write') ? (row) => <Button size="compact-sm" variant="default" onClick={() => set_open(row)} aria-label={`${t('users.edit')}: ${row.name}`}>{t('users.edit')}</Button> : undefined}
         empty={<Nothing icon={mdiAccountMultipleOutline} title={t('users.none')} />}
       />
@@ -71,7 +70,7 @@ function UserDialog({ open, close }: { open: User | 'new' | null; close: () => v
     {
       refresh: ['/v1/users'],
       done: () => {
-        notifications.show({ message: t('users.saved') });
+        told(t('users.saved'));
         close();
       },
     },
