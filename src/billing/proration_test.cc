@@ -65,6 +65,13 @@ TEST(Share, of_a_stub_is_measured_on_the_period_it_lies_in) {
   EXPECT_EQ(share_of(cents(3100), days("2026-02-01", "2026-02-13").days(), full.days()), cents(1200));
 }
 
+// money-rules 1.1: a half is rounded up, also where half even would go down.
+TEST(Share, rounds_a_half_up) {
+  EXPECT_EQ(share_of(cents(1001), 15, 30), cents(501));
+  EXPECT_EQ(share_of(cents(1003), 15, 30), cents(502));
+  EXPECT_EQ(share_of(cents(31), 1, 62), cents(1));
+}
+
 // lago #6194: the same nine days of a quarter are worth the same before and after an upgrade.
 TEST(Share, of_a_quarter_has_the_quarters_days_below_the_line) {
   const Period quarter = BillingCycle(date("2026-02-28"), 3).period(0); // 28 Feb to 28 May, 89 days

@@ -9,13 +9,24 @@ constexpr const char *subjects[] = {"sessions", "timeline", "run", "dashboard"};
 constexpr std::size_t most_payloads = 200;
 } // namespace
 
+std::string ids_event(const std::set<std::string> &payloads) {
+  std::string list;
+  for (const std::string &payload : payloads) {
+    const bool is_ids = !payload.empty() && std::all_of(payload.begin(), payload.end(),
+                                                        [](char c) { return (c >= '0' && c <= '9') || c == ','; });
+    if (!is_ids)
+      return R"({"ids":[]})"; // one of them means "many": naming the others would hide it
+    list += (list.empty() ? "" : ",") + payload;
+  }
+  return "{\"ids\":[" + list + "]}";
+}
+
 Live::Live(db::Database &database) {
   for (const char *subject : subjects) {
     subscriptions_.push_back(database.subscribe(subject, [this, subject](const db::Notice &notice) {
       const std::lock_guard lock(mutex_);
       auto &payloads = waiting_[subject];
-      if (payloads.size() < most_payloads)
-        payloads.insert(notice.lost ? std::string() : notice.payload);
+      payloads.insert(notice.lost || payloads.size() >= most_payloads ? std::string() : notice.payload);
       wake_.notify_one();
     }));
   }
@@ -50,15 +61,7 @@ void Live::pass_on() {
         }
         continue;
       }
-      std::string list;
-      for (const std::string &payload : payloads) {
-        // Ids, or lists of them; anything else only says "look again".
-        const bool numbers = !payload.empty() && std::all_of(payload.begin(), payload.end(),
-                                                             [](char c) { return (c >= '0' && c <= '9') || c == ','; });
-        if (numbers)
-          list += (list.empty() ? "" : ",") + payload;
-      }
-      broadcaster_.publish(subject, "{\"ids\":[" + list + "]}");
+      broadcaster_.publish(subject, ids_event(payloads));
     }
     lock.lock();
     wake_.wait_for(lock, std::chrono::milliseconds(500), [&] { return stop_; });
@@ -74,7 +77,7 @@ void Live::register_stream(http::Api &api) {
        .tag = "Live",
        .description =
            "Server-sent events: `sessions`, `timeline` (ids of customers), `dashboard` {\"ids\":[...]} say what to "
-           "look at again; `run` carries the progress of a billing run; `resync` says that events were missed."},
+           "look at again, none: all of it; `run` carries the progress of a billing run; `resync` says that events were missed."},
       [this](http::Call &) -> Outcome<std::shared_ptr<http::Listener>> { return broadcaster_.listen(); });
 }
 

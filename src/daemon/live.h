@@ -5,9 +5,14 @@
 #include "platform/db/db.h"
 #include "platform/http/api.h"
 
+#include <set>
+#include <string>
 #include <thread>
 
 namespace demarc::daemon {
+
+// {"ids":[...]} of payloads that are ids or lists of them; no ids, which means all of it, if any of them is something else.
+std::string ids_event(const std::set<std::string> &payloads);
 
 class Live {
 public:

@@ -72,8 +72,7 @@ int serve(Config config, const ServeOptions &options) {
   ProviderWatch provider(database);
 
   network::AccessTable access_table(database, installation.sealer());
-  access_table.load();
-  access_table.follow();
+  access_table.follow(); // loads it, too
 
   std::unique_ptr<radius::TableDirectory> directory;
   std::unique_ptr<radius::DatabaseSink> sink;

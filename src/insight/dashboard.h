@@ -48,7 +48,7 @@ struct Dashboard {
   std::int64_t subscribers = 0; // customers with a running service
   std::int64_t subscribers_new_month = 0;
   std::int64_t subscribers_left_month = 0;
-  std::int64_t services_active = 0;
+  std::int64_t services_active = 0;    // running, and allowed on the network
   std::int64_t services_suspended = 0; // running, but not allowed on the network
   std::int64_t online_now = 0;
   std::int64_t billed_month_minor = 0;

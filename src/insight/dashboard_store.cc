@@ -28,6 +28,12 @@ struct Totals {
 };
 BOOST_DESCRIBE_STRUCT(Totals, (), (open_minor, overdue_minor, overdue_customers))
 
+struct Services {
+  std::int64_t running;
+  std::int64_t suspended;
+};
+BOOST_DESCRIBE_STRUCT(Services, (), (running, suspended))
+
 std::string month_of(Date day) { return to_string(day).substr(0, 7); }
 
 void add_ageing(db::Tx &tx, Dashboard &board, Date today) {
@@ -126,12 +132,13 @@ Dashboard dashboard(db::Tx &tx, Instant now) {
   board.month = month_of(today);
   board.currency = provider.currency;
   add_months(tx, board, today);
-  board.services_active = tx.one<std::int64_t>(
-      "select count(*) from service where starts_on <= $1 and (ends_on is null or ends_on > $1)", today);
-  board.services_suspended = tx.one<std::int64_t>(
-      "select count(*) from service s join access_profile a on a.service_id = s.id"
-      " where s.starts_on <= $1 and (s.ends_on is null or s.ends_on > $1) and a.verdict in ('walled_garden', 'reject')",
+  const auto services = tx.one<Services>(
+      "select count(*) as running, count(case when a.verdict in ('walled_garden', 'reject') then 1 end) as suspended"
+      " from service s left join access_profile a on a.service_id = s.id"
+      " where s.starts_on <= $1 and (s.ends_on is null or s.ends_on > $1)",
       today);
+  board.services_active = services.running - services.suspended;
+  board.services_suspended = services.suspended;
   board.online_now = tx.one<std::int64_t>("select count(*) from session where stopped_at is null");
   const auto totals = tx.one<Totals>(
       "select cast(coalesce(sum(open_minor), 0) as bigint) as open_minor,"

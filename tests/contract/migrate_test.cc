@@ -57,6 +57,20 @@ TEST_P(MigrateContract, each_engine_gets_its_text_in_order) {
   EXPECT_EQ(rows_of_a(), on_sqlite() ? 1 : 2);
 }
 
+// The test databases on PostgreSQL are made with an English locale, where a < B < é < Z.
+TEST_P(MigrateContract, text_is_ordered_by_its_bytes) {
+  const std::string_view sql = "create table named (name text not null); create index named_by_name on named (name);"
+                               "insert into named values ('a'), ('B'), ('\xc3\xa9'), ('Z'), ('b-1'), ('b1'), ('b-2');";
+  ASSERT_TRUE(db::migrate(*database, noon, {}, std::vector{Migration{0, "named", sql, sql}}));
+  const auto names = [&](const char *question) {
+    return database->read([&](Tx &tx) { return tx.all<std::string>(question); });
+  };
+  EXPECT_EQ(names("select name from named order by name"),
+            (std::vector<std::string>{"B", "Z", "a", "b-1", "b-2", "b1", "\xc3\xa9"}));
+  EXPECT_EQ(names("select name from named where name >= 'b-' and name < 'b-\xf4\x8f\xbf\xbf' order by name"),
+            (std::vector<std::string>{"b-1", "b-2"}));
+}
+
 TEST_P(MigrateContract, a_changed_file_is_refused) {
   ASSERT_EQ(refusal(two), "accepted");
   auto changed = two;

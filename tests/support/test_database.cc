@@ -39,7 +39,8 @@ TestDatabase::TestDatabase(db::Engine engine) {
     static std::atomic<int> count = 0;
     name_ = fmt::format("demarc_test_{}_{}", getpid(), ++count);
     on_server("drop database if exists " + name_);
-    on_server("create database " + name_ + " template template0");
+    // A locale that orders text otherwise than by its bytes, as many installations have.
+    on_server("create database " + name_ + " template template0 locale_provider icu icu_locale 'en-US'");
     url_ = postgres_url(name_);
   }
 }

@@ -24,6 +24,26 @@ constexpr std::string_view table_exists_sqlite =
 constexpr std::string_view table_exists_postgres =
     "select count(*) as tables from pg_tables where schemaname = current_schema() and tablename = 'schema_migration'";
 
+// Text is ordered and compared by its bytes, as SQLite does it, whatever locale the database was made with: keyset pages
+// and searches by prefix rely on it, and the same question has the same answer on either engine. Only the catalogue and
+// the columns' indexes are written anew.
+constexpr std::string_view collate_postgres = R"sql(
+do $$
+declare place record;
+begin
+  for place in
+    select c.relname as relation, string_agg(format('alter column %I type text collate "C"', a.attname), ', ') as changes
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
+    join pg_namespace n on n.oid = c.relnamespace and n.nspname = current_schema()
+    where a.attnum > 0 and c.relname <> 'schema_migration' and not a.attisdropped and a.atttypid = 'text'::regtype and a.attcollation <> '"C"'::regcollation
+    group by c.relname
+  loop
+    execute format('alter table %I ', place.relation) || place.changes;
+  end loop;
+end $$
+)sql";
+
 std::string file_name(int number, std::string_view name) { return fmt::format("{:04}_{}", number, name); }
 
 std::string_view text_for(const Migration &migration, Engine engine) {
@@ -118,6 +138,8 @@ Outcome<std::vector<std::string>> migrate(Database &database, Instant now,
         progress(name);
       const std::string_view text = text_for(*migration, tx.engine());
       tx.connection().script(text);
+      if (tx.engine() == Engine::postgres)
+        tx.connection().script(collate_postgres);
       tx.insert("schema_migration", Applied{next->number, next->name, checksum_of(text), now});
       return name;
     });

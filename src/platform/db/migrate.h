@@ -2,6 +2,8 @@
 // recorded with a checksum. A file that has been applied is never edited: a change is a new file. Where the engines
 // need different text there are NNNN_name.sqlite.sql and NNNN_name.postgres.sql instead.
 //
+// On PostgreSQL every text column is given the collation "C", whatever the database's own.
+//
 // Several nodes may migrate at once: each migration is applied by one of them.
 #pragma once
 

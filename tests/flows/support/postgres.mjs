@@ -16,7 +16,7 @@ const psql = (sql) => execFileSync('psql', [server(), '-qXAt', '-v', 'ON_ERROR_S
 export async function fresh_database() {
   made += 1;
   const name = `flow_${process.pid}_${made}`;
-  psql(`create database ${name}`);
+  psql(`create database ${name} template template0 locale_provider icu icu_locale 'en-US'`);
   const url = new URL(server());
   url.pathname = `/${name}`;
   return url.href;

@@ -52,10 +52,10 @@ function Tiles({ data }: { data: Dashboard }) {
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, xl: 5 }} spacing="sm" className="tiles">
       <Tile label={t('home.subscribers')} value={format.count(data.subscribers)} note={t('home.joined_left', { joined: format.count(data.subscribers_new_month), left: format.count(data.subscribers_left_month) })} href="/customers?status=active" />
-      <Tile label={t('home.online')} value={format.count(online)} note={<>{t('home.of_services', { count: data.services_active })}{data.services_suspended > 0 && <> · {t('home.suspended', { count: data.services_suspended })}</>}</>} href="/sessions" live />
+      <Tile label={t('home.online')} value={format.count(online)} note={<>{t('home.of_services', { count: data.services_active, services: format.count(data.services_active) })}{data.services_suspended > 0 && <> · {t('home.suspended', { count: format.count(data.services_suspended) })}</>}</>} href="/sessions" live />
       <Tile label={t('home.billed', { month })} value={format.money(data.billed_month_minor, data.currency)} note={t('home.open', { amount: format.money(data.open_minor, data.currency) })} href="/invoices" />
       <Tile label={t('home.collected', { month })} value={format.money(data.collected_month_minor, data.currency)} note={share === null ? t('home.credit', { amount: format.money(data.credit_minor, data.currency) }) : t('home.of_billed', { percent: format.percent(share * 10_000) })} href="/payments" />
-      <Tile label={t('home.overdue')} value={format.money(data.overdue_minor, data.currency)} tone={data.overdue_minor > 0 ? 'bad' : undefined} note={t('home.overdue_customers', { count: data.overdue_customers })} href="/customers?overdue=1" />
+      <Tile label={t('home.overdue')} value={format.money(data.overdue_minor, data.currency)} tone={data.overdue_minor > 0 ? 'bad' : undefined} note={t('home.overdue_customers', { count: data.overdue_customers, customers: format.count(data.overdue_customers) })} href="/customers?overdue=1" />
     </SimpleGrid>
   );
 }
