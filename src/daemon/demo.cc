@@ -21,6 +21,15 @@ namespace demarc::daemon {
 
 namespace {
 
+// Addresses for up to half a million customers. The fixed ones are of the range for trials (RFC 2544), the others of
+// the one for carriers' inside (RFC 6598).
+std::string fixed_address(std::int64_t n) {
+  return fmt::format("198.{}.{}.{}", 18 + n / 51'200 % 2, n / 200 % 256, n % 200 + 20);
+}
+std::string pool_address(std::int64_t n) {
+  return fmt::format("100.{}.{}.{}", 64 + n / 61'440 % 32, n / 240 % 256, n % 240 + 10);
+}
+
 constexpr std::string_view actor = "Demo";
 
 struct Offer {
@@ -127,7 +136,7 @@ private:
       const auto pool = [&](std::string name, network::PoolPurpose purpose, std::string from, std::string to) {
         return must(network::create_pool(tx, database_, {std::move(name), purpose, std::move(from), std::move(to)})).id;
       };
-      const PoolId service_pool = pool("Customers", network::PoolPurpose::service, "100.64.0.10", "100.64.31.250");
+      const PoolId service_pool = pool("Customers", network::PoolPurpose::service, "100.64.0.10", "100.95.255.250");
       const PoolId garden_pool = pool("Walled garden", network::PoolPurpose::garden, "100.127.0.10", "100.127.15.250");
       // So that radtest works on the machine itself.
       must(network::create_access_server(tx, database_, installation_.sealer(),
@@ -184,20 +193,18 @@ private:
                              : taste < 85                   ? 2U
                              : taste < 96                   ? 3U
                                                             : 4U);
-    const auto sold = must(network::add_service(
-        tx, database_, installation_.sealer(), customer.id,
-        {.plan_id = offers_[line.offer].plan,
-         .username = line.username,
-         .password = fmt::format("demo-{:06}", random_.below(1'000'000)),
-         .static_address = business ? std::optional(fmt::format("203.0.{}.{}", 113 + joined_ / 200, joined_ % 200 + 20))
-                                    : std::nullopt,
-         .starts_on = date},
-        {now, date, std::string(actor)}));
+    const auto sold =
+        must(network::add_service(tx, database_, installation_.sealer(), customer.id,
+                                  {.plan_id = offers_[line.offer].plan,
+                                   .username = line.username,
+                                   .password = fmt::format("demo-{:06}", random_.below(1'000'000)),
+                                   .static_address = business ? std::optional(fixed_address(joined_)) : std::nullopt,
+                                   .starts_on = date},
+                                  {now, date, std::string(actor)}));
     line.service = sold.service.id;
     line.mac = fmt::format("02:00:{:02X}:{:02X}:{:02X}:{:02X}", random_.below(256), random_.below(256),
                            random_.below(256), random_.below(256));
-    line.address =
-        business ? *sold.service.static_address : fmt::format("100.64.{}.{}", joined_ / 240 % 32, joined_ % 240 + 10);
+    line.address = business ? *sold.service.static_address : pool_address(joined_);
     line.appetite_mb = business ? random_.between(2'000, 30'000) : random_.between(500, 18'000);
     ++result_.services;
     line_of_customer_[customer.id.value()] = lines_.size();

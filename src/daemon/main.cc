@@ -20,7 +20,7 @@ _demarc() {
     *" clock") words="show advance" ;;
     *" config") words="print reference check" ;;
     *" serve"*) words="--simulated-clock --help" ;;
-    *" demo"*) words="--if-empty --customers --months --seed --help" ;;
+    *" demo"*) words="--if-empty --customers --months --seed --until --help" ;;
     *" user add"*) words="--name --role --password-stdin --first --help" ;;
     *" bill run"*) words="--date --preview --help" ;;
     *" clock advance"*) words="--to --help" ;;
@@ -86,8 +86,9 @@ int main(int argc, char **argv) {
   DemoOptions demo_options;
   auto *demo_command = app.add_subcommand("demo", "Load the demo provider into an empty database");
   demo_command->add_flag("--if-empty", demo_options.if_empty, "Do nothing when the database is in use");
-  demo_command->add_option("--customers", demo_options.customers, "How many ever joined");
-  demo_command->add_option("--months", demo_options.months, "Months of history");
+  demo_command->add_option("--customers", demo_options.customers, "How many ever joined, up to 100000")
+      ->check(CLI::Range(1, 100'000));
+  demo_command->add_option("--months", demo_options.months, "Months of history")->check(CLI::Range(1, 120));
   demo_command->add_option("--seed", demo_options.seed, "The same seed gives the same provider");
   demo_command->add_option("--until", demo_options.until,
                            "End of the history (2026-01-31T09:00, UTC); now when absent");

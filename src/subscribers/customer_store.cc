@@ -71,16 +71,21 @@ constexpr std::string_view row_sql =
     " c.joined_on as joined_on"
     " from picked p join customer c on c.id = p.id";
 
-// The page is picked first, by an index; money and sessions are looked up for its rows alone.
-std::string list_sql(CustomerSort sort) {
+// The page is picked first, by an index; money and sessions are looked up for its rows alone. With words to look for
+// there is no index: `|| ''` then keeps the engine from walking the one of the order, which costs a visit elsewhere for
+// each row; one pass over the table and a sort of what it found is several times as fast.
+std::string list_sql(CustomerSort sort, bool has_words) {
   std::string sql = "with picked as (select c.id from customer c";
   sql += filter_sql;
+  const std::string unindexed = has_words ? " || ''" : "";
   switch (sort) {
   case CustomerSort::name:
-    sql += " and ($9 = 0 or c.name > $10 or (c.name = $10 and c.id > $11)) order by c.name, c.id limit $12)";
+    sql += " and ($9 = 0 or c.name > $10 or (c.name = $10 and c.id > $11)) order by c.name" + unindexed +
+           ", c.id limit $12)";
     return sql + std::string(row_sql) + " order by c.name, c.id";
   case CustomerSort::number:
-    sql += " and ($9 = 0 or c.number > $10 or (c.number = $10 and c.id > $11)) order by c.number, c.id limit $12)";
+    sql += " and ($9 = 0 or c.number > $10 or (c.number = $10 and c.id > $11)) order by c.number" + unindexed +
+           ", c.id limit $12)";
     return sql + std::string(row_sql) + " order by c.number, c.id";
   case CustomerSort::newest:
     sql += " and ($9 = 0 or ($10 is not null and c.id < $11)) order by c.id desc limit $12)";
@@ -137,14 +142,19 @@ bool policy_exists(db::Tx &tx, DunningPolicyId id) {
 }
 
 std::vector<CustomerRow> list_customers(db::Tx &tx, const CustomerFilter &f, Date today) {
-  static const std::array<std::string, 3> statements{list_sql(CustomerSort::name), list_sql(CustomerSort::number),
-                                                     list_sql(CustomerSort::newest)};
+  constexpr std::array sorts{CustomerSort::name, CustomerSort::number, CustomerSort::newest};
+  static const auto statements = [&] {
+    std::array<std::array<std::string, 2>, sorts.size()> all;
+    for (const CustomerSort sort : sorts)
+      all[static_cast<std::size_t>(sort)] = {list_sql(sort, false), list_sql(sort, true)};
+    return all;
+  }();
   const auto p = patterns(f.words);
   const std::string status = f.status ? boost::describe::enum_to_string(*f.status, "") : "";
   const std::string kind = f.kind ? boost::describe::enum_to_string(*f.kind, "") : "";
-  return tx.all<CustomerRow>(statements[static_cast<std::size_t>(f.sort)], p[0], p[1], p[2], p[3], status, kind,
-                             f.overdue_only, today, f.after.has_value(), f.after ? f.after->first : std::string(),
-                             f.after ? f.after->second : 0, f.limit);
+  return tx.all<CustomerRow>(statements[static_cast<std::size_t>(f.sort)][p[0] == "%" ? 0 : 1], p[0], p[1], p[2], p[3],
+                             status, kind, f.overdue_only, today, f.after.has_value(),
+                             f.after ? f.after->first : std::string(), f.after ? f.after->second : 0, f.limit);
 }
 
 Owed owed_by(db::Tx &tx, CustomerId id, Date today) {
