@@ -14,15 +14,10 @@ const customers = option('--customers', 100_000), rounds = option('--rounds', 20
 
 const made = text('--data');
 const config = made ? { database: { url: `sqlite:${made}/demarc.db` }, data: { dir: made } } : {};
-const daemon = await Daemon.start({ name: 'search-bench', database, config });
+const begun = performance.now();
+const daemon = await Daemon.start({ name: 'search-bench', database, config, demo: made ? undefined : ['--customers', customers, '--months', option('--months', 1)].map(String) });
 try {
-  if (!made) {
-    await daemon.stop();
-    const begun = performance.now();
-    await daemon.cli(['demo', '--customers', String(customers), '--months', String(option('--months', 1))]);
-    console.log(`${customers} customers on ${database}, made in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
-    await daemon.serve();
-  }
+  if (!made) console.log(`${customers} customers on ${database}, made and served in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   const api = await daemon.api();
   const { token } = await api.post('/v1/api-tokens', { name: 'bench', role: 'viewer' });
   const page = await api.get('/v1/customers?limit=50&sort=name');

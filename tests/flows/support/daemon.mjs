@@ -41,8 +41,9 @@ const toml = (sections) => Object.entries(sections).map(([section, keys]) =>
 
 export class Daemon {
   /** Migrates and serves.
-   * database: 'sqlite' or 'postgres'; simulated_clock: an instant, or undefined for the real one; config: more sections. */
-  static async start({ database = 'sqlite', simulated_clock, config = {}, name = 'daemon' } = {}) {
+   * database: 'sqlite' or 'postgres'; simulated_clock: an instant, or undefined for the real one; config: more sections;
+   * demo: load the demo provider with these arguments first. */
+  static async start({ database = 'sqlite', simulated_clock, config = {}, demo, name = 'daemon' } = {}) {
     assert.ok(existsSync(binary), `${binary} is not built: tools/build release demarc`);
     const folder = await mkdtemp(join(tmpdir(), 'demarc-flow-'));
     const daemon = new Daemon(name, folder, database);
@@ -53,6 +54,7 @@ export class Daemon {
       daemon.now = simulated_clock;
       daemon.write_config(config);
       await daemon.cli(['migrate']);
+      if (demo) await daemon.cli(['demo', ...demo]);
       await daemon.serve();
       return daemon;
     } catch (error) {
