@@ -2,7 +2,30 @@
 
 #include "billing/invoice_store.h"
 #include "billing/preview_billing.h"
+#include "billing/quote_bill.h"
 #include "catalog/provider.h"
+
+template <> struct demarc::http::Rules<demarc::billing::QuoteQuestion> {
+  static FieldRules fields() {
+    return {{"service_id", {.description = "What this service, and the others of its customer, would be billed"}},
+            {"customer_id", {.description = "Whose the new service is; absent: a new customer's"}},
+            {"plan_id", {.description = "Of the new service; its newest version"}},
+            {"starts_on", {.description = "Of the new service; today when absent"}},
+            {"billing_day",
+             {.minimum = 1, .maximum = 31, .description = "Of a new customer; the day of the start when absent"}},
+            {"events", {.max_length = 100, .optional = true}},
+            {"until", {.description = "The last day that is looked at; a year ahead when absent"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
+  static constexpr std::string_view name = "QuoteEvent";
+  static FieldRules fields() {
+    return {{"on", {.description = "From this day on"}},
+            {"known_on",
+             {.description = "When it is entered; absent: on its day, for a customer we have not before today"}},
+            {"plan_id", {.description = "Of change_plan"}}};
+  }
+};
 
 namespace demarc::billing {
 
@@ -127,11 +150,30 @@ Outcome<http::Page<InvoiceRow>> page_of_invoices(db::Tx &tx, const InvoicesQuery
   });
 }
 
+constexpr std::string_view quote_description = "For a new service (plan_id, of a new customer or of customer_id) or "
+                                               "one that exists (service_id, with what it was billed): "
+                                               "every invoice and credit note that billing runs would issue up to and "
+                                               "including `until`, if the events happened. An event becomes "
+                                               "known after the run of `known_on`: known later than its day, it is "
+                                               "corrected by a credit note. The run's own rules; nothing is "
+                                               "written.";
+
 Date today_of(db::Tx &tx, Instant now) { return catalog::zone_of(catalog::find_provider(tx)).date(now); }
 
 } // namespace
 
 void register_billing_api(http::Api &api) {
+  api.post<QuoteQuestion, Quote>("/v1/quotes",
+                                 {.id = "quote_bill",
+                                  .summary = "What would be billed",
+                                  .permission = "billing.read",
+                                  .tag = "Billing",
+                                  .description = std::string(quote_description),
+                                  .idempotent = false},
+                                 [](http::Call &call, const QuoteQuestion &question) {
+                                   return call.database().read(
+                                       [&](db::Tx &tx) { return quote_bill(tx, question, today_of(tx, call.now())); });
+                                 });
   api.get<PreviewQuery, BillingPreview>(
       "/v1/billing/preview",
       {.id = "preview_billing",

@@ -48,6 +48,13 @@ struct PlanRow {
 };
 BOOST_DESCRIBE_STRUCT(PlanRow, (), (service_id, from_date, plan_version_id))
 
+struct PauseRow {
+  ServiceId service_id;
+  Date from_date;
+  std::optional<Date> until_date;
+};
+BOOST_DESCRIBE_STRUCT(PauseRow, (), (service_id, from_date, until_date))
+
 struct ChargedRow {
   ChargeId id;
   ServiceId service_id;
@@ -141,6 +148,14 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
     // A service sold between the statements (PostgreSQL, READ COMMITTED, preview only) waits for the next look.
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.plans.push_back({row.from_date, row.plan_version_id});
+  }
+  for (const PauseRow &row :
+       tx.all<PauseRow>("select p.service_id as service_id, p.from_date as from_date, p.until_date as until_date"
+                        " from service s join service_pause p on p.service_id = s.id"
+                        " where s.customer_id = any($1::bigint[]) order by p.service_id, p.from_date",
+                        ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.life.pauses.push_back({row.from_date, row.until_date});
   }
   for (const ChargedRow &row : tx.all<ChargedRow>(
            "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"

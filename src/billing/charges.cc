@@ -33,6 +33,13 @@ std::vector<Segment> stays(const ServiceLife &life) {
   return segments;
 }
 
+PeriodSet paused_days(const ServiceLife &life, Period full) {
+  std::vector<Period> days;
+  for (const Pause &pause : life.pauses)
+    days.push_back(intersect(full, {pause.from, pause.until.value_or(full.end)}));
+  return unite(std::move(days));
+}
+
 } // namespace
 
 Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
@@ -61,8 +68,10 @@ Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Dat
       if (full.start > until || (segment.end && full.start >= *segment.end))
         break;
       const Period part = intersect(full, {segment.start, segment.end.value_or(full.end)});
-      if (!part.empty())
-        parts.push_back({segment.plan_version_id, full, part});
+      if (part.empty())
+        continue;
+      for (const Period &served : subtract({part}, paused_days(life, full)))
+        parts.push_back({segment.plan_version_id, full, served});
     }
   }
   return parts;

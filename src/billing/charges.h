@@ -1,5 +1,5 @@
-// What a service owes: a pure function of its history. The life of the service is cut where its plan changes and where
-// its billing periods begin; each piece is a part of one full period on one plan version. A rule.
+// What a service owes: a pure function of its history. The life of the service is cut where its plan changes, where it
+// is paused and where its billing periods begin; each piece is a part of one full period on one plan version. A rule.
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
 // service. A service owes nothing before it has begun.
@@ -28,12 +28,18 @@ struct PlanFrom {
   Date from; // inclusive, until the next one
   PlanVersionId plan_version_id;
 };
+// Days without service that the customer asked for; nothing is owed for them.
+struct Pause {
+  Date from;
+  std::optional<Date> until; // the first day with service again; none: not known yet
+};
 struct ServiceLife {
   ServiceId id;
   std::string username;
   Date starts_on;
   std::optional<Date> ends_on; // the first day without service
   std::vector<PlanFrom> plans; // by `from`, the first at or before starts_on
+  std::vector<Pause> pauses = {};
 };
 
 // Days of one full period on one plan version.

@@ -5,7 +5,7 @@
 #include "catalog/tax.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <set>
 
 namespace demarc::billing {
@@ -27,10 +27,6 @@ PriceBook load_price_book(db::Tx &tx, Date today) {
   return book;
 }
 
-namespace {
-
-using CorrectedById = std::map<InvoiceId, Corrected>;
-
 CorrectedById load_corrected_by(db::Tx &tx, const std::vector<Bills> &all) {
   std::set<InvoiceId> ids;
   for (const Bills &bills : all) {
@@ -44,49 +40,6 @@ CorrectedById load_corrected_by(db::Tx &tx, const std::vector<Bills> &all) {
     corrected.emplace(invoice.id, std::move(invoice));
   return corrected;
 }
-
-UserNames user_names(const Account &account) {
-  UserNames names;
-  for (const ServiceAccount &service : account.services)
-    names.emplace(service.life.id, service.life.username);
-  return names;
-}
-
-// So that a second credit note of the same run for the same invoice goes on where the first ended.
-void take_as_credited(Corrected &corrected, const Document &note) {
-  for (const TaxSum &sum : note.taxes) {
-    const auto found = std::find_if(corrected.credited.begin(), corrected.credited.end(), [&](const TaxSum &before) {
-      return before.tax_id == sum.tax_id && before.percent == sum.percent;
-    });
-    if (found == corrected.credited.end()) {
-      corrected.credited.push_back(sum);
-    } else {
-      found->base += sum.base;
-      found->tax += sum.tax;
-    }
-  }
-}
-
-Result<Done, Inconsistency> add_documents(PlannedCustomer &planned, const Bill &bill, const PriceBook &book,
-                                          CorrectedById &corrected) {
-  const UserNames names = user_names(planned.customer.account);
-  std::map<InvoiceId, std::vector<NewCredit>> credits;
-  for (const NewCredit &credit : bill.credits)
-    credits[credit.corrects].push_back(credit);
-  for (auto &[invoice, of_invoice] : credits) {
-    Corrected &original = corrected.at(invoice);
-    Document note = make_credit_note(bill.on, of_invoice, original, names, book.prices);
-    take_as_credited(original, note);
-    planned.documents.push_back({std::move(note), {}, std::move(of_invoice)});
-  }
-  if (!bill.charges.empty()) {
-    TRY(invoice, make_invoice(bill.on, bill.charges, names, book.prices, book.taxes));
-    planned.documents.push_back({std::move(invoice), bill.charges, {}});
-  }
-  return Done{};
-}
-
-} // namespace
 
 std::vector<PlannedCustomer> compute_bills(db::Tx &tx, const std::vector<CustomerId> &customers, Date until,
                                            const PriceBook &book) {
@@ -105,13 +58,15 @@ std::vector<PlannedCustomer> compute_bills(db::Tx &tx, const std::vector<Custome
   }
   CorrectedById corrected = load_corrected_by(tx, all);
   for (std::size_t i = 0; i < planned.size(); ++i) {
+    const UserNames names = user_names(planned[i].customer.account);
     for (const Bill &bill : all[i].bills) {
-      const auto added = add_documents(planned[i], bill, book, corrected);
-      if (!added) {
-        planned[i].reason = added.error().reason;
+      auto documents = documents_of(bill, names, book, corrected);
+      if (!documents) {
+        planned[i].reason = documents.error().reason;
         planned[i].documents.clear();
         break;
       }
+      std::move(documents->begin(), documents->end(), std::back_inserter(planned[i].documents));
     }
   }
   return planned;

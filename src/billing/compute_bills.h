@@ -2,23 +2,12 @@
 #pragma once
 
 #include "billing/charge_store.h"
-#include "billing/document.h"
+#include "billing/planned_document.h"
 
 namespace demarc::billing {
 
-// What does not change between customers; read once for a run.
-struct PriceBook {
-  Prices prices;
-  Taxes taxes;
-};
 PriceBook load_price_book(db::Tx &tx, Date today);
 
-// A document, and the charges or credits behind its lines, line by line.
-struct PlannedDocument {
-  Document document;
-  std::vector<NewCharge> charges; // of an invoice
-  std::vector<NewCredit> credits; // of a credit note
-};
 struct PlannedCustomer {
   BillableCustomer customer;
   std::vector<PlannedDocument> documents; // in the order of issue: by date, credit notes first
@@ -29,5 +18,8 @@ struct PlannedCustomer {
 // By customer id.
 std::vector<PlannedCustomer> compute_bills(db::Tx &tx, const std::vector<CustomerId> &customers, Date until,
                                            const PriceBook &book);
+
+// The invoices that credits among these bills correct.
+CorrectedById load_corrected_by(db::Tx &tx, const std::vector<Bills> &all);
 
 } // namespace demarc::billing

@@ -33,7 +33,9 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
   static FieldRules fields() {
     return {{"code", {.format = Format::code, .description = "Short and stable: \"fiber-100\""}},
             {"name", {.min_length = 1, .max_length = 80, .description = "As customers and invoices read it"}},
-            {"price_minor", {.minimum = 0, .description = "Per month, before tax, in minor units"}},
+            {"price_minor", {.minimum = 0, .description = "Per interval, before tax, in minor units"}},
+            {"interval_months",
+             {.minimum = 1, .maximum = 120, .description = "1 monthly, 3 quarterly, 6 half-yearly, 12 yearly"}},
             {"currency", {.description = "The provider's when absent"}},
             {"down_kbit", {.minimum = 1, .description = "To the customer; absent: unlimited"}},
             {"up_kbit", {.minimum = 1, .description = "From the customer; absent: unlimited"}}};

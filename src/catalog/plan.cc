@@ -12,12 +12,15 @@ namespace {
 
 constexpr std::int64_t highest_price_minor = 1'000'000'000'000;
 constexpr int highest_rate_kbit = 1'000'000'000;
+constexpr int longest_interval_months = 120;
 
 Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
   if (version.name.empty())
     return refuse("name_missing", "Give the plan the name that customers know it by.", "name");
   if (version.price_minor < 0 || version.price_minor > highest_price_minor)
     return refuse("price_out_of_range", "A price is zero or more, in minor units (29.00 EUR is 2900).", "price_minor");
+  if (version.interval_months < 1 || version.interval_months > longest_interval_months)
+    return refuse("interval_out_of_range", "A plan is billed every 1 to 120 months.", "interval_months");
   for (const auto &[rate, field] : {std::pair{version.down_kbit, "down_kbit"}, std::pair{version.up_kbit, "up_kbit"}}) {
     if (rate && (*rate < 1 || *rate > highest_rate_kbit))
       return refuse("rate_out_of_range", "A rate is 1 to 1000000000 kbit/s; leave it out for unlimited.", field);
@@ -53,6 +56,7 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.description = in.description.value_or("");
   version.price_minor = in.price_minor;
   version.currency = provider.currency;
+  version.interval_months = in.interval_months.value_or(1);
   version.tax_id = in.tax_id;
   version.down_kbit = in.down_kbit;
   version.up_kbit = in.up_kbit;
@@ -75,11 +79,12 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   version.name = edit.name.value_or(version.name);
   version.description = edit.description.value_or(version.description);
   version.price_minor = edit.price_minor.value_or(version.price_minor);
+  version.interval_months = edit.interval_months.value_or(version.interval_months);
   version.tax_id = edit.tax_id.value_or(version.tax_id);
   version.down_kbit = edit.down_kbit.value_or(version.down_kbit);
   version.up_kbit = edit.up_kbit.value_or(version.up_kbit);
   const auto terms = [](const PlanVersion &v) {
-    return std::tie(v.name, v.description, v.price_minor, v.tax_id, v.down_kbit, v.up_kbit);
+    return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit);
   };
   if (terms(version) != terms(*newest)) {
     version.id = ids.next<PlanVersionId>("plan_version");

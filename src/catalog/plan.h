@@ -58,24 +58,28 @@ struct NewPlan {
   std::string name;
   std::optional<std::string> description;
   std::int64_t price_minor = 0;
-  std::optional<Currency> currency; // the provider's when absent
+  std::optional<Currency> currency;   // the provider's when absent
+  std::optional<int> interval_months; // billed every so many months; 1 when absent
   std::optional<TaxId> tax_id;
   std::optional<int> down_kbit;
   std::optional<int> up_kbit;
 };
-BOOST_DESCRIBE_STRUCT(NewPlan, (), (code, name, description, price_minor, currency, tax_id, down_kbit, up_kbit))
+BOOST_DESCRIBE_STRUCT(NewPlan, (),
+                      (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
   std::optional<std::string> name;
   std::optional<std::string> description;
   std::optional<std::int64_t> price_minor;
+  std::optional<int> interval_months;
   Patch<std::optional<TaxId>> tax_id;
   Patch<std::optional<int>> down_kbit;
   Patch<std::optional<int>> up_kbit;
   std::optional<bool> active;
 };
-BOOST_DESCRIBE_STRUCT(PlanEdit, (), (name, description, price_minor, tax_id, down_kbit, up_kbit, active))
+BOOST_DESCRIBE_STRUCT(PlanEdit, (),
+                      (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -13,8 +13,6 @@ std::string hold_in_words(const Hold &hold) {
     words = "suspended by the operator";
   else if (hold.reason == "fraud")
     words = "suspended on suspicion of fraud";
-  else if (hold.reason == "vacation")
-    words = "paused for a vacation";
   else
     words = "suspended: " + hold.reason;
   return hold.note.empty() ? words : words + ": " + hold.note;
@@ -60,6 +58,14 @@ AccessProfile decide_access(const ServiceFacts &service, const billing::Standing
   for (const Hold &hold : service.holds) {
     profile.verdict = Verdict::reject;
     profile.reasons.push_back({"held", hold_in_words(hold)});
+  }
+
+  if (service.pause) {
+    profile.verdict = Verdict::reject;
+    std::string words = "paused as the customer asked";
+    if (service.pause->until)
+      words += fmt::format(", service again from {}", to_string(*service.pause->until));
+    profile.reasons.push_back({"paused", service.pause->note.empty() ? words : words + ": " + service.pause->note});
   }
 
   switch (standing.state) {

@@ -19,7 +19,7 @@ enum class Verdict {
 BOOST_DESCRIBE_ENUM(Verdict, allow, throttle, walled_garden, reject)
 
 struct Reason {
-  std::string code; // "in_good_standing", "in_grace", "overdue", "debt", "held", "not_started", "ended"
+  std::string code; // "in_good_standing", "in_grace", "overdue", "debt", "held", "paused", "not_started", "ended"
   std::string text; // "suspended because invoice 2026-000123 is 12 days overdue"
 
   bool operator==(const Reason &) const = default;
@@ -27,11 +27,17 @@ struct Reason {
 BOOST_DESCRIBE_STRUCT(Reason, (), (code, text))
 
 struct Hold {
-  std::string reason; // "operator", "fraud", "vacation"
+  std::string reason; // "operator", "fraud"
   std::string note;
 };
 
 // What the decision needs to know of a service on a day.
+// Of days that the customer asked to be without service.
+struct Pause {
+  std::optional<Date> until; // the first day with service again
+  std::string note;
+};
+
 struct ServiceFacts {
   Date starts_on;
   std::optional<Date> ends_on;
@@ -41,6 +47,7 @@ struct ServiceFacts {
   std::optional<std::string> static_address;
   std::optional<int> session_timeout_s;
   std::vector<Hold> holds;
+  std::optional<Pause> pause = {}; // of that day
 };
 
 struct AccessProfile {
@@ -55,8 +62,9 @@ struct AccessProfile {
   bool operator==(const AccessProfile &) const = default;
 };
 
-// What decides, in this order: the service has ended or has not started; a hold; a restricted standing; nothing. Every
-// reason that applies is listed. An overdue account that is not restricted is served, and told why that may change.
+// What decides, in this order: the service has ended or has not started; a hold; a pause; a restricted standing;
+// nothing. Every reason that applies is listed. An overdue account that is not restricted is served, and told why that
+// may change.
 AccessProfile decide_access(const ServiceFacts &service, const billing::Standing &standing, Date today);
 
 // Would an access server be told the same? Words alone (an invoice that is a day older) do not trouble a running

@@ -32,6 +32,10 @@ ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
   }
   for (subscribers::ServiceHold &hold : subscribers::holds_of(tx, service.id))
     facts.holds.push_back({std::move(hold.reason), std::move(hold.note)});
+  for (subscribers::ServicePause &pause : subscribers::pauses_of(tx, service.id)) {
+    if (pause.covers(today))
+      facts.pause = Pause{pause.until_date, std::move(pause.note)};
+  }
   return facts;
 }
 
@@ -50,6 +54,8 @@ std::optional<Words> in_the_timeline(const AccessProfile &before, const AccessPr
     if (was == ServiceStatus::suspended && before.verdict == after.verdict &&
         before.reasons.front().code == after.reasons.front().code)
       return std::nullopt;
+    if (after.reasons.front().code == "paused")
+      return Words{"service.suspended", "Service off for a pause", reason};
     return Words{"service.suspended", was == is ? "Service still suspended" : "Service suspended", reason};
   case ServiceStatus::active:
     if (was == ServiceStatus::suspended)

@@ -53,6 +53,17 @@ Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date o
   return settle(tx, ids, std::move(service), act, "the end of the service");
 }
 
+Outcome<Service> pause_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::NewPause &in,
+                               const Act &act) {
+  TRY(service, subscribers::add_pause(tx, ids, id, in, act));
+  return settle(tx, ids, std::move(service), act, "a pause");
+}
+
+Outcome<Service> resume_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
+  TRY(service, subscribers::end_pause(tx, ids, id, on, act));
+  return settle(tx, ids, std::move(service), act, "the end of the pause");
+}
+
 Outcome<Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act) {
   TRY(service, subscribers::add_hold(tx, ids, id, note, act));
   return settle(tx, ids, std::move(service), act, "a hold");

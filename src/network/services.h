@@ -15,6 +15,10 @@ Outcome<subscribers::Service> change_service_plan(db::Tx &tx, db::Database &ids,
                                                   std::optional<Date> on, const subscribers::Act &act);
 Outcome<subscribers::Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on,
                                           const subscribers::Act &act);
+Outcome<subscribers::Service> pause_service(db::Tx &tx, db::Database &ids, ServiceId id,
+                                            const subscribers::NewPause &in, const subscribers::Act &act);
+Outcome<subscribers::Service> resume_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on,
+                                             const subscribers::Act &act);
 Outcome<subscribers::Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note,
                                            const subscribers::Act &act);
 Outcome<subscribers::Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::Act &act);

@@ -19,15 +19,24 @@ struct HoldView {
 };
 BOOST_DESCRIBE_STRUCT(HoldView, (), (reason, since, note, actor))
 
+struct PauseView {
+  Date from;
+  std::optional<Date> until;
+  std::string note;
+  std::string actor;
+};
+BOOST_DESCRIBE_STRUCT(PauseView, (), (from, until, note, actor))
 struct ServiceView : ServiceRow {
   ServiceStatus status = ServiceStatus::pending;
   std::vector<HoldView> holds;
+  std::vector<PauseView> pauses; // by their first day, past ones too
   Access access;
   std::optional<LiveSession> session;
   std::int64_t month_octets_in = 0; // of the calendar month, from the customer
   std::int64_t month_octets_out = 0;
 };
-BOOST_DESCRIBE_STRUCT(ServiceView, (ServiceRow), (status, holds, access, session, month_octets_in, month_octets_out))
+BOOST_DESCRIBE_STRUCT(ServiceView, (ServiceRow),
+                      (status, holds, pauses, access, session, month_octets_in, month_octets_out))
 
 struct ServiceList {
   std::vector<ServiceView> items;
@@ -49,6 +58,16 @@ struct ServiceEnd {
   Date on;
 };
 BOOST_DESCRIBE_STRUCT(ServiceEnd, (), (on))
+struct PauseAsked {
+  std::optional<Date> from; // today when absent
+  std::optional<Date> until;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(PauseAsked, (), (from, until, note))
+struct PauseEnd {
+  std::optional<Date> on; // today when absent
+};
+BOOST_DESCRIBE_STRUCT(PauseEnd, (), (on))
 struct HoldNote {
   std::string note;
 };
@@ -75,6 +94,8 @@ ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
   v.status = service_status(tx, v.id);
   for (const subscribers::ServiceHold &hold : subscribers::holds_of(tx, v.id))
     v.holds.push_back({hold.reason, hold.since, hold.note, hold.actor});
+  for (const subscribers::ServicePause &pause : subscribers::pauses_of(tx, v.id))
+    v.pauses.push_back({pause.from_date, pause.until_date, pause.note, pause.actor});
   v.access = explain_access(tx, v.id);
   v.session = live_session_of(tx, v.id);
   const usage::UsageSum month = usage::month_usage(tx, v.id, day);
@@ -100,6 +121,18 @@ template <> struct demarc::http::Rules<demarc::network::ServiceView> {
 template <> struct demarc::http::Rules<demarc::network::HoldView> {
   static constexpr std::string_view name = "ServiceHold";
   static FieldRules fields() { return {}; }
+};
+template <> struct demarc::http::Rules<demarc::network::PauseView> {
+  static constexpr std::string_view name = "ServicePause";
+  static FieldRules fields() { return {{"until", {.description = "The first day with service again"}}}; }
+};
+template <> struct demarc::http::Rules<demarc::network::PauseAsked> {
+  static constexpr std::string_view name = "NewPause";
+  static FieldRules fields() {
+    return {{"from", {.description = "The first day without service; today when absent"}},
+            {"until", {.description = "The first day with service again; absent: until it is resumed"}},
+            {"note", {.max_length = 500, .optional = true}}};
+  }
 };
 template <> struct demarc::http::Rules<demarc::subscribers::NewService> {
   static FieldRules fields() {
@@ -212,6 +245,31 @@ void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
         TRY(service, end_service(tx, call.database(), call.path_id<ServiceId>("id"), in.on, act(call, tx)));
         return view(tx, service.id, today(call, tx));
       });
+  api.post<PauseAsked, ServiceView>(
+      "/v1/services/{id}/pause",
+      {.id = "pause_service",
+       .summary = "Pause a service as its customer asked",
+       .permission = "customers.write",
+       .tag = "Services",
+       .description =
+           "No access and nothing owed for those days. Days billed before are credited by the next billing day; "
+           "a day in the past is allowed."},
+      [](http::Call &call, db::Tx &tx, const PauseAsked &in) -> Outcome<ServiceView> {
+        TRY(service, pause_service(tx, call.database(), call.path_id<ServiceId>("id"),
+                                   {in.from.value_or(today(call, tx)), in.until, in.note}, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<PauseEnd, ServiceView>("/v1/services/{id}/resume",
+                                  {.id = "resume_service",
+                                   .summary = "End a pause; `on` is the first day with service again",
+                                   .permission = "customers.write",
+                                   .tag = "Services",
+                                   .description = "On a day before the pause begins it is taken back."},
+                                  [](http::Call &call, db::Tx &tx, const PauseEnd &in) -> Outcome<ServiceView> {
+                                    TRY(service, resume_service(tx, call.database(), call.path_id<ServiceId>("id"),
+                                                                in.on.value_or(today(call, tx)), act(call, tx)));
+                                    return view(tx, service.id, today(call, tx));
+                                  });
   api.post<HoldNote, ServiceView>(
       "/v1/services/{id}/hold",
       {.id = "hold_service",

@@ -26,8 +26,8 @@ Outcome<Done> check(db::Tx &tx, const Customer &c) {
   return Done{};
 }
 
-// The last date on the billing day at or before joining: the cycle whose boundaries everything of this customer
-// follows.
+} // namespace
+
 Outcome<Date> anchor_for(int billing_day, Date joined_on) {
   if (billing_day < 1 || billing_day > 31)
     return refuse("billing_day_out_of_range",
@@ -41,8 +41,6 @@ Outcome<Date> anchor_for(int billing_day, Date joined_on) {
     ENSURE(back <= 3, "one month of any three in a row has the day");
   }
 }
-
-} // namespace
 
 Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustomer &in, Instant now,
                                   const std::string &actor) {

@@ -45,6 +45,10 @@ BOOST_DESCRIBE_STRUCT(NewCustomer, (),
                       (name, kind, email, phone, street, city, postal_code, region, country, vat_number, language, note,
                        billing_day, dunning_policy_id))
 
+// The last date on the billing day at or before joining: the cycle whose boundaries everything of this customer
+// follows. `billing_day` is 1 to 31; shorter months use their last.
+Outcome<Date> anchor_for(int billing_day, Date joined_on);
+
 Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustomer &in, Instant now,
                                   const std::string &actor);
 // What is absent stays. The billing day is not among them: changing it moves money and has an operation of its own.

@@ -37,6 +37,19 @@ struct ServiceHold {
 };
 BOOST_DESCRIBE_STRUCT(ServiceHold, (), (service_id, reason, since, note, actor))
 
+// Days without service that the customer asked for: no access, and nothing is owed.
+struct ServicePause {
+  ServiceId service_id;
+  Date from_date;
+  std::optional<Date> until_date; // the first day with service again; none: not known yet
+  std::string note;
+  std::string actor;
+  Instant created_at;
+
+  [[nodiscard]] bool covers(Date day) const { return from_date <= day && (!until_date || day < *until_date); }
+};
+BOOST_DESCRIBE_STRUCT(ServicePause, (), (service_id, from_date, until_date, note, actor, created_at))
+
 // Everything billing needs to know of a service: a pure function of this gives what it owes.
 struct ServiceHistory {
   ServiceId id;
@@ -52,6 +65,7 @@ std::vector<ServicePlan> plans_of(db::Tx &tx, ServiceId service);
 // The version in force on `day` (the first one before the service starts).
 std::optional<PlanVersionId> plan_on(const std::vector<ServicePlan> &plans, Date day);
 std::vector<ServiceHold> holds_of(db::Tx &tx, ServiceId service);
+std::vector<ServicePause> pauses_of(db::Tx &tx, ServiceId service); // by from_date
 std::vector<ServiceHistory> histories_of(db::Tx &tx, CustomerId customer);
 
 } // namespace demarc::subscribers

@@ -51,6 +51,18 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId
                              const Act &act);
 // `on` is the first day without service. Ending on the first day undoes the sale.
 Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
+// No service and nothing owed from `from` until `until`, the first day with service again (not known yet when absent).
+// Days that were billed are credited. Not over another pause, nor outside of the service's life.
+struct NewPause {
+  Date from;
+  std::optional<Date> until;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(NewPause, (), (from, until, note))
+Outcome<Service> add_pause(db::Tx &tx, db::Database &ids, ServiceId id, const NewPause &in, const Act &act);
+// Ends the pause that covers `on`, the first day with service again; on the pause's first day undoes it. Without one on
+// that day, takes back the next pause to come, if there is one.
+Outcome<Service> end_pause(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
 Outcome<Service> add_hold(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act);
 Outcome<Service> clear_hold(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act);
 

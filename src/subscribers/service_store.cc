@@ -48,6 +48,22 @@ void drop_service_plans_after(db::Tx &tx, ServiceId service, Date day) {
   tx.exec("delete from service_plan where service_id = $1 and from_date > $2", service, day);
 }
 
+void insert_pause(db::Tx &tx, const ServicePause &pause) { tx.insert("service_pause", pause); }
+
+void set_pause_until(db::Tx &tx, ServiceId service, Date from, Date until) {
+  tx.exec("update service_pause set until_date = $1 where service_id = $2 and from_date = $3", until, service, from);
+}
+
+void drop_pause(db::Tx &tx, ServiceId service, Date from) {
+  tx.exec("delete from service_pause where service_id = $1 and from_date = $2", service, from);
+}
+
+std::vector<ServicePause> pauses_of(db::Tx &tx, ServiceId service) {
+  return tx.all<ServicePause>("select service_id, from_date, until_date, note, actor, created_at from service_pause"
+                              " where service_id = $1 order by from_date",
+                              service);
+}
+
 bool put_hold(db::Tx &tx, const ServiceHold &h) {
   return tx.exec("insert into service_hold (service_id, reason, since, note, actor) values ($1, $2, $3, $4, $5)"
                  " on conflict (service_id, reason) do nothing",

@@ -13,6 +13,9 @@ void update_service(db::Tx &tx, const Service &service);
 void put_service_plan(db::Tx &tx, const ServicePlan &plan);
 // Plans that were to begin after `day` are forgotten: a newer decision replaces them.
 void drop_service_plans_after(db::Tx &tx, ServiceId service, Date day);
+void insert_pause(db::Tx &tx, const ServicePause &pause);
+void set_pause_until(db::Tx &tx, ServiceId service, Date from, Date until);
+void drop_pause(db::Tx &tx, ServiceId service, Date from);
 bool put_hold(db::Tx &tx, const ServiceHold &hold); // false: it was there
 bool drop_hold(db::Tx &tx, ServiceId service, std::string_view reason);
 

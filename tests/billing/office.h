@@ -43,10 +43,10 @@ public:
   PlanId plan(const std::string &code, std::int64_t price_minor, std::optional<TaxId> tax, int interval_months = 1) {
     return database_.write([&](db::Tx &tx) {
       const auto made = catalog::create_plan(
-          tx, database_, {.code = code, .name = code, .price_minor = price_minor, .tax_id = tax}, clock_.now());
+          tx, database_,
+          {.code = code, .name = code, .price_minor = price_minor, .interval_months = interval_months, .tax_id = tax},
+          clock_.now());
       EXPECT_TRUE(made) << (made ? "" : made.error().detail);
-      // The catalogue offers months only so far; billing knows any number of them.
-      tx.exec("update plan_version set interval_months = $1 where plan_id = $2", interval_months, made->id);
       return made->id;
     });
   }

@@ -437,7 +437,7 @@ export interface paths {
         };
         /**
          * Live events
-         * @description Server-sent events: `sessions`, `timeline` (ids of customers), `dashboard` {"ids":[...]} say what to look at again; `run` carries the progress of a billing run; `resync` says that events were missed.
+         * @description Server-sent events: `sessions`, `timeline` (ids of customers), `dashboard` {"ids":[...]} say what to look at again, none: all of it; `run` carries the progress of a billing run; `resync` says that events were missed.
          */
         get: operations["live"];
         put?: never;
@@ -579,6 +579,26 @@ export interface paths {
         patch: operations["edit_provider"];
         trace?: never;
     };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would be billed
+         * @description For a new service (plan_id, of a new customer or of customer_id) or one that exists (service_id, with what it was billed): every invoice and credit note that billing runs would issue up to and including `until`, if the events happened. An event becomes known after the run of `known_on`: known later than its day, it is corrected by a credit note. The run's own rules; nothing is written.
+         */
+        post: operations["quote_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/radius/stats": {
         parameters: {
             query?: never;
@@ -685,6 +705,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/services/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a service as its customer asked
+         * @description No access and nothing owed for those days. Days billed before are credited by the next billing day; a day in the past is allowed.
+         */
+        post: operations["pause_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/services/{id}/release": {
         parameters: {
             query?: never;
@@ -696,6 +736,26 @@ export interface paths {
         put?: never;
         /** Release a service from hold */
         post: operations["release_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a pause; `on` is the first day with service again
+         * @description On a day before the pause begins it is taken back.
+         */
+        post: operations["resume_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1578,6 +1638,20 @@ export interface components {
             steps: components["schemas"]["DunningStepInput"][];
             is_default?: boolean | null;
         };
+        NewPause: {
+            /**
+             * Format: date
+             * @description The first day without service; today when absent
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description The first day with service again; absent: until it is resumed
+             */
+            until?: string | null;
+            /** @default  */
+            note: string;
+        };
         NewPayment: {
             /** Format: int64 */
             customer_id: number;
@@ -1607,11 +1681,16 @@ export interface components {
             description?: string | null;
             /**
              * Format: int64
-             * @description Per month, before tax, in minor units
+             * @description Per interval, before tax, in minor units
              */
             price_minor: number;
             /** @description The provider's when absent */
             currency?: string | null;
+            /**
+             * Format: int32
+             * @description 1 monthly, 3 quarterly, 6 half-yearly, 12 yearly
+             */
+            interval_months?: number | null;
             /** Format: int64 */
             tax_id?: number | null;
             /**
@@ -1692,6 +1771,10 @@ export interface components {
             customer_name: string;
             reason: string;
         };
+        PauseEnd: {
+            /** Format: date */
+            on?: string | null;
+        };
         Payment: {
             /** Format: int64 */
             id: number;
@@ -1767,6 +1850,8 @@ export interface components {
             description?: string | null;
             /** Format: int64 */
             price_minor?: number | null;
+            /** Format: int32 */
+            interval_months?: number | null;
             /** Format: int64 */
             tax_id?: number | null;
             /** Format: int32 */
@@ -1869,6 +1954,94 @@ export interface components {
             /** Format: int32 */
             billing_run_at_s?: number | null;
         };
+        Quote: {
+            currency: string;
+            /** Format: date */
+            until: string;
+            /** Format: int64 */
+            net_minor: number;
+            /** Format: int64 */
+            tax_minor: number;
+            /** Format: int64 */
+            gross_minor: number;
+            documents: components["schemas"]["QuoteDocument"][];
+        };
+        QuoteDocument: {
+            /** Format: int64 */
+            position: number;
+            kind: components["schemas"]["DocumentKind"];
+            /** Format: int64 */
+            corrects_position: number | null;
+            /** Format: int64 */
+            corrects_invoice_id: number | null;
+            corrects_number: string | null;
+            /** Format: date */
+            issued_on: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: int64 */
+            net_minor: number;
+            /** Format: int64 */
+            tax_minor: number;
+            /** Format: int64 */
+            gross_minor: number;
+            lines: components["schemas"]["InvoiceLine"][];
+            taxes: components["schemas"]["InvoiceTax"][];
+        };
+        QuoteEvent: {
+            kind: components["schemas"]["QuoteEventKind"];
+            /**
+             * Format: date
+             * @description From this day on
+             */
+            on: string;
+            /**
+             * Format: date
+             * @description When it is entered; absent: on its day, for a customer we have not before today
+             */
+            known_on?: string | null;
+            /**
+             * Format: int64
+             * @description Of change_plan
+             */
+            plan_id?: number | null;
+        };
+        /** @enum {string} */
+        QuoteEventKind: "start" | "change_plan" | "pause" | "resume" | "end";
+        QuoteQuestion: {
+            /**
+             * Format: int64
+             * @description What this service, and the others of its customer, would be billed
+             */
+            service_id?: number | null;
+            /**
+             * Format: int64
+             * @description Whose the new service is; absent: a new customer's
+             */
+            customer_id?: number | null;
+            /**
+             * Format: int64
+             * @description Of the new service; its newest version
+             */
+            plan_id?: number | null;
+            /**
+             * Format: date
+             * @description Of the new service; today when absent
+             */
+            starts_on?: string | null;
+            /**
+             * Format: int32
+             * @description Of a new customer; the day of the start when absent
+             */
+            billing_day?: number | null;
+            /** @default [] */
+            events: components["schemas"]["QuoteEvent"][];
+            /**
+             * Format: date
+             * @description The last day that is looked at; a year ahead when absent
+             */
+            until?: string | null;
+        };
         RadiusStats: {
             access_servers: components["schemas"]["AccessServerStats"][];
             unknown_sources: components["schemas"]["UnknownSource"][];
@@ -1937,6 +2110,7 @@ export interface components {
             up_kbit: number | null;
             status: components["schemas"]["ServiceStatus"];
             holds: components["schemas"]["ServiceHold"][];
+            pauses: components["schemas"]["ServicePause"][];
             access: components["schemas"]["Access"];
             session: components["schemas"]["LiveSession"] | null;
             /** Format: int64 */
@@ -1964,6 +2138,17 @@ export interface components {
         };
         ServiceList: {
             items: components["schemas"]["Service"][];
+        };
+        ServicePause: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day with service again
+             */
+            until: string | null;
+            note: string;
+            actor: string;
         };
         /** @enum {string} */
         ServiceStatus: "pending" | "active" | "suspended" | "ended";
@@ -3308,6 +3493,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    quote_bill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["QuoteQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     radius_stats: {
         parameters: {
             query?: never;
@@ -3495,6 +3705,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    pause_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewPause"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     release_service: {
         parameters: {
             query?: never;
@@ -3508,6 +3748,36 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resume_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PauseEnd"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

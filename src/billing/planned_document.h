@@ -1,0 +1,33 @@
+// The documents that a bill becomes: a credit note for each invoice its credits correct, then an invoice of its
+// charges. What a run issues, its preview shows and a quote answers. A rule.
+#pragma once
+
+#include "billing/document.h"
+
+#include <map>
+
+namespace demarc::billing {
+
+// What does not change between customers; read once for a run.
+struct PriceBook {
+  Prices prices;
+  Taxes taxes;
+};
+
+// A document, and the charges or credits behind its lines, line by line.
+struct PlannedDocument {
+  Document document;
+  std::vector<NewCharge> charges; // of an invoice
+  std::vector<NewCredit> credits; // of a credit note
+};
+
+using CorrectedById = std::map<InvoiceId, Corrected>;
+
+UserNames user_names(const Account &account);
+
+// In the order of issue. `corrected` holds every invoice that the bill's credits correct, and is brought forward: a
+// second credit note for the same invoice goes on where the first ended.
+Result<std::vector<PlannedDocument>, Inconsistency> documents_of(const Bill &bill, const UserNames &names,
+                                                                 const PriceBook &book, CorrectedById &corrected);
+
+} // namespace demarc::billing

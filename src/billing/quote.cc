@@ -1,0 +1,151 @@
+#include "billing/quote.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace demarc::billing {
+
+namespace {
+
+tl::unexpected<Inconsistency> does_not_fit(std::string reason) {
+  return tl::make_unexpected(Inconsistency{std::move(reason)});
+}
+
+class Quoting {
+public:
+  Quoting(Account account, const PriceBook &book, CorrectedById corrected)
+      : account_(std::move(account)), book_(book), corrected_(std::move(corrected)) {}
+
+  Result<Done, Inconsistency> apply(const QuoteEvent &event);
+  Result<Done, Inconsistency> bill_until(Date day);
+  [[nodiscard]] bool is_empty() const { return account_.services.empty(); }
+  std::vector<QuotedDocument> take() { return std::move(documents_); }
+
+private:
+  ServiceAccount *find(ServiceId service);
+  Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
+  void add(PlannedDocument planned);
+  void take_as_billed(const PlannedDocument &planned, InvoiceId invoice);
+
+  Account account_;
+  const PriceBook &book_;
+  CorrectedById corrected_;
+  std::vector<QuotedDocument> documents_;
+  std::int64_t invoices_ = 0, charges_ = 0; // of the quote: their ids are these, negative
+};
+
+ServiceAccount *Quoting::find(ServiceId service) {
+  const auto found = std::find_if(account_.services.begin(), account_.services.end(),
+                                  [&](const ServiceAccount &candidate) { return candidate.life.id == service; });
+  return found == account_.services.end() ? nullptr : &*found;
+}
+
+Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
+  ServiceAccount *service = find(event.service);
+  if (event.kind != QuoteEvent::Kind::start)
+    return service != nullptr ? apply_to(service->life, event) : does_not_fit("There is no such service to change.");
+  if (service != nullptr)
+    return does_not_fit("The service has started already.");
+  account_.services.push_back(
+      {{event.service, event.username, event.on, std::nullopt, {{event.on, event.plan_version_id}}}, {}});
+  return Done{};
+}
+
+Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEvent &event) {
+  if (event.on < life.starts_on)
+    return does_not_fit(
+        fmt::format("The service starts on {}; choose that day or a later one.", to_string(life.starts_on)));
+  const auto open = std::find_if(life.pauses.begin(), life.pauses.end(), [&](const Pause &pause) {
+    return pause.from <= event.on && (!pause.until || event.on < *pause.until);
+  });
+  if (event.kind == QuoteEvent::Kind::end) {
+    life.ends_on = event.on;
+    return Done{};
+  }
+  if (life.ends_on && *life.ends_on <= event.on)
+    return does_not_fit(fmt::format("The service ends on {}.", to_string(*life.ends_on)));
+  switch (event.kind) {
+  case QuoteEvent::Kind::change_plan:
+    std::erase_if(life.plans, [&](const PlanFrom &plan) { return plan.from >= event.on; });
+    life.plans.push_back({event.on, event.plan_version_id});
+    return Done{};
+  case QuoteEvent::Kind::pause:
+    if (open != life.pauses.end())
+      return does_not_fit(fmt::format("The service is paused on {} already.", to_string(event.on)));
+    life.pauses.push_back({event.on, std::nullopt});
+    return Done{};
+  case QuoteEvent::Kind::resume:
+    if (open == life.pauses.end())
+      return does_not_fit(fmt::format("The service is not paused on {}.", to_string(event.on)));
+    open->until = event.on;
+    if (open->from == event.on)
+      life.pauses.erase(open);
+    return Done{};
+  case QuoteEvent::Kind::start:
+  case QuoteEvent::Kind::end: break;
+  }
+  return Done{};
+}
+
+Result<Done, Inconsistency> Quoting::bill_until(Date day) {
+  TRY(due, bills_due(account_, book_.prices, day));
+  for (const Bill &bill : due.bills) {
+    TRY(documents, documents_of(bill, user_names(account_), book_, corrected_));
+    for (PlannedDocument &planned : documents)
+      add(std::move(planned));
+  }
+  account_.billed_until = due.billed_until;
+  return Done{};
+}
+
+void Quoting::add(PlannedDocument planned) {
+  InvoiceId id;
+  if (planned.document.kind == DocumentKind::invoice) {
+    id = InvoiceId(-++invoices_);
+    Corrected invoice{
+        id, fmt::format("the invoice of {}", to_string(planned.document.issued_on)), {}, planned.document.taxes, {}};
+    for (const Line &line : planned.document.lines)
+      invoice.lines.push_back(
+          {static_cast<std::int64_t>(invoice.lines.size()) + 1, line.tax_id, line.tax_name, line.tax_percent});
+    corrected_.emplace(id, std::move(invoice));
+  }
+  take_as_billed(planned, id);
+  documents_.push_back({std::move(planned.document), id});
+}
+
+void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) {
+  std::int64_t line = 0;
+  for (const NewCharge &charge : planned.charges)
+    find(charge.service_id)
+        ->charged.push_back({ChargeId(-++charges_), charge.plan_version_id, charge.full, charge.period,
+                             charge.net.minor_units(), std::nullopt, invoice, ++line});
+  for (const NewCredit &credit : planned.credits)
+    find(credit.service_id)
+        ->charged.push_back({ChargeId(-++charges_), credit.plan_version_id, credit.full, credit.period,
+                             -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line});
+}
+
+} // namespace
+
+Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
+                                                         const PriceBook &book, CorrectedById corrected, Date until) {
+  std::stable_sort(events.begin(), events.end(), [](const QuoteEvent &a, const QuoteEvent &b) {
+    return a.known_on < b.known_on; // in the order they were told, of one day
+  });
+  Quoting quoting(std::move(account), book, std::move(corrected));
+  for (const QuoteEvent &event : events) {
+    if (event.known_on > until)
+      break;
+    // The first service of an account is there before any run could look at it.
+    const bool is_first = event.kind == QuoteEvent::Kind::start && quoting.is_empty();
+    TRY(billed, quoting.bill_until(is_first ? event.known_on.plus_days(-1) : event.known_on));
+    (void)billed;
+    TRY(applied, quoting.apply(event));
+    (void)applied;
+  }
+  TRY(billed, quoting.bill_until(until));
+  (void)billed;
+  return quoting.take();
+}
+
+} // namespace demarc::billing

@@ -1,0 +1,37 @@
+// What would be billed: an account, events that have not happened, a horizon; every invoice and credit note that
+// billing runs would issue if they did. The very rules of a run (bill.h, planned_document.h) on a life that is only
+// told. A rule.
+//
+// An event becomes known on a day, after that day's run, as an operator enters it. A change that is known before its
+// day is billed without a correction; one that is known after it is billed over what was invoiced, by credit notes.
+#pragma once
+
+#include "billing/planned_document.h"
+
+namespace demarc::billing {
+
+enum class QuoteEventKind { start, change_plan, pause, resume, end };
+BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, pause, resume, end)
+
+struct QuoteEvent {
+  using Kind = QuoteEventKind;
+  Kind kind = Kind::start;
+  Date on;       // from this day on, inclusive
+  Date known_on; // runs up to this day do not know of it
+  ServiceId service;
+  PlanVersionId plan_version_id = {}; // of start and change_plan
+  std::string username = {};          // of start
+};
+
+struct QuotedDocument {
+  Document document;
+  // An invoice of the quote has a negative id, which credit notes of the quote refer to in `corrects`.
+  InvoiceId id;
+};
+
+// `events` by the day they become known, of one day as given; `corrected` as documents_of() wants it for what was
+// invoiced already. Inconsistent where an event does not fit the life it meets, in a sentence.
+Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
+                                                         const PriceBook &book, CorrectedById corrected, Date until);
+
+} // namespace demarc::billing

@@ -1,0 +1,185 @@
+#include "billing/quote_bill.h"
+
+#include "billing/compute_bills.h"
+#include "catalog/plan.h"
+#include "catalog/provider.h"
+#include "subscribers/customer.h"
+#include "subscribers/service.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace demarc::billing {
+
+namespace {
+
+constexpr int most_years_ahead = 10;
+const ServiceId new_service(-1); // no stored one has it
+
+struct Subject {
+  Account account;
+  std::vector<QuoteEvent> events;
+  ServiceId service;
+  bool is_customer = false; // one that we have, so nothing can be entered before today
+};
+
+Outcome<PlanVersionId> newest_of(db::Tx &tx, PlanId plan, const std::string &field) {
+  const auto version = catalog::newest_version(tx, plan);
+  if (!version)
+    return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", plan.value()), field);
+  return version->id;
+}
+
+Outcome<Account> account_of(db::Tx &tx, CustomerId customer) {
+  auto found = load_customers(tx, {customer});
+  if (found.empty())
+    return refuse(Refusal::Kind::not_found, "customer_unknown",
+                  fmt::format("There is no customer {}.", customer.value()), "customer_id");
+  return std::move(found.front().account);
+}
+
+Outcome<Account> new_account(db::Tx &tx, const QuoteQuestion &question, Date starts_on) {
+  Account account;
+  account.currency = catalog::find_provider(tx).currency;
+  account.joined_on = starts_on;
+  TRY(anchor, subscribers::anchor_for(question.billing_day.value_or(starts_on.day()), starts_on));
+  account.billing_anchor = anchor;
+  return account;
+}
+
+Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date today) {
+  Subject subject;
+  if (question.service_id) {
+    if (question.plan_id || question.customer_id || question.starts_on || question.billing_day)
+      return refuse("service_has_these",
+                    "A service that exists has its customer, plan, start and billing day: leave them out, or "
+                    "leave service_id out to ask for a new one.",
+                    "service_id");
+    const auto service = subscribers::find_service(tx, *question.service_id);
+    if (!service)
+      return refuse(Refusal::Kind::not_found, "service_unknown",
+                    fmt::format("There is no service {}.", question.service_id->value()), "service_id");
+    TRY(account, account_of(tx, service->customer_id));
+    return Subject{std::move(account), {}, service->id, true};
+  }
+  if (!question.plan_id)
+    return refuse("nothing_asked", "Give plan_id for a new service, or service_id for one that exists.", "plan_id");
+  TRY(version, newest_of(tx, *question.plan_id, "plan_id"));
+  const Date starts_on = question.starts_on.value_or(today);
+  subject.service = new_service;
+  subject.is_customer = question.customer_id.has_value();
+  if (question.customer_id && question.billing_day)
+    return refuse("billing_day_is_the_customers", "The customer has a billing day; leave it out.", "billing_day");
+  if (question.customer_id) {
+    TRY(account, account_of(tx, *question.customer_id));
+    subject.account = std::move(account);
+  } else {
+    TRY(account, new_account(tx, question, starts_on));
+    subject.account = std::move(account);
+  }
+  subject.events.push_back({QuoteEvent::Kind::start, starts_on,
+                            subject.is_customer ? std::max(starts_on, today) : starts_on, new_service, version, "new"});
+  return subject;
+}
+
+Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &question, Date today) {
+  for (std::size_t i = 0; i < question.events.size(); ++i) {
+    const AskedEvent &asked = question.events[i];
+    const std::string field = fmt::format("events[{}]", i);
+    QuoteEvent event{asked.kind, asked.on,
+                     asked.known_on.value_or(subject.is_customer ? std::max(asked.on, today) : asked.on),
+                     subject.service};
+    if (asked.kind == QuoteEvent::Kind::start)
+      return refuse("start_is_no_change", "The service starts on starts_on; ask for another one in a quote of its own.",
+                    field + ".kind");
+    if ((asked.kind == QuoteEvent::Kind::change_plan) != asked.plan_id.has_value())
+      return refuse("plan_of_change", "A change_plan, and nothing else, has a plan_id.", field + ".plan_id");
+    if (asked.plan_id) {
+      TRY(version, newest_of(tx, *asked.plan_id, field + ".plan_id"));
+      event.plan_version_id = version;
+    }
+    subject.events.push_back(std::move(event));
+  }
+  return Done{};
+}
+
+// Every invoice of the account, since any of them may be corrected.
+CorrectedById corrected_of(db::Tx &tx, const Account &account) {
+  std::set<InvoiceId> ids;
+  for (const ServiceAccount &service : account.services) {
+    for (const Charged &charge : service.charged)
+      ids.insert(charge.invoice_id);
+  }
+  CorrectedById corrected;
+  for (Corrected &invoice : load_corrected(tx, {ids.begin(), ids.end()}))
+    corrected.emplace(invoice.id, std::move(invoice));
+  return corrected;
+}
+
+QuoteDocument shown(const Document &document, int payment_days) {
+  QuoteDocument shown;
+  shown.kind = document.kind;
+  shown.issued_on = document.issued_on;
+  shown.due_on =
+      document.kind == DocumentKind::invoice ? document.issued_on.plus_days(payment_days) : document.issued_on;
+  shown.net_minor = document.net.minor_units();
+  shown.tax_minor = document.tax.minor_units();
+  shown.gross_minor = document.gross().minor_units();
+  for (const Line &line : document.lines) {
+    const bool is_stored = line.service_id != new_service;
+    shown.lines.push_back({static_cast<std::int64_t>(shown.lines.size()) + 1,
+                           is_stored ? std::optional(line.service_id) : std::nullopt, line.description,
+                           line.period.start, line.period.end, line.quantity, line.unit_price.minor_units(),
+                           line.net.minor_units(), line.tax_name, line.tax_percent, line.explanation});
+  }
+  for (const TaxSum &sum : document.taxes)
+    shown.taxes.push_back({sum.name, sum.percent, sum.base.minor_units(), sum.tax.minor_units()});
+  return shown;
+}
+
+} // namespace
+
+Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today) {
+  TRY(subject, subject_of(tx, question, today));
+  TRY(added, add_events(tx, subject, question, today));
+  (void)added;
+  const Date begin = subject.events.empty() ? today : std::min(subject.events.front().on, today);
+  Quote answer;
+  answer.currency = subject.account.currency;
+  answer.until = question.until.value_or(std::max(begin, today).plus_days(365));
+  if (answer.until > std::max(begin, today).plus_days(366 * most_years_ahead))
+    return refuse("until_too_far", fmt::format("A quote reaches {} years ahead.", most_years_ahead), "until");
+  const catalog::Provider provider = catalog::find_provider(tx);
+  CorrectedById corrected = corrected_of(tx, subject.account);
+  std::map<InvoiceId, std::string> numbers;
+  for (const auto &[id, invoice] : corrected)
+    numbers.emplace(id, invoice.number);
+  const auto documents = quote(std::move(subject.account), std::move(subject.events), load_price_book(tx, today),
+                               std::move(corrected), answer.until);
+  if (!documents)
+    return refuse(Refusal::Kind::conflict, "quote_impossible", documents.error().reason);
+  std::map<InvoiceId, std::int64_t> positions;
+  for (const QuotedDocument &quoted : *documents) {
+    QuoteDocument document = shown(quoted.document, provider.payment_days);
+    document.position = static_cast<std::int64_t>(answer.documents.size()) + 1;
+    if (quoted.document.kind == DocumentKind::invoice)
+      positions.emplace(quoted.id, document.position);
+    if (const auto &corrects = quoted.document.corrects) {
+      if (const auto of_quote = positions.find(*corrects); of_quote != positions.end()) {
+        document.corrects_position = of_quote->second;
+      } else {
+        document.corrects_invoice_id = *corrects;
+        document.corrects_number = numbers.at(*corrects);
+      }
+    }
+    const std::int64_t sign = document.kind == DocumentKind::invoice ? 1 : -1;
+    answer.net_minor += sign * document.net_minor;
+    answer.tax_minor += sign * document.tax_minor;
+    answer.gross_minor += sign * document.gross_minor;
+    answer.documents.push_back(std::move(document));
+  }
+  return answer;
+}
+
+} // namespace demarc::billing

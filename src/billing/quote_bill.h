@@ -1,0 +1,62 @@
+// Answers "what would be billed": resolves a question in the terms of the API to an account and events, and has the
+// rule (quote.h) answer it. Writes nothing.
+#pragma once
+
+#include "billing/invoice_store.h"
+#include "billing/quote.h"
+
+namespace demarc::billing {
+
+struct AskedEvent {
+  QuoteEvent::Kind kind = QuoteEvent::Kind::end;
+  Date on; // from this day on, inclusive
+  std::optional<Date>
+      known_on; // when it is entered; absent: on its day, or today when that is past for a customer we have
+  std::optional<PlanId> plan_id; // of change_plan
+};
+BOOST_DESCRIBE_STRUCT(AskedEvent, (), (kind, on, known_on, plan_id))
+
+struct QuoteQuestion {
+  std::optional<ServiceId> service_id;   // what this service and its customer's others would be billed
+  std::optional<CustomerId> customer_id; // a new service of this customer
+  std::optional<PlanId> plan_id;         // the plan of a new service
+  std::optional<Date> starts_on;         // of a new service; today when absent
+  std::optional<int> billing_day;        // of a new customer; the day it starts when absent
+  std::vector<AskedEvent> events;
+  std::optional<Date> until; // the last day that is looked at; a year ahead when absent
+};
+BOOST_DESCRIBE_STRUCT(QuoteQuestion, (), (service_id, customer_id, plan_id, starts_on, billing_day, events, until))
+
+struct QuoteDocument {
+  std::int64_t position = 0; // 1, 2, …
+  DocumentKind kind = DocumentKind::invoice;
+  // Of a credit note: the invoice it corrects, of the quote or issued before.
+  std::optional<std::int64_t> corrects_position;
+  std::optional<InvoiceId> corrects_invoice_id;
+  std::optional<std::string> corrects_number;
+  Date issued_on;
+  Date due_on;
+  std::int64_t net_minor = 0;
+  std::int64_t tax_minor = 0;
+  std::int64_t gross_minor = 0;
+  std::vector<InvoiceLine> lines;
+  std::vector<InvoiceTax> taxes;
+};
+BOOST_DESCRIBE_STRUCT(QuoteDocument, (),
+                      (position, kind, corrects_position, corrects_invoice_id, corrects_number, issued_on, due_on,
+                       net_minor, tax_minor, gross_minor, lines, taxes))
+
+struct Quote {
+  Currency currency = Currency::of("XXX");
+  Date until;
+  // Of all documents; credit notes count against.
+  std::int64_t net_minor = 0;
+  std::int64_t tax_minor = 0;
+  std::int64_t gross_minor = 0;
+  std::vector<QuoteDocument> documents; // in the order of issue
+};
+BOOST_DESCRIBE_STRUCT(Quote, (), (currency, until, net_minor, tax_minor, gross_minor, documents))
+
+Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today);
+
+} // namespace demarc::billing
