@@ -11,6 +11,9 @@ tl::unexpected<Inconsistency> does_not_fit(std::string reason) {
   return tl::make_unexpected(Inconsistency{std::move(reason)});
 }
 
+// Behind all that are stored: credits come in the order of the invoices they correct.
+constexpr std::int64_t first_id_of_a_quote = std::int64_t{1} << 60;
+
 class Quoting {
 public:
   Quoting(Account account, const PriceBook &book, CorrectedById corrected)
@@ -18,11 +21,12 @@ public:
 
   Result<Done, Inconsistency> apply(const QuoteEvent &event);
   Result<Done, Inconsistency> bill_until(Date day);
-  [[nodiscard]] bool is_empty() const { return account_.services.empty(); }
   std::vector<QuotedDocument> take() { return std::move(documents_); }
 
 private:
   ServiceAccount *find(ServiceId service);
+  [[nodiscard]] std::optional<Date> left_on() const;
+  Result<Done, Inconsistency> bill(Date day);
   Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
   void add(PlannedDocument planned);
   void take_as_billed(const PlannedDocument &planned, InvoiceId invoice);
@@ -31,7 +35,8 @@ private:
   const PriceBook &book_;
   CorrectedById corrected_;
   std::vector<QuotedDocument> documents_;
-  std::int64_t invoices_ = 0, charges_ = 0; // of the quote: their ids are these, negative
+  std::optional<Date> seen_until_; // the day of the last run
+  std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote;
 };
 
 ServiceAccount *Quoting::find(ServiceId service) {
@@ -87,7 +92,32 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
   return Done{};
 }
 
+// The first day on which every service has ended.
+std::optional<Date> Quoting::left_on() const {
+  std::optional<Date> last;
+  for (const ServiceAccount &service : account_.services) {
+    if (!service.life.ends_on)
+      return std::nullopt;
+    last = last ? std::max(*last, *service.life.ends_on) : service.life.ends_on;
+  }
+  return last;
+}
+
 Result<Done, Inconsistency> Quoting::bill_until(Date day) {
+  // Runs are daily, and catch up with billing days on their own dates; but the bill of an account that has left is
+  // dated the day of the first run that sees it.
+  if (const auto left = left_on()) {
+    const Date run = seen_until_ ? std::max(*left, seen_until_->plus_days(1)) : *left;
+    if (run < day) {
+      TRY(billed, bill(run));
+      (void)billed;
+    }
+  }
+  seen_until_ = day;
+  return bill(day);
+}
+
+Result<Done, Inconsistency> Quoting::bill(Date day) {
   TRY(due, bills_due(account_, book_.prices, day));
   for (const Bill &bill : due.bills) {
     TRY(documents, documents_of(bill, user_names(account_), book_, corrected_));
@@ -101,7 +131,7 @@ Result<Done, Inconsistency> Quoting::bill_until(Date day) {
 void Quoting::add(PlannedDocument planned) {
   InvoiceId id;
   if (planned.document.kind == DocumentKind::invoice) {
-    id = InvoiceId(-++invoices_);
+    id = InvoiceId(invoices_++);
     Corrected invoice{
         id, fmt::format("the invoice of {}", to_string(planned.document.issued_on)), {}, planned.document.taxes, {}};
     for (const Line &line : planned.document.lines)
@@ -117,11 +147,11 @@ void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) 
   std::int64_t line = 0;
   for (const NewCharge &charge : planned.charges)
     find(charge.service_id)
-        ->charged.push_back({ChargeId(-++charges_), charge.plan_version_id, charge.full, charge.period,
+        ->charged.push_back({ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period,
                              charge.net.minor_units(), std::nullopt, invoice, ++line});
   for (const NewCredit &credit : planned.credits)
     find(credit.service_id)
-        ->charged.push_back({ChargeId(-++charges_), credit.plan_version_id, credit.full, credit.period,
+        ->charged.push_back({ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
                              -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line});
 }
 
@@ -136,9 +166,7 @@ Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::v
   for (const QuoteEvent &event : events) {
     if (event.known_on > until)
       break;
-    // The first service of an account is there before any run could look at it.
-    const bool is_first = event.kind == QuoteEvent::Kind::start && quoting.is_empty();
-    TRY(billed, quoting.bill_until(is_first ? event.known_on.plus_days(-1) : event.known_on));
+    TRY(billed, quoting.bill_until(event.known_on));
     (void)billed;
     TRY(applied, quoting.apply(event));
     (void)applied;

@@ -25,7 +25,7 @@ struct QuoteEvent {
 
 struct QuotedDocument {
   Document document;
-  // An invoice of the quote has a negative id, which credit notes of the quote refer to in `corrects`.
+  // Of an invoice: what credit notes of the quote name in `corrects`. Not the id of any stored one.
   InvoiceId id;
 };
 

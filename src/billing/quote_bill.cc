@@ -78,8 +78,10 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
     TRY(account, new_account(tx, question, starts_on));
     subject.account = std::move(account);
   }
-  subject.events.push_back({QuoteEvent::Kind::start, starts_on,
-                            subject.is_customer ? std::max(starts_on, today) : starts_on, new_service, version, "new"});
+  // The first service of an account is there before any run has looked at it; another one is sold after that day's run.
+  const Date sold_on = subject.is_customer ? std::max(starts_on, today) : starts_on;
+  const Date known_on = subject.account.services.empty() ? sold_on.plus_days(-1) : sold_on;
+  subject.events.push_back({QuoteEvent::Kind::start, starts_on, known_on, new_service, version, "new"});
   return subject;
 }
 
@@ -90,6 +92,8 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
     QuoteEvent event{asked.kind, asked.on,
                      asked.known_on.value_or(subject.is_customer ? std::max(asked.on, today) : asked.on),
                      subject.service};
+    if (!question.service_id) // nobody knows of a change before they know of the service
+      event.known_on = std::max(event.known_on, subject.events.front().known_on);
     if (asked.kind == QuoteEvent::Kind::start)
       return refuse("start_is_no_change", "The service starts on starts_on; ask for another one in a quote of its own.",
                     field + ".kind");

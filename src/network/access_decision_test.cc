@@ -65,6 +65,10 @@ std::vector<Case> cases() {
   held.holds = {{"operator", "moving house"}};
   ServiceFacts held_twice = fiber();
   held_twice.holds = {{"fraud", ""}, {"lawyer", "until August"}};
+  ServiceFacts paused = fiber();
+  paused.pause = Pause{std::nullopt, ""};
+  ServiceFacts paused_until = fiber();
+  paused_until.pause = Pause{Date::of(2026, 6, 1), "at sea"};
   ServiceFacts over_and_held = over;
   over_and_held.holds = held.holds;
   ServiceFacts slow = fiber();
@@ -98,6 +102,12 @@ std::vector<Case> cases() {
       {"held", held, good, "reject | no access\nheld | suspended by the operator: moving house"},
       {"every hold is listed", held_twice, good,
        "reject | no access\nheld | suspended on suspicion of fraud\nheld | suspended: lawyer: until August"},
+      {"paused", paused, good, "reject | no access\npaused | paused as the customer asked"},
+      {"paused for a time", paused_until, good,
+       "reject | no access\npaused | paused as the customer asked, service again from 2026-06-01: at sea"},
+      {"a pause is stronger than the garden", paused, garden,
+       "reject | no access\npaused | paused as the customer asked\n"
+       "debt | suspended because invoice 2026-000123 is 12 days overdue"},
       {"a hold is stronger than the garden", held, garden,
        "reject | no access\nheld | suspended by the operator: moving house\n"
        "debt | suspended because invoice 2026-000123 is 12 days overdue"},
@@ -147,15 +157,18 @@ RC_GTEST_PROP(DecideAccess, serves_exactly_those_who_may_be_served, ()) {
     service.ends_on = today.plus_days(*rc::gen::inRange(-3, 4));
   for (int i = *rc::gen::inRange(0, 3); i > 0; --i)
     service.holds.push_back({*rc::gen::element<std::string>("operator", "fraud"), ""});
+  if (*rc::gen::arbitrary<bool>())
+    service.pause = Pause{std::nullopt, ""};
   const auto standing = *rc::gen::element<billing::Standing>(billing::Standing{}, overdue(),
                                                              restricted(billing::Restriction::walled_garden),
                                                              restricted(billing::Restriction::reject));
   const AccessProfile profile = decide_access(service, standing, today);
   const bool in_time = service.starts_on <= today && (!service.ends_on || *service.ends_on > today);
-  const bool may = in_time && service.holds.empty() && standing.state != billing::StandingState::restricted;
+  const bool may =
+      in_time && service.holds.empty() && !service.pause && standing.state != billing::StandingState::restricted;
   RC_ASSERT((profile.verdict == Verdict::allow) == may);
   RC_ASSERT(!profile.reasons.empty());
-  if (!in_time || !service.holds.empty())
+  if (!in_time || !service.holds.empty() || service.pause)
     RC_ASSERT(profile.verdict == Verdict::reject);
   // Each of the holds is told.
   RC_ASSERT(static_cast<std::size_t>(std::count_if(profile.reasons.begin(), profile.reasons.end(),

@@ -84,6 +84,20 @@ public:
       billing::review_billing(tx, ended->customer_id);
     });
   }
+  void pause(ServiceId service, Date from, std::optional<Date> until = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      const auto paused = subscribers::add_pause(tx, database_, service, {from, until, ""}, act());
+      EXPECT_TRUE(paused) << (paused ? "" : paused.error().detail);
+      billing::review_billing(tx, paused->customer_id);
+    });
+  }
+  void resume(ServiceId service, std::optional<Date> on = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      const auto resumed = subscribers::end_pause(tx, database_, service, on.value_or(today()), act());
+      EXPECT_TRUE(resumed) << (resumed ? "" : resumed.error().detail);
+      billing::review_billing(tx, resumed->customer_id);
+    });
+  }
   billing::BillingRun run(std::optional<Date> date = std::nullopt) {
     return billing::run_due_billing(billing(), date.value_or(today()), "test");
   }
