@@ -393,9 +393,8 @@ std::int64_t reference_net(const ServiceLife &life, Date anchor, Date until) {
   for (Date day = life.starts_on; day < until.plus_days(800); day = day.plus_days(1)) {
     if (life.starts_on > until || (life.ends_on && day >= *life.ends_on))
       break;
-    if (std::any_of(life.pauses.begin(), life.pauses.end(), [&](const Pause &pause) {
-          return pause.from <= day && (!pause.until || day < *pause.until);
-        })) {
+    if (std::any_of(life.pauses.begin(), life.pauses.end(),
+                    [&](const Pause &pause) { return pause.from <= day && (!pause.until || day < *pause.until); })) {
       close();
       run_version.reset();
       continue;
@@ -427,7 +426,8 @@ std::int64_t reference_net(const ServiceLife &life, Date anchor, Date until) {
 }
 
 // Random years of one customer: joins, changes now, later and back-dated, pauses set and taken back, ends and un-ends,
-// runs at odd times, runs twice. After every run up to a billing day the books equal the reference, and a second run finds nothing.
+// runs at odd times, runs twice. After every run up to a billing day the books equal the reference, and a second run
+// finds nothing.
 RC_GTEST_PROP(Bills, equal_the_reference_after_any_history, ()) {
   const Date joined = Date::from_days(*rc::gen::inRange(date("2023-11-01").days(), date("2024-04-01").days()));
   const int billing_day = *rc::gen::inRange(1, 32);

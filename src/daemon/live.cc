@@ -77,7 +77,8 @@ void Live::register_stream(http::Api &api) {
        .tag = "Live",
        .description =
            "Server-sent events: `sessions`, `timeline` (ids of customers), `dashboard` {\"ids\":[...]} say what to "
-           "look at again, none: all of it; `run` carries the progress of a billing run; `resync` says that events were missed."},
+           "look at again, none: all of it; `run` carries the progress of a billing run; `resync` says that events "
+           "were missed."},
       [this](http::Call &) -> Outcome<std::shared_ptr<http::Listener>> { return broadcaster_.listen(); });
 }
 

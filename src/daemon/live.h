@@ -11,7 +11,8 @@
 
 namespace demarc::daemon {
 
-// {"ids":[...]} of payloads that are ids or lists of them; no ids, which means all of it, if any of them is something else.
+// {"ids":[...]} of payloads that are ids or lists of them; no ids, which means all of it, if any of them is something
+// else.
 std::string ids_event(const std::set<std::string> &payloads);
 
 class Live {

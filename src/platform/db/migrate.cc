@@ -24,9 +24,9 @@ constexpr std::string_view table_exists_sqlite =
 constexpr std::string_view table_exists_postgres =
     "select count(*) as tables from pg_tables where schemaname = current_schema() and tablename = 'schema_migration'";
 
-// Text is ordered and compared by its bytes, as SQLite does it, whatever locale the database was made with: keyset pages
-// and searches by prefix rely on it, and the same question has the same answer on either engine. Only the catalogue and
-// the columns' indexes are written anew.
+// Text is ordered and compared by its bytes, as SQLite does it, whatever locale the database was made with: keyset
+// pages and searches by prefix rely on it, and the same question has the same answer on either engine. Only the
+// catalogue and the columns' indexes are written anew.
 constexpr std::string_view collate_postgres = R"sql(
 do $$
 declare place record;
