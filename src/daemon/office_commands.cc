@@ -9,6 +9,7 @@
 #include "daemon/installation_store.h"
 #include "daemon/wiring.h"
 #include "dunning/credit_control.h"
+#include "ledger/verify_ledger.h"
 #include "network/verify_network.h"
 #include "payments/payment_store.h"
 
@@ -100,6 +101,8 @@ int verify(Config config) {
     const Date today = catalog::zone_of(catalog::find_provider(tx)).date(now);
     for (const billing::Problem &problem : billing::verify_billing(tx))
       problems.push_back(fmt::format("{}: {}: {}", problem.rule, problem.subject, problem.detail));
+    for (std::string &problem : ledger::verify_ledger(tx))
+      problems.push_back(std::move(problem));
     for (std::string &problem : payments::verify_payments(tx))
       problems.push_back(std::move(problem));
     for (std::string &problem : dunning::verify_standings(tx, today))

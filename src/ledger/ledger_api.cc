@@ -36,9 +36,11 @@ struct LedgerEntry {
   std::int64_t ref_id = 0;
   std::optional<std::string> ref_text;
   std::optional<CustomerId> customer_id;
+  std::optional<Date> document_date; // of an entry that belongs into a month closed before it came
   std::vector<LedgerPosting> postings;
 };
-BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (id, date, kind, memo, ref_kind, ref_id, ref_text, customer_id, postings))
+BOOST_DESCRIBE_STRUCT(LedgerEntry, (),
+                      (id, date, kind, memo, ref_kind, ref_id, ref_text, customer_id, document_date, postings))
 
 struct EntriesQuery {
   std::optional<CustomerId> customer_id;
@@ -49,17 +51,6 @@ struct EntriesQuery {
   std::optional<std::string> cursor;
 };
 BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor))
-
-const std::string &name_of(const std::string &code) {
-  static const std::map<std::string, std::string> names = [] {
-    std::map<std::string, std::string> all;
-    for (const Account &account : chart_of_accounts())
-      all.emplace(account.code, account.name);
-    return all;
-  }();
-  const auto found = names.find(code);
-  return found == names.end() ? code : found->second;
-}
 
 std::vector<LedgerAccount> list_accounts(db::Tx &tx) {
   const Currency main = catalog::find_provider(tx).currency;
@@ -93,13 +84,13 @@ Outcome<http::Page<LedgerEntry>> page_of_entries(db::Tx &tx, const EntriesQuery 
     ids.push_back(row.id);
   std::map<EntryId, std::vector<LedgerPosting>> postings;
   for (const PostingRow &p : postings_of(tx, ids)) {
-    postings[p.entry_id].push_back({p.account, name_of(p.account), p.amount_minor > 0 ? p.amount_minor : 0,
+    postings[p.entry_id].push_back({p.account, account_name(p.account), p.amount_minor > 0 ? p.amount_minor : 0,
                                     p.amount_minor < 0 ? -p.amount_minor : 0, p.currency});
   }
   std::vector<LedgerEntry> entries;
   for (const EntryListRow &row : rows)
     entries.push_back({row.id, row.entry_date, row.kind, row.memo, row.ref_kind, row.ref_id, row.ref_text,
-                       row.customer_id, std::move(postings[row.id])});
+                       row.customer_id, row.document_date, std::move(postings[row.id])});
   return http::page_of(std::move(entries), limit, [](const LedgerEntry &entry) {
     return http::make_cursor(to_string(entry.date), entry.id.value());
   });
