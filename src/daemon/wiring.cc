@@ -87,13 +87,12 @@ void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const 
 void schedule_sealing(jobs::Runner &runner, db::Database &database, const Clock &clock) {
   // A simulated year must not stop half a million times.
   const std::int64_t every_s = clock.is_simulated() ? 3600 : 60;
-  runner.schedule({.name = "ledger.seal",
-                   .next_after =
-                       [every_s](Instant after) {
-                         return Instant::from_seconds((after.seconds() / every_s + 1) * every_s);
-                       },
-                   .run = [&database](Instant) { ledger::seal_journal(database); },
-                   .catch_up = 1});
+  runner.schedule(
+      {.name = "ledger.seal",
+       .next_after =
+           [every_s](Instant after) { return Instant::from_seconds((after.seconds() / every_s + 1) * every_s); },
+       .run = [&database](Instant) { ledger::seal_journal(database); },
+       .catch_up = 1});
 }
 
 void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config) {

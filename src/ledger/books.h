@@ -15,8 +15,8 @@ struct Books {
 };
 
 Books read_books(db::Tx &tx);
-Books hold_books(db::Tx &tx);      // shared, until the transaction ends
-Books take_books(db::Tx &tx);      // alone
+Books hold_books(db::Tx &tx); // shared, until the transaction ends
+Books take_books(db::Tx &tx); // alone
 void save_books(db::Tx &tx, const Books &books);
 
 // The day in the journal of something dated `date`: itself, or the first open day when its month is closed.

@@ -1,6 +1,7 @@
 #include "ledger/ledger_api.h"
 
 #include "catalog/provider.h"
+#include "ledger/close_month.h"
 #include "ledger/journal_store.h"
 
 #include <map>
@@ -51,6 +52,8 @@ struct EntriesQuery {
   std::optional<std::string> cursor;
 };
 BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor))
+
+Date today_of(db::Tx &tx, Instant now) { return catalog::zone_of(catalog::find_provider(tx)).date(now); }
 
 std::vector<LedgerAccount> list_accounts(db::Tx &tx) {
   const Currency main = catalog::find_provider(tx).currency;
@@ -115,6 +118,27 @@ void register_ledger_api(http::Api &api) {
        .permission = "ledger.read",
        .tag = "Ledger"},
       [](http::Call &, db::Tx &tx, const EntriesQuery &query) { return page_of_entries(tx, query); });
+  api.get<http::NoQuery, std::vector<LedgerMonth>>(
+      "/v1/ledger/months",
+      {.id = "list_ledger_months",
+       .summary = "The books' months, newest first, and whether they are closed",
+       .permission = "ledger.read",
+       .tag = "Ledger"},
+      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return list_months(tx, today_of(tx, call.now())); });
+  api.post<http::NoBody, LedgerMonth>(
+      "/v1/ledger/months/{month}/close",
+      {.id = "close_ledger_month",
+       .summary = "Close a month and every open one before it",
+       .permission = "ledger.write",
+       .tag = "Ledger",
+       .status = 200,
+       .description = "Revenue is recognised through the month's end, everything posted is sealed, and from then on the "
+                      "month takes no entry: what is dated into it later stands in the first open day and keeps its "
+                      "own date beside that. A closed month stays closed."},
+      [](http::Call &call, db::Tx &tx, const http::NoBody &) {
+        return close_month(tx, call.database(), call.path_text("month"), today_of(tx, call.now()), call.now(),
+                           call.actor().name);
+      });
 }
 
 } // namespace demarc::ledger

@@ -16,8 +16,9 @@ void book(db::Tx &tx, db::Database &ids, Date day, std::string_view kind, const 
     const Money amount = Money::minor(sum.amount_minor, sum.currency);
     Entry &entry =
         entries
-            .try_emplace(sum.currency,
-                         Entry{day, std::string(kind), std::string(revenue_day_ref), day.days(), std::nullopt, memo, {}})
+            .try_emplace(
+                sum.currency,
+                Entry{day, std::string(kind), std::string(revenue_day_ref), day.days(), std::nullopt, memo, {}})
             .first->second;
     entry.postings.push_back({std::string(account::deferred_revenue), amount});
     entry.postings.push_back({sum.account, -amount});

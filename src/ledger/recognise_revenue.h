@@ -1,5 +1,6 @@
-// Books what the days have earned: from deferred revenue (2400) to revenue, one entry a day and currency, with sums that
-// the database works out over all lines at once. What a line contributed follows from its schedule (recognition.h).
+// Books what the days have earned: from deferred revenue (2400) to revenue, one entry a day and currency, with sums
+// that the database works out over all lines at once. What a line contributed follows from its schedule
+// (recognition.h).
 #pragma once
 
 #include "ledger/journal.h"

@@ -72,15 +72,14 @@ std::vector<RevenueSum> revenue_of_day(db::Tx &tx, Date day) {
     const std::string added =
         fmt::format("{} - (case when l.from_day = $1 then {} else {} end)", earned_sql("cast($1 as bigint)"),
                     earned_sql("l.earned_until_day"), earned_sql("cast($1 as bigint) - 1"));
-    return fmt::format(
-        "select account, currency, cast(sum(amount) as bigint) as amount_minor from ("
-        " select l.account as account, l.currency as currency, sum({0}) as amount from revenue_line l"
-        "  where l.end_day > $1 and l.from_day <= $1 group by l.account, l.currency"
-        " union all select l.account, l.currency, sum({0}) from revenue_line l"
-        "  where l.end_day <= $1 and l.from_day = $1 and l.from_day > l.earned_until_day + 1"
-        "  group by l.account, l.currency) x group by account, currency having sum(amount) <> 0"
-        " order by account, currency",
-        added);
+    return fmt::format("select account, currency, cast(sum(amount) as bigint) as amount_minor from ("
+                       " select l.account as account, l.currency as currency, sum({0}) as amount from revenue_line l"
+                       "  where l.end_day > $1 and l.from_day <= $1 group by l.account, l.currency"
+                       " union all select l.account, l.currency, sum({0}) from revenue_line l"
+                       "  where l.end_day <= $1 and l.from_day = $1 and l.from_day > l.earned_until_day + 1"
+                       "  group by l.account, l.currency) x group by account, currency having sum(amount) <> 0"
+                       " order by account, currency",
+                       added);
   }();
   return tx.all<RevenueSum>(sql, day.days());
 }

@@ -1,5 +1,6 @@
-// Seals what was posted: the chain of hashes that makes a change behind Demarc's back visible. Posting does not wait for
-// it: an entry notes that it wants a seal, and a job appends seals in one order, whatever nodes posted side by side.
+// Seals what was posted: the chain of hashes that makes a change behind Demarc's back visible. Posting does not wait
+// for it: an entry notes that it wants a seal, and a job appends seals in one order, whatever nodes posted side by
+// side.
 #pragma once
 
 #include "platform/db/db.h"

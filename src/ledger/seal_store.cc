@@ -26,8 +26,8 @@ BOOST_DESCRIBE_STRUCT(FlatRow, (),
                        account, posting_customer_id, amount_minor, currency))
 
 EntryRow entry_of(const FlatRow &row) {
-  return {row.id,   row.entry_date, row.kind,         row.ref_kind, row.ref_id, row.customer_id,
-          row.memo, row.created_at, row.document_date};
+  return {row.id,          row.entry_date, row.kind,       row.ref_kind,     row.ref_id,
+          row.customer_id, row.memo,       row.created_at, row.document_date};
 }
 void add_posting(FullEntry &entry, const FlatRow &row) {
   if (row.line)
@@ -60,9 +60,7 @@ BOOST_DESCRIBE_STRUCT(SealedRow, (),
 
 } // namespace
 
-Chain take_chain(db::Tx &tx) {
-  return tx.one<Chain>("select length, hash from journal_chain where id = 1 for update");
-}
+Chain take_chain(db::Tx &tx) { return tx.one<Chain>("select length, hash from journal_chain where id = 1 for update"); }
 Chain read_chain(db::Tx &tx) { return tx.one<Chain>("select length, hash from journal_chain where id = 1"); }
 void save_chain(db::Tx &tx, const Chain &chain) {
   tx.exec("update journal_chain set length = $1, hash = $2 where id = 1", chain.length, chain.hash);
@@ -132,10 +130,13 @@ void each_sealed(db::Tx &tx, const std::function<void(const SealRow &, const std
 std::optional<EntryId> first_unsealed_stray(db::Tx &tx) {
   return tx.maybe<EntryId>(
       "select e.id from journal_entry e left join journal_seal s on s.entry_id = e.id where s.entry_id is null and not"
-      " exists (select 1 from journal_unsealed u where u.first_id <= e.id and u.last_id >= e.id) order by e.id limit 1");
+      " exists (select 1 from journal_unsealed u where u.first_id <= e.id and u.last_id >= e.id) order by e.id limit "
+      "1");
 }
 
-void insert_closed_months(db::Tx &tx, const std::vector<ClosedMonth> &months) { tx.insert_many("ledger_month", months); }
+void insert_closed_months(db::Tx &tx, const std::vector<ClosedMonth> &months) {
+  tx.insert_many("ledger_month", months);
+}
 
 std::vector<ClosedMonth> closed_months(db::Tx &tx) {
   return tx.all<ClosedMonth>(

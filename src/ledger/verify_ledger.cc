@@ -33,10 +33,10 @@ void check_chain(db::Tx &tx, std::vector<std::string> &problems) {
     const std::string expected = seal_of(previous, full->entry, full->postings);
     if (seal.hash != expected) {
       fits = false;
-      problems.push_back(fmt::format(
-          "journal_fits_its_seals: journal entry {} of {} ({}) is the first that does not fit its seal: it, its postings "
-          "or the chain before it were changed",
-          seal.entry_id.value(), to_string(full->entry.entry_date), full->entry.memo));
+      problems.push_back(fmt::format("journal_fits_its_seals: journal entry {} of {} ({}) is the first that does not "
+                                     "fit its seal: it, its postings "
+                                     "or the chain before it were changed",
+                                     seal.entry_id.value(), to_string(full->entry.entry_date), full->entry.memo));
       return;
     }
     previous = expected;
@@ -45,14 +45,13 @@ void check_chain(db::Tx &tx, std::vector<std::string> &problems) {
     return;
   const Chain chain = read_chain(tx);
   if (chain.length != length || chain.hash != previous)
-    problems.push_back(fmt::format("chain_ends_where_it_says: there are {} seals, the chain says {}", length,
-                                   chain.length));
+    problems.push_back(
+        fmt::format("chain_ends_where_it_says: there are {} seals, the chain says {}", length, chain.length));
   for (const ClosedMonth &month : closed_months(tx)) {
     const std::string at = month.chain_length == 0 ? std::string() : hash_at(tx, month.chain_length).value_or("");
     if (at != month.chain_hash)
-      problems.push_back(
-          fmt::format("closed_months_keep_their_seal: when {} closed, seal {} was another", month.month,
-                      month.chain_length));
+      problems.push_back(fmt::format("closed_months_keep_their_seal: when {} closed, seal {} was another", month.month,
+                                     month.chain_length));
   }
 }
 
@@ -62,8 +61,8 @@ std::vector<std::string> verify_ledger(db::Tx &tx) {
   std::vector<std::string> problems;
   check_chain(tx, problems);
   if (const auto stray = first_unsealed_stray(tx))
-    problems.push_back(fmt::format("entries_come_by_posting: journal entry {} has no seal and waits for none",
-                                   stray->value()));
+    problems.push_back(
+        fmt::format("entries_come_by_posting: journal entry {} has no seal and waits for none", stray->value()));
   for (std::string &problem : check_revenue(tx, read_books(tx).earned_until))
     problems.push_back(std::move(problem));
   return problems;

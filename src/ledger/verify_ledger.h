@@ -1,5 +1,5 @@
-// Derives the ledger anew and says what does not fit: the chain of seals over every entry, deferred revenue against what
-// is unearned of all lines, closed months. Reads only.
+// Derives the ledger anew and says what does not fit: the chain of seals over every entry, deferred revenue against
+// what is unearned of all lines, closed months. Reads only.
 #pragma once
 
 #include "platform/db/db.h"

@@ -24,18 +24,18 @@ std::vector<std::string> check_revenue(db::Tx &tx, std::optional<Date> earned_un
   std::vector<std::string> problems;
   const auto say = [&](std::string_view rule, std::string_view detail, const std::vector<Finding> &findings) {
     for (const Finding &f : findings)
-      problems.push_back(fmt::format("{}: {}: {}", rule, f.subject,
-                                     fmt::format(fmt::runtime(detail), fmt::arg("found", f.found),
-                                                 fmt::arg("expected", f.expected))));
+      problems.push_back(
+          fmt::format("{}: {}: {}", rule, f.subject,
+                      fmt::format(fmt::runtime(detail), fmt::arg("found", f.found), fmt::arg("expected", f.expected))));
   };
   const std::int64_t until = earned_until ? earned_until->days() : -1'000'000;
-  static const std::string deferred_sql = fmt::format(
-      "select 'account 2400 in ' || currency as subject, cast(-sum(booked) as bigint) as found,"
-      " cast(sum(derived) as bigint) as expected from ("
-      " select currency, amount_minor as booked, 0 as derived from posting where account = '2400'"
-      " union all select l.currency, 0, l.amount_minor - {} from revenue_line l) x"
-      " group by currency having -sum(booked) <> sum(derived) order by currency",
-      booked_sql("1000000", "cast($1 as bigint)"));
+  static const std::string deferred_sql =
+      fmt::format("select 'account 2400 in ' || currency as subject, cast(-sum(booked) as bigint) as found,"
+                  " cast(sum(derived) as bigint) as expected from ("
+                  " select currency, amount_minor as booked, 0 as derived from posting where account = '2400'"
+                  " union all select l.currency, 0, l.amount_minor - {} from revenue_line l) x"
+                  " group by currency having -sum(booked) <> sum(derived) order by currency",
+                  booked_sql("1000000", "cast($1 as bigint)"));
   say("deferred_equals_unearned", "the journal says {found}, the unearned parts of all lines are {expected}",
       tx.all<Finding>(deferred_sql, until));
   static const std::string revenue_sql = fmt::format(
