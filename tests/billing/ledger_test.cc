@@ -265,7 +265,7 @@ TEST_P(Ledger, carries_older_books_over_with_one_correcting_entry) {
   const auto old = old_place.open();
   const auto first_two = db::built_in_migrations().first(2);
   ASSERT_TRUE(db::migrate(*old, Instant{}, {}, first_two));
-  old->write([](db::Tx &tx) {
+  old->write([&](db::Tx &tx) {
     ASSERT_TRUE(catalog::save_provider(tx, catalog::default_provider()));
     tx.exec("insert into dunning_policy (id, name, is_default, minimum_debt_minor, restriction)"
             " values (1, 'Standard', 1, 0, 'reject')");
