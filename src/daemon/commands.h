@@ -44,6 +44,8 @@ struct ExportOptions {
   std::string to;
   std::string output; // a file; standard output when empty
   int part = 1;
+  std::int64_t datev_consultant = 1001;
+  std::int64_t datev_client = 1;
 };
 int export_books(Config config, const ExportOptions &options);
 

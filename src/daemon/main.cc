@@ -143,6 +143,8 @@ int main(int argc, char **argv) {
   export_command->add_option("--to", export_options.to, "The last day, included; today when absent");
   export_command->add_option("--output", export_options.output, "A file; standard output when absent");
   export_command->add_option("--part", export_options.part, "xero: which file of 500 documents");
+  export_command->add_option("--datev-consultant", export_options.datev_consultant, "datev: the tax adviser's number");
+  export_command->add_option("--datev-client", export_options.datev_client, "datev: the provider's number there");
   export_command->callback([&] { code = export_books(options.load(), export_options); });
 
   auto *config_command = app.add_subcommand("config", "The configuration");

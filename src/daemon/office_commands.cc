@@ -127,7 +127,11 @@ int export_books(Config config, const ExportOptions &options) {
   Installation installation(std::move(config));
   installation.require_schema();
   installation.open_clock(std::nullopt);
-  reports::ExportOrder order{.from = given_date(options.from), .to = given_date(options.to), .part = options.part};
+  reports::ExportOrder order{.from = given_date(options.from),
+                             .to = given_date(options.to),
+                             .part = options.part,
+                             .datev_consultant = options.datev_consultant,
+                             .datev_client = options.datev_client};
   boost::describe::enum_from_string(options.format.c_str(), order.format);
   const std::unique_ptr<std::FILE, int (*)(std::FILE *)> file(
       options.output.empty() ? nullptr : std::fopen(options.output.c_str(), "wb"), std::fclose);

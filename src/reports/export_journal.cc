@@ -138,6 +138,8 @@ Outcome<Done> export_books(db::Tx &tx, const ExportOrder &order, Instant now,
     return refuse("period_backwards", "The first day comes after the last.", "from");
   terms.currency = provider.currency;
   terms.provider = provider.name;
+  terms.datev_consultant = order.datev_consultant;
+  terms.datev_client = order.datev_client;
   if (order.format == ExportFormat::xero)
     return export_xero(tx, terms, order.part, write);
   if (order.format == ExportFormat::datev && terms.from.year() != terms.to.year())

@@ -12,9 +12,11 @@ BOOST_DESCRIBE_ENUM(ExportFormat, hledger, beancount, datev, iif, xero)
 
 struct ExportOrder {
   ExportFormat format = ExportFormat::hledger;
-  std::optional<Date> from = {}; // the first entry when absent
-  std::optional<Date> to = {};   // the last day included; today when absent
-  int part = 1;                  // xero: at most 500 documents a file; which of the files
+  std::optional<Date> from = {};        // the first entry when absent
+  std::optional<Date> to = {};          // the last day included; today when absent
+  int part = 1;                         // xero: at most 500 documents a file; which of the files
+  std::int64_t datev_consultant = 1001; // the tax adviser's number and the provider's number there
+  std::int64_t datev_client = 1;
 };
 
 std::string file_name(const ExportOrder &order); // "journal-2026-01-31.journal"

@@ -224,11 +224,12 @@ std::string with_comma(Money amount) {
 class Datev : public JournalFormat {
 public:
   [[nodiscard]] std::string head(const std::vector<ExportAccount> &, const ExportTerms &terms) const override {
-    std::string out = fmt::format("\xEF\xBB\xBF\"EXTF\";700;21;\"Buchungsstapel\";13;{};;\"RE\";\"Demarc\";\"\";1001;1;"
+    std::string out = fmt::format("\xEF\xBB\xBF\"EXTF\";700;21;\"Buchungsstapel\";13;{};;\"RE\";\"Demarc\";\"\";{};{};"
                                   "{};4;{};{};{};\"\";1;0;0;\"{}\";;"
                                   "\"\";;;\"\";;;\"\";\"\"\r\n",
-                                  terms.created, compact(Date::of(terms.from.year(), 1, 1)), compact(terms.from),
-                                  compact(terms.to), datev_text(terms.provider, 30), terms.currency.code());
+                                  terms.created, terms.datev_consultant, terms.datev_client,
+                                  compact(Date::of(terms.from.year(), 1, 1)), compact(terms.from), compact(terms.to),
+                                  datev_text(terms.provider, 30), terms.currency.code());
     bool is_first = true;
     for (const std::string &title : datev_titles()) {
       out += fmt::format("{}{}", is_first ? "" : ";", title);

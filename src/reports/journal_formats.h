@@ -42,6 +42,8 @@ struct ExportTerms {
   Currency currency = Currency::of("EUR"); // of DATEV: other currencies' entries are left out
   std::string provider;
   std::string created; // "20260131093000000"
+  std::int64_t datev_consultant = 1001;
+  std::int64_t datev_client = 1;
 };
 
 class JournalFormat {

@@ -36,8 +36,10 @@ struct ExportQuery {
   std::optional<Date> from;
   std::optional<Date> to;
   std::optional<int> part;
+  std::optional<std::int64_t> datev_consultant;
+  std::optional<std::int64_t> datev_client;
 };
-BOOST_DESCRIBE_STRUCT(ExportQuery, (), (from, to, part))
+BOOST_DESCRIBE_STRUCT(ExportQuery, (), (from, to, part, datev_consultant, datev_client))
 
 } // namespace demarc::reports
 
@@ -55,9 +57,12 @@ template <> struct demarc::http::Rules<demarc::reports::ColumnKind> {
 };
 template <> struct demarc::http::Rules<demarc::reports::ExportQuery> {
   static FieldRules fields() {
-    return {{"from", {.description = "The first day; the first entry's when absent"}},
-            {"to", {.description = "The last day, included; today when absent"}},
-            {"part", {.minimum = 1, .description = "xero: which file, of 500 documents each"}}};
+    return {
+        {"from", {.description = "The first day; the first entry's when absent"}},
+        {"to", {.description = "The last day, included; today when absent"}},
+        {"datev_consultant", {.minimum = 1001, .maximum = 9'999'999, .description = "datev: the tax adviser's number"}},
+        {"datev_client", {.minimum = 1, .maximum = 99'999, .description = "datev: the provider's number there"}},
+        {"part", {.minimum = 1, .description = "xero: which file, of 500 documents each"}}};
   }
 };
 
@@ -136,7 +141,11 @@ void register_reports_api(http::Api &api) {
            "(QuickBooks' general journal), xero (documents). `demarc export` writes the same to a file, piece "
            "by piece, for journals of any length."},
       [](http::Call &call, db::Tx &tx, const ExportQuery &query) -> Outcome<http::File> {
-        ExportOrder order{.from = query.from, .to = query.to, .part = query.part.value_or(1)};
+        ExportOrder order{.from = query.from,
+                          .to = query.to,
+                          .part = query.part.value_or(1),
+                          .datev_consultant = query.datev_consultant.value_or(1001),
+                          .datev_client = query.datev_client.value_or(1)};
         if (!boost::describe::enum_from_string(call.path_text("format").c_str(), order.format))
           return refuse(Refusal::Kind::not_found, "format_unknown", "Formats: hledger, beancount, datev, iif, xero.");
         std::string bytes;
