@@ -86,7 +86,7 @@ void receivables_ageing(db::Tx &tx, const ReportOrder &order, Table &table, std:
   table.columns = {{"customer", "Customer", text}, {"number", "Number", text},     {"current", "Current", money},
                    {"days_1_30", "1-30", money},   {"days_31_60", "31-60", money}, {"days_61_90", "61-90", money},
                    {"days_90", "90+", money},      {"open", "Open", money}};
-  Rows rows(table, limit);
+  std::vector<ReportRow> customers;
   std::optional<OpenInvoiceRow> customer;
   std::array<std::int64_t, 6> sums{};
   const auto done = [&] {
@@ -97,7 +97,7 @@ void receivables_ageing(db::Tx &tx, const ReportOrder &order, Table &table, std:
       row.cells.push_back(number_cell(sum));
     row.href = fmt::format("/reports/receivables_invoices?as_of={}&customer_id={}", to_string(order.as_of),
                            customer->customer_id.value());
-    rows.add(std::move(row));
+    customers.push_back(std::move(row));
     sums = {};
   };
   each_open_invoice(tx, order.as_of, order.customer, [&](const OpenInvoiceRow &invoice) {
@@ -109,6 +109,15 @@ void receivables_ageing(db::Tx &tx, const ReportOrder &order, Table &table, std:
     sums[5] += invoice.open_minor;
   });
   done();
+  // Whoever owes most past the due date first; then whoever owes most.
+  const auto owed = [](const ReportRow &row) {
+    return std::pair(*row.cells[7].number - *row.cells[2].number, *row.cells[7].number);
+  };
+  std::stable_sort(customers.begin(), customers.end(),
+                   [&](const ReportRow &a, const ReportRow &b) { return owed(a) > owed(b); });
+  Rows rows(table, limit);
+  for (ReportRow &row : customers)
+    rows.add(std::move(row));
   rows.add_totals({"current", "days_1_30", "days_31_60", "days_61_90", "days_90", "open"});
 }
 

@@ -78,7 +78,7 @@ export function ReportChart({ report, currency }: { report: Report; currency: st
         tooltip: { trigger: 'axis', backgroundColor: colours.surface, borderColor: colours.line, textStyle: { color: colours.text, fontSize: 12 }, axisPointer: { type: 'shadow' }, valueFormatter: (value: unknown) => format.money(Number(value), currency) },
         xAxis: sideways ? amounts : names,
         yAxis: sideways ? names : amounts,
-        series: series.map(({ name, values, line }) => (line ? { type: 'line', name, data: values, symbol: 'none', lineStyle: { width: 2 } } : { type: 'bar', name, data: values, barMaxWidth: 28, ...(stacked && { stack: 'all' }), itemStyle: { borderRadius: stacked ? 0 : 2 } })),
+        series: series.map(({ name, values, line }) => (line ? { type: 'line', name, data: values, symbol: 'none', lineStyle: { width: 2, color: colours.text }, itemStyle: { color: colours.text } } : { type: 'bar', name, data: values, barMaxWidth: 28, ...(stacked && { stack: 'all' }), itemStyle: { borderRadius: stacked ? 0 : 2 } })),
       };
     },
     [picture, format, currency],

@@ -14,6 +14,7 @@ import { Nothing } from '@/ui/Nothing';
 import { PageHead } from '@/ui/PageHead';
 import { Panel } from '@/ui/Panel';
 import { Trouble } from '@/ui/Trouble';
+import { Dash } from '@/ui/values';
 import { word } from '../../app/words';
 import { NotFound } from '../../app/fallbacks';
 import { ReportChart } from './ReportChart';
@@ -110,6 +111,7 @@ function Shown({ report, title, stale }: { report: Report; title: string; stale:
   if (report.rows.length === 0 || !main) return <Panel><Nothing icon={mdiChartBoxOutline} title={t('reports.nothing')}>{t('reports.nothing_hint')}</Nothing></Panel>;
   const text = (column: Report['columns'][number], row: Report['rows'][number], at: number) => {
     const cell = row.cells[at];
+    if (cell?.number === 0 && column.kind === 'money' && !row.is_total) return <Dash />;
     if (cell?.number != null) return column.kind === 'money' ? format.money(cell.number, row.currency) : column.kind === 'percent' ? format.percent(cell.number) : format.count(cell.number);
     if (!cell?.text) return '';
     if (row.is_total && at === 0) return currencies.length > 1 ? t('reports.total_in', { currency: row.currency }) : t('reports.total');
