@@ -132,9 +132,10 @@ void register_ledger_api(http::Api &api) {
        .permission = "ledger.write",
        .tag = "Ledger",
        .status = 200,
-       .description = "Revenue is recognised through the month's end, everything posted is sealed, and from then on the "
-                      "month takes no entry: what is dated into it later stands in the first open day and keeps its "
-                      "own date beside that. A closed month stays closed."},
+       .description =
+           "Revenue is recognised through the month's end, everything posted is sealed, and from then on the "
+           "month takes no entry: what is dated into it later stands in the first open day and keeps its "
+           "own date beside that. A closed month stays closed."},
       [](http::Call &call, db::Tx &tx, const http::NoBody &) {
         return close_month(tx, call.database(), call.path_text("month"), today_of(tx, call.now()), call.now(),
                            call.actor().name);
