@@ -31,15 +31,21 @@ constexpr std::string_view moved =
 } // namespace
 
 std::vector<BalanceRow> balances(db::Tx &tx, Date from, Date to) {
-  return tx.all<BalanceRow>(
+  static constexpr std::string_view columns =
       "select p.account as account, p.currency as currency,"
       " cast(sum(case when e.entry_date < $1 then p.amount_minor else 0 end) as bigint) as opening_minor,"
       " cast(sum(case when e.entry_date >= $1 and p.amount_minor > 0 then p.amount_minor else 0 end) as bigint)"
       " as debit_minor,"
       " cast(-sum(case when e.entry_date >= $1 and p.amount_minor < 0 then p.amount_minor else 0 end) as bigint)"
-      " as credit_minor from posting p join journal_entry e on e.id = p.entry_id where e.entry_date <= $2"
-      " group by p.account, p.currency order by p.currency, p.account",
-      from, to);
+      " as credit_minor";
+  static constexpr std::string_view rest = " where e.entry_date <= $2 group by p.account, p.currency"
+                                           " order by p.currency, p.account";
+  // SQLite would look up the entry of each posting, account by account; by date, both are read in their own order.
+  static const std::string in_order =
+      fmt::format("{} from journal_entry e cross join posting p on p.entry_id = e.id{}", columns, rest);
+  static const std::string joined =
+      fmt::format("{} from posting p join journal_entry e on e.id = p.entry_id{}", columns, rest);
+  return tx.all<BalanceRow>(tx.engine() == db::Engine::sqlite ? in_order : joined, from, to);
 }
 
 void each_open_invoice(db::Tx &tx, Date day, std::optional<CustomerId> customer,
