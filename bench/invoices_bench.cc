@@ -13,6 +13,8 @@
 #include "catalog/provider.h"
 #include "catalog/tax.h"
 #include "ledger/journal_store.h"
+#include "ledger/revenue_store.h"
+#include "ledger/seal_store.h"
 #include "platform/db/migrate.h"
 #include "subscribers/timeline.h"
 
@@ -159,6 +161,8 @@ struct Written {
   std::vector<billing::OpenItemRow> items;
   std::vector<ledger::EntryRow> entries;
   std::vector<ledger::PostingRow> postings;
+  std::vector<ledger::UnsealedRow> unsealed;
+  std::vector<ledger::RevenueLineRow> schedules;
   std::vector<subscribers::TimelineEvent> events;
   std::vector<billing::BillingMark> marks;
 };
@@ -180,6 +184,8 @@ Written read_written(db::Database &database) {
     read_all(tx, "open_item", "invoice_id", w.items);
     read_all(tx, "journal_entry", "id", w.entries);
     read_all(tx, "posting", "entry_id, line", w.postings);
+    read_all(tx, "journal_unsealed", "first_id", w.unsealed);
+    read_all(tx, "revenue_line", "invoice_id, line", w.schedules);
     read_all(tx, "timeline", "id", w.events);
     read_all(tx, "billing_mark", "customer_id", w.marks);
     // The floor has no run to refer to.
@@ -205,6 +211,8 @@ void insert_bare(db::Database &database, const Written &w, std::size_t transacti
       tx.insert_many("open_item", slice(w.items, n, transactions));
       tx.insert_many("journal_entry", slice(w.entries, n, transactions));
       tx.insert_many("posting", slice(w.postings, n, transactions));
+      tx.insert_many("journal_unsealed", slice(w.unsealed, n, transactions));
+      tx.insert_many("revenue_line", slice(w.schedules, n, transactions));
       tx.insert_many("timeline", slice(w.events, n, transactions));
       tx.insert_many("billing_mark", slice(w.marks, n, transactions));
     });

@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "billing/allocate_payment.h"
+#include "billing/book_net.h"
 #include "billing/invoice_store.h"
 #include "billing/settlement_store.h"
 #include "ledger/journal.h"
@@ -9,7 +10,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
+#include <set>
 
 namespace demarc::billing {
 
@@ -38,6 +41,8 @@ private:
   };
 
   void load_money();
+  void load_books();
+  std::vector<ledger::Posting> book_net_of(InvoiceId id, const Document &document);
   void take_all_numbers();
   std::string next_number(const Document &document);
   void add(const PlannedCustomer &customer, const PlannedDocument &planned);
@@ -53,6 +58,8 @@ private:
   std::span<const PlannedCustomer> planned_;
   const IssueTerms &terms_;
 
+  ledger::Books books_;
+  RevenueAccounts revenue_accounts_;
   std::map<std::string, std::int64_t> next_in_series_;
   std::map<CustomerId, std::vector<ItemState>> items_;     // oldest first
   std::map<CustomerId, std::vector<CreditState>> credits_; // oldest first
@@ -64,6 +71,7 @@ private:
   std::vector<ChargeRow> charges_;
   std::vector<Settlement> settlements_;
   std::vector<ledger::Entry> entries_;
+  std::vector<ledger::RevenueLineRow> schedules_;
   std::vector<subscribers::TimelineEvent> events_;
 };
 
@@ -89,6 +97,26 @@ void Issue::load_money() {
     for (OpenItem &item : open_items_of(tx_, credited))
       items_[item.customer_id].push_back({std::move(item)});
   }
+}
+
+void Issue::load_books() {
+  std::set<PlanVersionId> versions;
+  for (const PlannedCustomer &customer : planned_) {
+    for (const PlannedDocument &planned : customer.documents) {
+      for (const Line &line : planned.document.lines)
+        versions.insert(line.plan_version_id);
+    }
+  }
+  if (versions.empty())
+    return;
+  books_ = ledger::hold_books(tx_);
+  revenue_accounts_ = ledger::revenue_accounts(tx_, {versions.begin(), versions.end()});
+}
+
+std::vector<ledger::Posting> Issue::book_net_of(InvoiceId id, const Document &document) {
+  BookedNet net = book_net(id, document, books_, revenue_accounts_);
+  std::move(net.schedules.begin(), net.schedules.end(), std::back_inserter(schedules_));
+  return std::move(net.postings);
 }
 
 void Issue::take_all_numbers() {
@@ -154,7 +182,7 @@ void Issue::settle_note(const IssuedDocument &issued, const Document &document) 
                       issued.id.value(),
                       issued.customer_id,
                       fmt::format("Credit note {}", issued.number),
-                      {{std::string(account::internet_revenue), document.net}}};
+                      book_net_of(issued.id, document)};
   if (!document.tax.is_zero())
     entry.postings.push_back({std::string(account::tax_payable), document.tax});
   for (ledger::Posting &posting : credit_side({{}, gross - left, left}))
@@ -249,8 +277,9 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
                         issued.id.value(),
                         issued.customer_id,
                         fmt::format("Invoice {}", issued.number),
-                        {{std::string(account::receivables), document.gross()},
-                         {std::string(account::internet_revenue), -document.net}}};
+                        {{std::string(account::receivables), document.gross()}}};
+    for (ledger::Posting &posting : book_net_of(issued.id, document))
+      entry.postings.push_back(std::move(posting));
     if (!document.tax.is_zero())
       entry.postings.push_back({std::string(account::tax_payable), -document.tax});
     entries_.push_back(std::move(entry));
@@ -287,11 +316,13 @@ void Issue::write() {
   }
   insert_credits(tx_, new_credits);
   ledger::post_all(tx_, ids_, entries_, terms_.now);
+  ledger::insert_revenue_lines(tx_, schedules_);
   subscribers::tell_all(tx_, ids_, std::move(events_));
 }
 
 std::vector<IssuedDocument> Issue::run() {
   load_money();
+  load_books();
   take_all_numbers();
   std::vector<BillingMark> marks;
   std::vector<CustomerId> replaced;

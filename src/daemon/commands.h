@@ -38,6 +38,17 @@ struct BillOptions {
 };
 int run_bill(Config config, const BillOptions &options);
 
+struct ExportOptions {
+  std::string format = "hledger";
+  std::string from;
+  std::string to;
+  std::string output; // a file; standard output when empty
+  int part = 1;
+  std::int64_t datev_consultant = 1001;
+  std::int64_t datev_client = 1;
+};
+int export_books(Config config, const ExportOptions &options);
+
 struct ClockOptions {
   std::string by;
   std::string to;

@@ -13,6 +13,7 @@
 #include "payments/payments_api.h"
 #include "platform/http/staff_api.h"
 #include "radius/radius_api.h"
+#include "reports/reports_api.h"
 #include "subscribers/customers_api.h"
 
 namespace demarc::daemon {
@@ -41,6 +42,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   payments::register_payments_api(api);
   dunning::register_dunning_api(api);
   ledger::register_ledger_api(api);
+  reports::register_reports_api(api);
   notify::register_notify_api(api);
   insight::register_insight_api(api);
   register_clock_api(api, installation, runner, provider);

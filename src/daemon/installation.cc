@@ -4,6 +4,7 @@
 #include "catalog/tax.h"
 #include "daemon/installation_store.h"
 #include "dunning/policy.h"
+#include "ledger/recognise_revenue.h"
 #include "platform/db/migrate.h"
 
 #include <filesystem>
@@ -62,6 +63,14 @@ void Installation::migrate(bool quiet) {
   if (!applied)
     throw std::runtime_error(applied.error().detail);
   database_->write([&](db::Tx &tx) { set_up(tx, *database_, now); });
+  const std::int64_t carried = database_->write([&](db::Tx &tx) {
+    const auto row = find_installation(tx);
+    const Instant business_now = row && row->simulated_at ? *row->simulated_at : now;
+    const Date today = catalog::zone_of(catalog::find_provider(tx)).date(business_now);
+    return ledger::carry_over_revenue(tx, *database_, today, business_now);
+  });
+  if (carried > 0 && !quiet)
+    fmt::print("revenue of {} invoice lines is recognised by day from now on\n", carried);
 }
 
 void Installation::require_schema() {

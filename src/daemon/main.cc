@@ -24,7 +24,8 @@ _demarc() {
     *" user add"*) words="--name --role --password-stdin --first --help" ;;
     *" bill run"*) words="--date --preview --help" ;;
     *" clock advance"*) words="--to --help" ;;
-    *) words="serve migrate demo user bill clock verify config openapi completion --config --data --database --version --help" ;;
+    *" export"*) words="hledger beancount datev iif xero --from --to --output --part --help" ;;
+    *) words="serve migrate demo user bill clock verify export config openapi completion --config --data --database --version --help" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
 }
@@ -132,6 +133,19 @@ int main(int argc, char **argv) {
 
   app.add_subcommand("verify", "Derive the books and the access decisions anew and name what does not fit")
       ->callback([&] { code = verify(options.load()); });
+
+  ExportOptions export_options;
+  auto *export_command = app.add_subcommand("export", "The books for another program");
+  export_command->add_option("format", export_options.format, "hledger, beancount, datev, iif, xero")
+      ->check(CLI::IsMember({"hledger", "beancount", "datev", "iif", "xero"}));
+  export_command->add_option("--from", export_options.from,
+                             "The first day (2026-01-01); the first entry's when absent");
+  export_command->add_option("--to", export_options.to, "The last day, included; today when absent");
+  export_command->add_option("--output", export_options.output, "A file; standard output when absent");
+  export_command->add_option("--part", export_options.part, "xero: which file of 500 documents");
+  export_command->add_option("--datev-consultant", export_options.datev_consultant, "datev: the tax adviser's number");
+  export_command->add_option("--datev-client", export_options.datev_client, "datev: the provider's number there");
+  export_command->callback([&] { code = export_books(options.load(), export_options); });
 
   auto *config_command = app.add_subcommand("config", "The configuration");
   config_command->require_subcommand(1);

@@ -9,11 +9,16 @@
 #include "daemon/installation_store.h"
 #include "daemon/wiring.h"
 #include "dunning/credit_control.h"
+#include "ledger/verify_ledger.h"
 #include "network/verify_network.h"
 #include "payments/payment_store.h"
+#include "reports/export_journal.h"
 
+#include <boost/describe.hpp>
 #include <chrono>
+#include <cstdio>
 #include <fmt/format.h>
+#include <memory>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -100,6 +105,8 @@ int verify(Config config) {
     const Date today = catalog::zone_of(catalog::find_provider(tx)).date(now);
     for (const billing::Problem &problem : billing::verify_billing(tx))
       problems.push_back(fmt::format("{}: {}: {}", problem.rule, problem.subject, problem.detail));
+    for (std::string &problem : ledger::verify_ledger(tx))
+      problems.push_back(std::move(problem));
     for (std::string &problem : payments::verify_payments(tx))
       problems.push_back(std::move(problem));
     for (std::string &problem : dunning::verify_standings(tx, today))
@@ -114,6 +121,34 @@ int verify(Config config) {
   else
     fmt::print("verify: {} problems\n", problems.size());
   return problems.empty() ? 0 : 1;
+}
+
+int export_books(Config config, const ExportOptions &options) {
+  Installation installation(std::move(config));
+  installation.require_schema();
+  installation.open_clock(std::nullopt);
+  reports::ExportOrder order{.from = given_date(options.from),
+                             .to = given_date(options.to),
+                             .part = options.part,
+                             .datev_consultant = options.datev_consultant,
+                             .datev_client = options.datev_client};
+  boost::describe::enum_from_string(options.format.c_str(), order.format);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE *)> file(
+      options.output.empty() ? nullptr : std::fopen(options.output.c_str(), "wb"), std::fclose);
+  if (!options.output.empty() && !file)
+    throw std::runtime_error(fmt::format("cannot write {}", options.output));
+  std::FILE *const out = file ? file.get() : stdout;
+  const auto done = installation.database().read([&](db::Tx &tx) {
+    return reports::export_books(tx, order, installation.clock().now(), [&](std::string_view piece) {
+      if (std::fwrite(piece.data(), 1, piece.size(), out) != piece.size())
+        throw std::runtime_error("the export cannot be written");
+    });
+  });
+  if (!done)
+    throw std::runtime_error(done.error().detail);
+  if (std::fflush(out) != 0)
+    throw std::runtime_error("the export cannot be written");
+  return 0;
 }
 
 int demo(Config config, const DemoOptions &options) {

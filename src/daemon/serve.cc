@@ -95,6 +95,7 @@ int serve(Config config, const ServeOptions &options) {
   const auto runner = jobs::Runner::make(database, clock, {.workers = static_cast<int>(settings.jobs.workers)});
   schedule_jobs(*runner, database, clock, provider);
   schedule_dead_sessions(*runner, database, clock);
+  schedule_sealing(*runner, database, clock);
   if (is_demo(database))
     schedule_demo_traffic(*runner, database, provider);
   handle_office_topics(*runner, database, clock, settings);

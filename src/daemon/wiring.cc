@@ -7,6 +7,8 @@
 #include "daemon/installation_store.h"
 #include "daemon/provider_watch.h"
 #include "dunning/credit_control.h"
+#include "ledger/recognise_revenue.h"
+#include "ledger/seal_journal.h"
 #include "network/accounting.h"
 #include "network/session_apply.h"
 #include "notify/email.h"
@@ -44,6 +46,10 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
   };
   daily("network.midnight", at(0, 0, 30),
         [&database, &provider](Instant due) { network::refresh_due_access(database, due, provider.zone().date(due)); });
+  daily("ledger.revenue", at(0, 10), [&database, &provider](Instant due) {
+    ledger::recognise_revenue(database, provider.zone().date(due).plus_days(-1), due);
+    ledger::seal_journal(database);
+  });
   daily(
       "billing.daily_run", [&provider] { return provider.provider().billing_run_at_s; },
       [&database, &clock, &provider](Instant due) {
@@ -76,6 +82,17 @@ void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const 
                          }
                        },
                    .catch_up = 1});
+}
+
+void schedule_sealing(jobs::Runner &runner, db::Database &database, const Clock &clock) {
+  // A simulated year must not stop half a million times.
+  const std::int64_t every_s = clock.is_simulated() ? 3600 : 60;
+  runner.schedule(
+      {.name = "ledger.seal",
+       .next_after =
+           [every_s](Instant after) { return Instant::from_seconds((after.seconds() / every_s + 1) * every_s); },
+       .run = [&database](Instant) { ledger::seal_journal(database); },
+       .catch_up = 1});
 }
 
 void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config) {

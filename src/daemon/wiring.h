@@ -14,6 +14,7 @@ billing::Billing billing_of(db::Database &database, const Clock &clock);
 
 // The daily work, at local times of the provider's zone:
 //   00:00:30  network.midnight      services that begin or end today
+//   00:10     ledger.revenue        what yesterday earned; seals
 //   06:00     billing.daily_run     (the provider's setting) what is due by today
 //   07:00     dunning.daily         reminders and restrictions
 //   03:30     platform.purge        what nobody needs any more
@@ -21,6 +22,9 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
 
 // Hourly: ends sessions whose access server has fallen silent since this node listens.
 void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const Clock &clock);
+
+// Every minute: seals what was posted since.
+void schedule_sealing(jobs::Runner &runner, db::Database &database, const Clock &clock);
 
 // The outbox topics that need no network: billing runs asked for by people, mail.
 void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config);

@@ -1,6 +1,7 @@
 #include "ledger/journal.h"
 
 #include "base/ensure.h"
+#include "ledger/books.h"
 #include "ledger/journal_store.h"
 
 #include <algorithm>
@@ -13,12 +14,43 @@ const std::vector<Account> &chart_of_accounts() {
       {"1000", "Bank", AccountKind::asset},
       {"1010", "Processor clearing", AccountKind::asset},
       {"1020", "Cash", AccountKind::asset},
+      {"1090", "Unidentified receipts", AccountKind::asset},
       {"1200", "Receivables", AccountKind::asset},
+      {"1210", "Allowance for receivables", AccountKind::asset},
+      {"1300", "Inventory", AccountKind::asset},
+      {"1400", "Contract assets", AccountKind::asset},
+      {"1410", "Contract costs", AccountKind::asset},
       {"2200", "Tax payable", AccountKind::liability},
+      {"2210", "Regulatory fees payable", AccountKind::liability},
       {"2300", "Customer credit", AccountKind::liability},
+      {"2350", "Deposits", AccountKind::liability},
+      {"2360", "Vouchers and prepaid", AccountKind::liability},
+      {"2400", "Deferred revenue", AccountKind::liability},
+      {"2500", "Agent commission payable", AccountKind::liability},
       {"4000", "Internet access", AccountKind::income},
+      {"4010", "Voice", AccountKind::income},
+      {"4020", "Television", AccountKind::income},
+      {"4030", "Equipment", AccountKind::income},
+      {"4040", "Installation", AccountKind::income},
+      {"4080", "Other services", AccountKind::income},
+      {"4090", "Late fees", AccountKind::income},
+      {"4900", "Discounts and goodwill", AccountKind::income},
+      {"6800", "Bank fees", AccountKind::expense},
+      {"6900", "Bad debt", AccountKind::expense},
+      {"7900", "Exchange differences", AccountKind::expense},
   };
   return chart;
+}
+
+const std::string &account_name(const std::string &code) {
+  static const std::map<std::string, std::string> names = [] {
+    std::map<std::string, std::string> all;
+    for (const Account &account : chart_of_accounts())
+      all.emplace(account.code, account.name);
+    return all;
+  }();
+  const auto found = names.find(code);
+  return found == names.end() ? code : found->second;
 }
 
 namespace {
@@ -42,11 +74,13 @@ bool balances(const Entry &entry) {
 
 namespace {
 
-EntryId add_rows(db::Database &ids, const Entry &entry, Instant now, std::vector<EntryRow> &entries,
+EntryId add_rows(db::Database &ids, const Books &books, const Entry &entry, Instant now, std::vector<EntryRow> &entries,
                  std::vector<PostingRow> &postings) {
   ENSURE(balances(entry), "a journal entry sums to zero per currency");
   const EntryId id = ids.next<EntryId>("journal_entry");
-  entries.push_back({id, entry.date, entry.kind, entry.ref_kind, entry.ref_id, entry.customer_id, entry.memo, now});
+  const Date date = open_date(books, entry.date);
+  entries.push_back({id, date, entry.kind, entry.ref_kind, entry.ref_id, entry.customer_id, entry.memo, now,
+                     date == entry.date ? std::nullopt : std::optional(entry.date)});
   std::int64_t line = 0;
   for (const Posting &posting : entry.postings) {
     ENSURE(is_known(posting.account), "postings are to accounts of the chart");
@@ -61,18 +95,21 @@ EntryId add_rows(db::Database &ids, const Entry &entry, Instant now, std::vector
 EntryId post(db::Tx &tx, db::Database &ids, const Entry &entry, Instant now) {
   std::vector<EntryRow> entries;
   std::vector<PostingRow> postings;
-  const EntryId id = add_rows(ids, entry, now, entries, postings);
+  const EntryId id = add_rows(ids, hold_books(tx), entry, now, entries, postings);
   insert_entries(tx, entries, postings);
   return id;
 }
 
 void post_all(db::Tx &tx, db::Database &ids, std::span<const Entry> all, Instant now) {
+  if (all.empty())
+    return;
   std::vector<EntryRow> entries;
   std::vector<PostingRow> postings;
+  const Books books = hold_books(tx);
   entries.reserve(all.size());
   postings.reserve(all.size() * 3);
   for (const Entry &entry : all)
-    add_rows(ids, entry, now, entries, postings);
+    add_rows(ids, books, entry, now, entries, postings);
   insert_entries(tx, entries, postings);
 }
 

@@ -1,5 +1,8 @@
 // The double-entry journal. An entry's postings sum to zero per currency; entries are only ever added: a correction is
-// a new entry. Debits are positive, credits negative.
+// a new entry, and the database refuses anything else. Debits are positive, credits negative.
+//
+// A closed month takes no entry. What is dated into one (a bill made up for, money that came to light) stands in the
+// first open day, and the entry keeps its own date beside that (`document_date`).
 #pragma once
 
 #include "calendar/date.h"
@@ -20,9 +23,13 @@ struct Account {
   AccountKind kind;
 };
 const std::vector<Account> &chart_of_accounts();
+// The code itself for one that is not in the chart.
+const std::string &account_name(const std::string &code);
 namespace account {
-inline constexpr std::string_view bank = "1000", processor_clearing = "1010", cash = "1020", receivables = "1200",
-                                  tax_payable = "2200", customer_credit = "2300", internet_revenue = "4000";
+inline constexpr std::string_view bank = "1000", processor_clearing = "1010", cash = "1020", unidentified = "1090",
+                                  receivables = "1200", tax_payable = "2200", customer_credit = "2300",
+                                  deferred_revenue = "2400", internet_revenue = "4000", voice_revenue = "4010",
+                                  television_revenue = "4020", equipment_revenue = "4030", other_revenue = "4080";
 }
 
 struct Posting {

@@ -1,5 +1,7 @@
 #include "ledger/journal_store.h"
 
+#include "ledger/seal_store.h"
+
 #include <fmt/format.h>
 #include <limits>
 
@@ -10,7 +12,7 @@ namespace {
 constexpr std::string_view columns =
     "select e.id as id, e.entry_date as entry_date, e.kind as kind, e.memo as memo,"
     " e.ref_kind as ref_kind, e.ref_id as ref_id, i.number as ref_text,"
-    " e.customer_id as customer_id from journal_entry e"
+    " e.customer_id as customer_id, e.document_date as document_date from journal_entry e"
     " left join invoice i on e.ref_kind in ('invoice', 'credit_note') and i.id = e.ref_id";
 // A condition that is not wanted is true by its own parameter.
 constexpr std::string_view conditions =
@@ -25,6 +27,15 @@ const Date first_day = Date::of(1, 1, 1), last_day = Date::of(9999, 12, 31);
 void insert_entries(db::Tx &tx, const std::vector<EntryRow> &entries, const std::vector<PostingRow> &postings) {
   tx.insert_many("journal_entry", entries);
   tx.insert_many("posting", postings);
+  // Ids of one call mostly follow each other, so a range is short to say.
+  std::vector<UnsealedRow> unsealed;
+  for (const EntryRow &entry : entries) {
+    if (!unsealed.empty() && unsealed.back().last_id.value() + 1 == entry.id.value())
+      unsealed.back().last_id = entry.id;
+    else
+      unsealed.push_back({entry.id, entry.id});
+  }
+  tx.insert_many("journal_unsealed", unsealed);
 }
 
 Money balance_of(db::Tx &tx, std::string_view account, Currency currency, std::optional<CustomerId> customer) {

@@ -14,8 +14,10 @@ struct EntryRow {
   std::optional<CustomerId> customer_id;
   std::string memo;
   Instant created_at;
+  std::optional<Date> document_date = {}; // when it is another: the entry's own date lies in a closed month
 };
-BOOST_DESCRIBE_STRUCT(EntryRow, (), (id, entry_date, kind, ref_kind, ref_id, customer_id, memo, created_at))
+BOOST_DESCRIBE_STRUCT(EntryRow, (),
+                      (id, entry_date, kind, ref_kind, ref_id, customer_id, memo, created_at, document_date))
 struct PostingRow {
   EntryId entry_id;
   std::int64_t line = 0; // 1, 2, …
@@ -26,6 +28,7 @@ struct PostingRow {
 };
 BOOST_DESCRIBE_STRUCT(PostingRow, (), (entry_id, line, account, customer_id, amount_minor, currency))
 
+// They wait for their seals (seal_journal.h) from then on.
 void insert_entries(db::Tx &tx, const std::vector<EntryRow> &entries, const std::vector<PostingRow> &postings);
 
 struct AccountSum {
@@ -47,8 +50,10 @@ struct EntryListRow {
   std::int64_t ref_id = 0;
   std::optional<std::string> ref_text;
   std::optional<CustomerId> customer_id;
+  std::optional<Date> document_date;
 };
-BOOST_DESCRIBE_STRUCT(EntryListRow, (), (id, entry_date, kind, memo, ref_kind, ref_id, ref_text, customer_id))
+BOOST_DESCRIBE_STRUCT(EntryListRow, (),
+                      (id, entry_date, kind, memo, ref_kind, ref_id, ref_text, customer_id, document_date))
 
 struct EntryFilter {
   std::optional<CustomerId> customer;

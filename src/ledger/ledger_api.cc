@@ -1,6 +1,7 @@
 #include "ledger/ledger_api.h"
 
 #include "catalog/provider.h"
+#include "ledger/close_month.h"
 #include "ledger/journal_store.h"
 
 #include <map>
@@ -36,9 +37,11 @@ struct LedgerEntry {
   std::int64_t ref_id = 0;
   std::optional<std::string> ref_text;
   std::optional<CustomerId> customer_id;
+  std::optional<Date> document_date; // of an entry that belongs into a month closed before it came
   std::vector<LedgerPosting> postings;
 };
-BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (id, date, kind, memo, ref_kind, ref_id, ref_text, customer_id, postings))
+BOOST_DESCRIBE_STRUCT(LedgerEntry, (),
+                      (id, date, kind, memo, ref_kind, ref_id, ref_text, customer_id, document_date, postings))
 
 struct EntriesQuery {
   std::optional<CustomerId> customer_id;
@@ -50,16 +53,7 @@ struct EntriesQuery {
 };
 BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor))
 
-const std::string &name_of(const std::string &code) {
-  static const std::map<std::string, std::string> names = [] {
-    std::map<std::string, std::string> all;
-    for (const Account &account : chart_of_accounts())
-      all.emplace(account.code, account.name);
-    return all;
-  }();
-  const auto found = names.find(code);
-  return found == names.end() ? code : found->second;
-}
+Date today_of(db::Tx &tx, Instant now) { return catalog::zone_of(catalog::find_provider(tx)).date(now); }
 
 std::vector<LedgerAccount> list_accounts(db::Tx &tx) {
   const Currency main = catalog::find_provider(tx).currency;
@@ -93,13 +87,13 @@ Outcome<http::Page<LedgerEntry>> page_of_entries(db::Tx &tx, const EntriesQuery 
     ids.push_back(row.id);
   std::map<EntryId, std::vector<LedgerPosting>> postings;
   for (const PostingRow &p : postings_of(tx, ids)) {
-    postings[p.entry_id].push_back({p.account, name_of(p.account), p.amount_minor > 0 ? p.amount_minor : 0,
+    postings[p.entry_id].push_back({p.account, account_name(p.account), p.amount_minor > 0 ? p.amount_minor : 0,
                                     p.amount_minor < 0 ? -p.amount_minor : 0, p.currency});
   }
   std::vector<LedgerEntry> entries;
   for (const EntryListRow &row : rows)
     entries.push_back({row.id, row.entry_date, row.kind, row.memo, row.ref_kind, row.ref_id, row.ref_text,
-                       row.customer_id, std::move(postings[row.id])});
+                       row.customer_id, row.document_date, std::move(postings[row.id])});
   return http::page_of(std::move(entries), limit, [](const LedgerEntry &entry) {
     return http::make_cursor(to_string(entry.date), entry.id.value());
   });
@@ -124,6 +118,28 @@ void register_ledger_api(http::Api &api) {
        .permission = "ledger.read",
        .tag = "Ledger"},
       [](http::Call &, db::Tx &tx, const EntriesQuery &query) { return page_of_entries(tx, query); });
+  api.get<http::NoQuery, std::vector<LedgerMonth>>(
+      "/v1/ledger/months",
+      {.id = "list_ledger_months",
+       .summary = "The books' months, newest first, and whether they are closed",
+       .permission = "ledger.read",
+       .tag = "Ledger"},
+      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return list_months(tx, today_of(tx, call.now())); });
+  api.post<http::NoBody, LedgerMonth>(
+      "/v1/ledger/months/{month}/close",
+      {.id = "close_ledger_month",
+       .summary = "Close a month and every open one before it",
+       .permission = "ledger.write",
+       .tag = "Ledger",
+       .status = 200,
+       .description =
+           "Revenue is recognised through the month's end, everything posted is sealed, and from then on the "
+           "month takes no entry: what is dated into it later stands in the first open day and keeps its "
+           "own date beside that. A closed month stays closed."},
+      [](http::Call &call, db::Tx &tx, const http::NoBody &) {
+        return close_month(tx, call.database(), call.path_text("month"), today_of(tx, call.now()), call.now(),
+                           call.actor().name);
+      });
 }
 
 } // namespace demarc::ledger

@@ -1,5 +1,6 @@
 // A row changed behind the program's back is found, by the rule that it breaks. On both engines.
 #include "tests/billing/office.h"
+#include "tests/billing/tampering.h"
 #include "tests/contract/contract.h"
 
 namespace demarc::testing {
@@ -39,8 +40,9 @@ struct Tampering {
 };
 
 TEST_P(VerifyBilling, finds_what_was_changed) {
+  let_everything_be_changed(*database);
   const Tampering all[] = {
-      {"entries_sum_to_zero", "update posting set amount_minor = amount_minor + 1 where account = '4000' and entry_id ="
+      {"entries_sum_to_zero", "update posting set amount_minor = amount_minor + 1 where account = '2200' and entry_id ="
                               " (select min(entry_id) from posting)"},
       {"entries_have_postings", "insert into journal_entry (id, entry_date, kind, ref_kind, ref_id, customer_id, memo,"
                                 " created_at) values (999999, '2026-01-01', 'x', 'x', 0, null, '', 0)"},

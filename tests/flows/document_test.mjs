@@ -56,7 +56,7 @@ flow('every operation answers as the document says', { databases: ['sqlite'], si
     const get = operations.get;
     const answer = get?.responses?.['200']?.content?.['application/json'];
     if (!answer) continue;
-    const address = path.replace('{id}', '1');
+    const address = path.replace('{id}', '1').replace('{report}', 'trial_balance');
     const needs_q = (get.parameters ?? []).some((one) => one.name === 'q' && one.required);
     const seen = await api.raw('GET', needs_q ? `${address}?q=alice` : address);
     if (seen.status === 404) continue; // there is no session, no token 1

@@ -11,7 +11,7 @@ const ways = [['phone', 390, 844], ['wide', 1440, 900]].flatMap(([size, width, h
 const rooms = (ids) => ({
   home: '/', customers: '/customers', customer: `/customers/${ids.customer}`, plans: '/plans', 'access-servers': '/access-servers', 'access-server': `/access-servers/${ids.server}`, pools: '/pools',
   sessions: '/sessions', billing: `/billing?date=${ids.tomorrow}`, run: `/billing/runs/${ids.run}`, invoices: '/invoices', invoice: `/invoices/${ids.invoice}`, payments: '/payments', payment: `/payments/${ids.payment}`,
-  ledger: '/ledger', journal: '/ledger?view=journal', provider: '/settings/provider', taxes: '/settings/taxes', dunning: '/settings/dunning', users: '/settings/users', tokens: '/settings/tokens', 'not-found': '/nowhere',
+  ledger: '/ledger', journal: '/ledger?view=journal', months: '/ledger?view=months', reports: '/reports', 'r-trial': '/reports/trial_balance', 'r-ageing': '/reports/receivables_ageing', 'r-deferred': '/reports/deferred_revenue', 'r-release': '/reports/deferred_release', 'r-plans': '/reports/revenue_by_plan', 'r-collections': '/reports/collections', 'r-taxes': '/reports/taxes', provider: '/settings/provider', taxes: '/settings/taxes', dunning: '/settings/dunning', users: '/settings/users', tokens: '/settings/tokens', 'not-found': '/nowhere',
 });
 // Dialogs: a room, and what to press there.
 const press = (name) => (page) => page.getByRole('button', { name }).first().click();

@@ -340,6 +340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The books for another program
+         * @description format: hledger, beancount, datev (EXTF 700, Buchungsstapel 13, within one year), iif (QuickBooks' general journal), xero (documents). `demarc export` writes the same to a file, piece by piece, for journals of any length.
+         */
+        get: operations["export_books"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -422,6 +442,43 @@ export interface paths {
         get: operations["list_ledger_entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The books' months, newest first, and whether they are closed */
+        get: operations["list_ledger_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/months/{month}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a month and every open one before it
+         * @description Revenue is recognised through the month's end, everything posted is sealed, and from then on the month takes no entry: what is dated into it later stands in the first open day and keeps its own date beside that. A closed month stays closed.
+         */
+        post: operations["close_ledger_month"];
         delete?: never;
         options?: never;
         head?: never;
@@ -608,6 +665,60 @@ export interface paths {
         };
         /** What this node's RADIUS ports have seen since it started */
         get: operations["radius_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports there are */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as a table
+         * @description Money is in minor units of the row's currency; rows of different currencies are never summed. A period is from and to, both days included, the present month when absent; a day is as_of, today when absent. At most `limit` rows (500) and the totals of all; the file has every row.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as a CSV file or a workbook */
+        get: operations["get_report_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1141,6 +1252,8 @@ export interface components {
             /** Format: date */
             business_date: string;
         };
+        /** @enum {string} */
+        ColumnKind: "text" | "date" | "month" | "money" | "count" | "percent";
         Credentials: {
             email: string;
             /** Format: password */
@@ -1318,6 +1431,10 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @enum {string} */
+        FileFormat: "csv" | "xlsx";
+        /** @enum {string} */
+        Grouping: "day" | "month";
         Health: {
             status: string;
             version: string;
@@ -1450,6 +1567,8 @@ export interface components {
             ref_text: string | null;
             /** Format: int64 */
             customer_id: number | null;
+            /** Format: date */
+            document_date: string | null;
             postings: components["schemas"]["LedgerPosting"][];
         };
         LedgerEntryPage: {
@@ -1457,6 +1576,19 @@ export interface components {
             next_cursor: string | null;
             /** Format: int64 */
             total: number | null;
+        };
+        LedgerMonth: {
+            month: string;
+            is_closed: boolean;
+            can_close: boolean;
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            customers_to_bill: number;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: string | null;
+            chain_hash: string | null;
         };
         LedgerPosting: {
             account: string;
@@ -2064,6 +2196,40 @@ export interface components {
             title: string;
             detail: string;
         };
+        Report: {
+            name: string;
+            title: string;
+            period: string;
+            columns: components["schemas"]["ReportColumn"][];
+            rows: components["schemas"]["ReportRow"][];
+        };
+        ReportCell: {
+            text: string | null;
+            /** Format: int64 */
+            number: number | null;
+        };
+        ReportColumn: {
+            key: string;
+            title: string;
+            kind: components["schemas"]["ColumnKind"];
+        };
+        ReportInfo: {
+            name: components["schemas"]["ReportName"];
+            title: string;
+            description: string;
+            span: components["schemas"]["ReportSpan"];
+            is_detail: boolean;
+        };
+        /** @enum {string} */
+        ReportName: "trial_balance" | "receivables_ageing" | "receivables_invoices" | "deferred_revenue" | "deferred_release" | "revenue_lines" | "revenue_by_plan" | "revenue_by_place" | "taxes" | "tax_documents" | "collections" | "suspense";
+        ReportRow: {
+            currency: string;
+            cells: components["schemas"]["ReportCell"][];
+            is_total: boolean;
+            href: string | null;
+        };
+        /** @enum {string} */
+        ReportSpan: "period" | "day";
         /** @enum {string} */
         Restriction: "walled_garden" | "reject";
         RevealedPassword: {
@@ -3017,6 +3183,40 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    export_books: {
+        parameters: {
+            query?: {
+                /** @description The first day; the first entry's when absent */
+                from?: string;
+                /** @description The last day, included; today when absent */
+                to?: string;
+                /** @description xero: which file, of 500 documents each */
+                part?: number;
+                /** @description datev: the tax adviser's number */
+                datev_consultant?: number;
+                /** @description datev: the provider's number there */
+                datev_client?: number;
+            };
+            header?: never;
+            path: {
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -3134,6 +3334,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerEntryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_ledger_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerMonth"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    close_ledger_month: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerMonth"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3534,6 +3781,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RadiusStats"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportInfo"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                as_of?: string;
+                customer_id?: number;
+                plan?: string;
+                place?: string;
+                tax?: string;
+                by?: components["schemas"]["Grouping"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_report_file: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                as_of?: string;
+                customer_id?: number;
+                plan?: string;
+                place?: string;
+                tax?: string;
+                by?: components["schemas"]["Grouping"];
+                limit?: number;
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: components["responses"]["Problem"];

@@ -54,6 +54,9 @@ export type Ageing = Schemas['AgeingBucket'];
 export type SearchHit = Schemas['SearchHit'];
 export type LedgerAccount = Schemas['LedgerAccount'];
 export type LedgerEntry = Schemas['LedgerEntry'];
+export type LedgerMonth = Schemas['LedgerMonth'];
+export type Report = Schemas['Report'];
+export type ReportName = Schemas['ReportName'];
 
 export interface Page<T> {
   items: T[];

@@ -1,11 +1,11 @@
 import {
-  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCashMultiple, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiPulse,
+  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiPulse,
   mdiReceiptTextClockOutline, mdiRouterNetwork, mdiSpeedometer,
 } from '@mdi/js';
 
 export interface Place {
   href: string;
-  word: 'home' | 'customers' | 'plans' | 'billing' | 'invoices' | 'payments' | 'ledger' | 'sessions' | 'access_servers' | 'pools' | 'settings';
+  word: 'home' | 'customers' | 'plans' | 'billing' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'access_servers' | 'pools' | 'settings';
   icon: string;
   /** Without this permission the room would show only refusals. */
   needs: string;
@@ -24,6 +24,7 @@ export const places: { group: 'business' | 'network' | 'system'; items: Place[] 
       { href: '/invoices', word: 'invoices', icon: mdiFileDocumentOutline, needs: 'billing.read', key: 'i' },
       { href: '/payments', word: 'payments', icon: mdiCashMultiple, needs: 'payments.read', key: 'p' },
       { href: '/ledger', word: 'ledger', icon: mdiBookOpenVariantOutline, needs: 'ledger.read', key: 'j' },
+      { href: '/reports', word: 'reports', icon: mdiChartBoxOutline, needs: 'reports.read', key: 'r' },
     ],
   },
   {

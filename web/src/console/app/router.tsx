@@ -65,6 +65,8 @@ const tree = root.addChildren([
     room('/payments', () => import('../rooms/payments/Payments'), 'Payments'),
     room('/payments/$id', () => import('../rooms/payments/PaymentPage'), 'PaymentPage'),
     room('/ledger', () => import('../rooms/ledger/Ledger'), 'Ledger'),
+    room('/reports', () => import('../rooms/reports/Reports'), 'Reports'),
+    room('/reports/$name', () => import('../rooms/reports/ReportPage'), 'ReportPage'),
     room('/settings', settings, 'Settings'),
     room('/settings/$tab', settings, 'Settings'),
   ]),

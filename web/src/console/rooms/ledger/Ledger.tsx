@@ -17,21 +17,24 @@ import { href_of } from '@/ui/Timeline';
 import { Trouble } from '@/ui/Trouble';
 import { Dash, OnDate } from '@/ui/values';
 import { word } from '../../app/words';
+import { Months } from './Months';
 
 export function Ledger() {
   const { t } = useTranslation();
   const [search, set_search] = useListSearch();
-  const tab = search['view'] === 'journal' ? 'journal' : 'accounts';
+  const tab = ['journal', 'months'].includes(search['view'] ?? '') ? search['view']! : 'accounts';
   return (
     <>
       <PageHead title={t('ledger.title')} />
-      <Tabs value={tab} onChange={(view) => set_search({ view: view === 'journal' ? 'journal' : undefined, account: undefined, from: undefined, to: undefined, q: undefined })}>
+      <Tabs value={tab} onChange={(view) => set_search({ view: view && view !== 'accounts' ? view : undefined, account: undefined, from: undefined, to: undefined, q: undefined })}>
         <Tabs.List mb="md">
           <Tabs.Tab value="accounts">{t('ledger.accounts')}</Tabs.Tab>
           <Tabs.Tab value="journal">{t('ledger.journal')}</Tabs.Tab>
+          <Tabs.Tab value="months">{t('ledger.months')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="accounts"><Accounts /></Tabs.Panel>
         <Tabs.Panel value="journal"><Journal /></Tabs.Panel>
+        <Tabs.Panel value="months"><Months /></Tabs.Panel>
       </Tabs>
     </>
   );
@@ -80,7 +83,7 @@ function Journal() {
     const amount = (minor: number) => (minor === 0 ? '\u00a0' : format.money(minor));
     const sum = (row: LedgerEntry) => row.postings.reduce((total, posting) => total + posting.debit_minor, 0);
     return [
-      { key: 'date', title: t('ledger.date'), card: 'detail', render: (row) => <OnDate date={row.date} />, csv: (row) => row.date },
+      { key: 'date', title: t('ledger.date'), card: 'detail', render: (row) => <><OnDate date={row.date} />{row.document_date && <div className="quiet small nowrap">{t('ledger.belongs', { date: format.date(row.document_date) })}</div>}</>, csv: (row) => row.date },
       { key: 'memo', title: t('ledger.memo'), card: 'title', render: (row) => <>{row.memo}<div className="quiet small">{t('ledger.entry', { id: row.id })}</div></>, csv: (row) => row.memo, max_width: '24rem' },
       {
         key: 'source', title: t('ledger.source'), card: 'detail', csv: (row) => row.ref_text,

@@ -1,0 +1,240 @@
+// Reports agree with the ledger and with each other, over what real runs post. On both engines.
+#include "ledger/books.h"
+#include "ledger/journal_store.h"
+#include "ledger/recognise_revenue.h"
+#include "reports/export_journal.h"
+#include "reports/reports.h"
+#include "reports/xlsx.h"
+#include "tests/billing/office.h"
+#include "tests/contract/contract.h"
+
+#include <gmock/gmock.h>
+
+namespace demarc::testing {
+namespace {
+
+using reports::ReportName;
+using reports::Table;
+
+class Reports : public Contract {
+protected:
+  // Half a year of a small provider: joins, a plan change, an end in arrears of its notice, payments, two currencies'
+  // worth of rounding trouble (29.00 over 28 to 31 days), a night without the revenue job.
+  Reports() {
+    office.go_to(Date::of(2026, 1, 1));
+    const TaxId vat = office.tax("VAT", 190'000);
+    const TaxId low = office.tax("LOW", 70'000);
+    fiber = office.plan("fiber", 2900, vat);
+    const PlanId air = office.plan("air", 2100, low);
+    const PlanId year = office.plan("year", 10'000, vat, 12);
+    ann = office.customer("Ann", 1);
+    bob = office.customer("Bob", 15);
+    eve = office.customer("Eve", 31);
+    ann_service = office.sell(ann, "ann", fiber);
+    office.sell(bob, "bob", air);
+    office.sell(eve, "eve", year);
+    for (Date day = Date::of(2026, 1, 1); day <= last; day = day.plus_days(1)) {
+      office.go_to(day);
+      if (day != Date::of(2026, 3, 20) && day != Date::of(2026, 3, 21))
+        ledger::recognise_revenue(*database, day.plus_days(-1), office.clock().now());
+      if (day == Date::of(2026, 2, 10))
+        office.change(ann_service, air);
+      if (day == Date::of(2026, 4, 20))
+        office.end(ann_service, Date::of(2026, 4, 5));               // back-dated: part of it is earned by now
+      if (day < Date::of(2026, 2, 14) || day > Date::of(2026, 3, 2)) // Bob's February is made up for in March
+        office.run();
+      if (day.day() == 17)
+        office.pay(bob, 2000 + day.month() * 100);
+    }
+  }
+
+  Table report(ReportName name, Date from, Date to, std::size_t limit = 0) {
+    return database->read([&](db::Tx &tx) {
+      return reports::make_report(tx, {.name = name, .from = from, .to = to, .as_of = to}, limit);
+    });
+  }
+  static std::size_t column(const Table &table, std::string_view key) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (table.columns[i].key == key)
+        return i;
+    }
+    ADD_FAILURE() << "no column " << key;
+    return 0;
+  }
+  static std::int64_t total(const Table &table, std::string_view key) {
+    if (table.rows.empty() || !table.rows.back().is_total)
+      return 0;
+    return table.rows.back().cells[column(table, key)].number.value_or(0);
+  }
+  static std::int64_t cell(const reports::ReportRow &row, const Table &table, std::string_view key) {
+    return row.cells[column(table, key)].number.value_or(0);
+  }
+  // Of an account at the end of a day, straight from the postings; of those that begin with `account`.
+  std::int64_t balance(const std::string &account, Date day) {
+    return database->read([&](db::Tx &tx) {
+      return tx.one<std::int64_t>("select cast(coalesce(sum(p.amount_minor), 0) as bigint) from posting p"
+                                  " join journal_entry e on e.id = p.entry_id"
+                                  " where substr(p.account, 1, cast($3 as integer)) = $1 and e.entry_date <= $2",
+                                  account, day, static_cast<int>(account.size()));
+    });
+  }
+
+  const Date last = Date::of(2026, 6, 10);
+  std::unique_ptr<db::Database> database = place.open_migrated();
+  Office office{*database};
+  PlanId fiber;
+  CustomerId ann, bob, eve;
+  ServiceId ann_service;
+};
+RUN_ON_BOTH_ENGINES(Reports);
+
+TEST_P(Reports, agree_with_the_ledger_on_every_month) {
+  ASSERT_EQ(office.problems(), std::vector<std::string>());
+  ASSERT_GE(office.count("select count(*) from invoice where kind = 'credit_note'"), 2);
+  ASSERT_GE(office.count("select count(*) from revenue_line where from_day > earned_until_day + 1"), 1);
+  for (int month = 1; month <= 6; ++month) {
+    SCOPED_TRACE(month);
+    const Date from = Date::of(2026, month, 1);
+    const Date to = std::min(from.plus_months_clamped(1).plus_days(-1), last.plus_days(-1));
+    const Date before = from.plus_days(-1);
+
+    const Table trial = report(ReportName::trial_balance, from, to);
+    EXPECT_EQ(total(trial, "opening"), 0);
+    EXPECT_EQ(total(trial, "closing"), 0);
+    EXPECT_EQ(total(trial, "debit"), total(trial, "credit"));
+    for (const reports::ReportRow &row : trial.rows) {
+      if (!row.is_total) {
+        EXPECT_EQ(cell(row, trial, "closing"), balance(*row.cells[0].text, to)) << *row.cells[0].text;
+      }
+    }
+
+    EXPECT_EQ(total(report(ReportName::receivables_ageing, from, to), "open"), balance("1200", to));
+    EXPECT_EQ(total(report(ReportName::receivables_invoices, from, to), "open"), balance("1200", to));
+
+    const Table waterfall = report(ReportName::deferred_revenue, from, to);
+    ASSERT_EQ(waterfall.rows.size(), 1U);
+    const reports::ReportRow &row = waterfall.rows[0];
+    EXPECT_EQ(cell(row, waterfall, "opening"), -balance("2400", before));
+
+    const Table lines = report(ReportName::revenue_lines, from, to);
+    EXPECT_EQ(total(lines, "opening"), -balance("2400", before));
+    EXPECT_EQ(total(lines, "earned"), -(balance("4", to) - balance("4", before)));
+    EXPECT_EQ(total(lines, "closing"), -balance("2400", to));
+    EXPECT_EQ(total(report(ReportName::revenue_by_plan, from, to), "earned"), total(lines, "earned"));
+    EXPECT_EQ(total(report(ReportName::revenue_by_place, from, to), "earned"), total(lines, "earned"));
+
+    std::int64_t released = 0;
+    const Table release = report(ReportName::deferred_release, from, to);
+    for (const reports::ReportRow &one : release.rows)
+      released += cell(one, release, "released");
+    EXPECT_EQ(released, -balance("2400", to));
+    if (!release.rows.empty()) {
+      EXPECT_EQ(cell(release.rows.back(), release, "left"), 0);
+    }
+
+    const Table taxes = report(ReportName::taxes, from, to);
+    EXPECT_EQ(total(taxes, "net_tax"), -(balance("2200", to) - balance("2200", before)));
+    EXPECT_EQ(total(report(ReportName::tax_documents, from, to), "tax_amount"), total(taxes, "net_tax"));
+  }
+  // The whole span in one waterfall: months follow on each other.
+  const Table waterfall = report(ReportName::deferred_revenue, Date::of(2026, 1, 1), last);
+  ASSERT_EQ(waterfall.rows.size(), 6U);
+  for (std::size_t i = 1; i < waterfall.rows.size(); ++i)
+    EXPECT_EQ(cell(waterfall.rows[i], waterfall, "opening"), cell(waterfall.rows[i - 1], waterfall, "closing"));
+  EXPECT_EQ(cell(waterfall.rows.back(), waterfall, "closing"), -balance("2400", Date::of(2026, 6, 30)));
+}
+
+TEST_P(Reports, age_by_due_date) {
+  // Eve never pays.
+  const Date due = *Date::parse(database->read(
+      [&](db::Tx &tx) { return tx.one<std::string>("select min(due_on) from invoice where customer_id = $1", eve); }));
+  const std::int64_t owed = office.count("select max(gross_minor) from invoice where customer_id ="
+                                         " (select id from customer where name = 'Eve')");
+  struct Row {
+    int days;
+    std::string_view bucket;
+  };
+  for (const Row &row : {Row{0, "current"},
+                         {1, "days_1_30"},
+                         {30, "days_1_30"},
+                         {31, "days_31_60"},
+                         {60, "days_31_60"},
+                         {61, "days_61_90"},
+                         {90, "days_61_90"},
+                         {91, "days_90"}}) {
+    const Table table = database->read([&](db::Tx &tx) {
+      return reports::make_report(tx,
+                                  {.name = ReportName::receivables_ageing,
+                                   .from = due,
+                                   .to = due,
+                                   .as_of = due.plus_days(row.days),
+                                   .customer = eve},
+                                  0);
+    });
+    ASSERT_EQ(table.rows.size(), 2U) << row.days;
+    EXPECT_EQ(cell(table.rows[0], table, row.bucket), owed) << row.days;
+    EXPECT_EQ(cell(table.rows[0], table, "open"), owed);
+  }
+}
+
+TEST_P(Reports, show_so_many_rows_and_the_totals_of_all) {
+  const Table all = report(ReportName::receivables_invoices, Date::of(2026, 1, 1), last);
+  const Table cut = report(ReportName::receivables_invoices, Date::of(2026, 1, 1), last, 1);
+  ASSERT_GT(all.rows.size(), 2U);
+  EXPECT_EQ(cut.rows.size(), 2U);
+  EXPECT_EQ(total(cut, "open"), total(all, "open"));
+}
+
+TEST_P(Reports, are_workbooks_too) {
+  const std::string bytes = reports::to_xlsx(report(ReportName::trial_balance, Date::of(2026, 1, 1), last));
+  EXPECT_TRUE(bytes.starts_with("PK"));
+  EXPECT_GT(bytes.size(), 3000U);
+}
+
+TEST_P(Reports, count_what_was_collected_and_what_is_unidentified) {
+  database->write([&](db::Tx &tx) {
+    for (const auto &[id, method, day] :
+         {std::tuple(901, "cash", "2026-01-03"), {902, "bank", "2026-01-03"}, {903, "bank", "2026-02-01"}})
+      tx.exec("insert into payment (id, customer_id, amount_minor, currency, method, received_on, reference, note,"
+              " recorded_at, recorded_by) values ($1, $2, 500, 'EUR', $3, $4, '', '', 0, '')",
+              id, ann, method, day);
+    const Money found = Money::minor(700, Currency::of("EUR"));
+    ledger::post(tx, *database,
+                 {Date::of(2026, 1, 5),
+                  "receipt",
+                  "receipt",
+                  1,
+                  std::nullopt,
+                  "From nobody",
+                  {{"1000", found}, {"1090", -found}}},
+                 office.clock().now());
+  });
+  const Table collections = report(ReportName::collections, Date::of(2026, 1, 1), Date::of(2026, 2, 28));
+  EXPECT_EQ(collections.rows.size(), 4U); // January bank and cash, February bank, the total
+  EXPECT_EQ(total(collections, "amount"), 1500);
+  EXPECT_EQ(total(collections, "payments"), 3);
+  const Table suspense = report(ReportName::suspense, last, last);
+  EXPECT_EQ(total(suspense, "amount"), 700);
+}
+
+TEST_P(Reports, are_exported_in_every_format) {
+  const auto text = [&](reports::ExportOrder order) {
+    std::string all;
+    const auto done = database->read([&](db::Tx &tx) {
+      return reports::export_books(tx, order, office.clock().now(), [&](std::string_view piece) { all += piece; });
+    });
+    return done ? all : done.error().code;
+  };
+  using reports::ExportFormat;
+  EXPECT_THAT(text({.format = ExportFormat::hledger}), ::testing::HasSubstr("assets:1200 Receivables  34.51 EUR"));
+  EXPECT_THAT(text({.format = ExportFormat::beancount}), ::testing::HasSubstr("Assets:1200-Receivables  34.51 EUR"));
+  EXPECT_THAT(text({.format = ExportFormat::datev}), ::testing::HasSubstr("29,00;\"S\";\"EUR\";;;\"\";1200;2400;"));
+  EXPECT_THAT(text({.format = ExportFormat::iif}), ::testing::HasSubstr("ENDTRNS\r\n"));
+  EXPECT_THAT(text({.format = ExportFormat::xero}), ::testing::HasSubstr("2026-000001"));
+  EXPECT_EQ(text({.format = ExportFormat::xero, .part = 2}), "part_unknown");
+  EXPECT_EQ(text({.format = ExportFormat::datev, .from = Date::of(2025, 12, 1)}), "period_over_a_year");
+  EXPECT_EQ(text({.from = Date::of(2026, 2, 1), .to = Date::of(2026, 1, 1)}), "period_backwards");
+}
+
+} // namespace
+} // namespace demarc::testing
