@@ -254,6 +254,8 @@ Paper compose_statement(const StatementFacts &facts, const Style &style) {
                                     is_charge ? "" : in.amount(-amount), in.amount(balance)},
                           .carries = amount});
   };
+  paper.rows.push_back({.cells = {in.date(facts.from), in.word("total.opening"), "", "", in.amount(balance)},
+                        .carries = Money::zero(balance.currency())});
   for (const StatementFacts::Entry &entry : facts.entries)
     row(entry.on,
         entry.number.empty() ? in.word(entry.kind) : fmt::format("{} {}", in.word(entry.kind), in.inside(entry.number)),

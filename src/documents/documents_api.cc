@@ -130,10 +130,6 @@ template <> struct demarc::http::Rules<demarc::documents::DesignPreview> {
             {"lines", {.minimum = 0, .maximum = 200, .optional = true, .description = "Of the sample"}}};
   }
 };
-template <> struct demarc::http::Rules<demarc::documents::PaperKind> {
-  static constexpr std::string_view name = "DocumentPaper";
-  static FieldRules fields() { return {}; }
-};
 
 namespace demarc::documents {
 namespace {

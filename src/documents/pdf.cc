@@ -376,7 +376,7 @@ void Sheet::measure_columns() {
         sum += row.carries;
       widest = std::max(widest, width_of(paper_.language.amount(sum), {1, Weight::bold}));
     }
-    column_width_[c] = std::min(widest + 2, inner_ * 0.3);
+    column_width_[c] = std::min(widest + 2, inner_ * 0.36);
     numbers += column_width_[c];
   }
   const double rest = inner_ - numbers - gap * (static_cast<double>(count) - 1);
