@@ -18,8 +18,8 @@ const ask = (program, args, bytes) => {
 const text_of = (bytes) => ask('pdftotext', ['-layout', '@', '-'], bytes);
 const flat = (text) => text.replace(/\s+/g, ' ');
 
-// A 2 × 1 PNG.
-const logo = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8DA8J8BAAcCAf+gKjHbAAAAAElFTkSuQmCC';
+// A PNG of 8 × 2 points.
+const logo = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAACCAIAAADq9gq6AAAAJUlEQVR4nGNgCDghF3DCJuBEVMCJioAT0wJObAk4cSngBAMuCQA2aBgRcmBiFAAAAABJRU5ErkJggg==';
 
 flow('documents', { simulated_clock: '2027-01-15T09:00', timeout_ms: 180000 }, async (daemon) => {
   const api = await daemon.api();

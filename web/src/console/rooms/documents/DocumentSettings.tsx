@@ -1,5 +1,5 @@
 // How documents look and are paid. What is in the form is drawn beside it by the server's own renderer, before it is saved.
-import { Alert, Button, ColorInput, Fieldset, FileButton, Group, Select, Skeleton, Stack, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, ColorInput, Fieldset, FileButton, Group, Input, Select, Skeleton, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { mdiFilePdfBox } from '@mdi/js';
@@ -69,7 +69,7 @@ function Form({ design }: { design: DocumentDesign }) {
           <Panel title={t('design.look')} actions={<Version design={version} />}>
             <Stack gap="sm">
               <Logo value={values.logo} disabled={!may_write} change={(logo) => form.setFieldValue('logo', logo)} error={form.errors['logo']} />
-              <ColorInput size="sm" label={t('design.accent')} format="hex" value={accent_of(values.layout)} onChange={(colour) => /^#[0-9a-f]{6}$/i.test(colour) && colour !== accent_of(values.layout) && form.setFieldValue('layout', with_accent(values.layout, colour))} disabled={!may_write} closeOnColorSwatchClick swatches={['#1d4ed8', '#0f766e', '#b91c1c', '#7c3aed', '#c2410c', '#1f2937']} />
+              <ColorInput size="sm" label={t('design.accent')} format="hex" value={accent_of(values.layout)} onChange={(colour) => /^#[0-9a-f]{6}$/i.test(colour) && colour !== accent_of(values.layout) && form.setFieldValue('layout', with_accent(values.layout, colour))} disabled={!may_write} closeOnColorSwatchClick withEyeDropper={false} swatches={['#1d4ed8', '#0f766e', '#b91c1c', '#7c3aed', '#c2410c', '#1f2937']} />
               <Textarea className="layout-text" label={t('design.layout')} description={t('design.layout_hint')} autosize minRows={12} maxRows={24} spellCheck={false} {...f('layout')} />
               {may_write && <Versions current={version.version} restore={(old) => { form.setValues(values_of(old)); told(t('design.restored', { version: old.version })); }} />}
             </Stack>
@@ -138,7 +138,7 @@ function Logo({ value, disabled, change, error }: { value: string; disabled: boo
   };
   return (
     <div>
-      <div className="field-label">{t('design.logo')}</div>
+      <Input.Label component="div">{t('design.logo')}</Input.Label>
       <Group gap="sm">
         {value && <img src={`data:image/png;base64,${value}`} alt={t('design.logo')} style={{ blockSize: 40, maxInlineSize: 160, objectFit: 'contain', background: '#fff', borderRadius: 4, padding: 2 }} />}
         <FileButton accept="image/png" disabled={disabled} onChange={(file) => void take(file)}>{(props) => <Button variant="default" size="compact-sm" {...props}>{value ? t('design.logo_replace') : t('design.logo_choose')}</Button>}</FileButton>
