@@ -61,6 +61,23 @@ Paper begin(PaperKind kind, const std::string &tag, const std::string &bill_to, 
   return paper;
 }
 
+// A line that names things of which there are none ("Questions? {email} {phone}") is left out.
+std::string filled_lines(const std::string &text, const Values &values) {
+  std::string filled;
+  for (const std::string &line : lines_of(text)) {
+    bool names = false, says = false;
+    for (const auto &[name, value] : values) {
+      if (line.find(fmt::format("{{{}}}", name)) != std::string::npos) {
+        names = true;
+        says = says || !value.empty();
+      }
+    }
+    if (says || !names)
+      filled += (filled.empty() ? "" : "\n") + fill(line, values);
+  }
+  return filled;
+}
+
 // The design's texts, and the footer it names or the usual one.
 void put_texts(Paper &paper, const Style &style, Values values) {
   const House &house = style.house;
@@ -71,14 +88,14 @@ void put_texts(Paper &paper, const Style &style, Values values) {
     std::string raw = style.design.text(place + "." + kind, language);
     if (raw.empty())
       raw = style.design.text(place + ".all", language);
-    return fill(raw, values);
+    return filled_lines(raw, values);
   };
   paper.intro = text("intro");
   const std::string closing = text("closing");
   if (!closing.empty())
     paper.closing += (paper.closing.empty() ? "" : "\n") + closing;
   for (const char *place : {"footer.1", "footer.2", "footer.3"}) {
-    const std::string column = fill(style.design.text(place, language), values);
+    const std::string column = filled_lines(style.design.text(place, language), values);
     if (!column.empty())
       paper.footer.push_back(column);
   }

@@ -106,8 +106,10 @@ function Lines({ invoice }: { invoice: Invoice }) {
               <Fragment key={line.id}>
                 <tr className="line-row" onClick={(event) => { if (!(event.target as Element).closest('a, button')) set_open(shown ? null : line.id); }}>
                   <td>
-                    <button type="button" className="expander" aria-expanded={shown} aria-label={t(shown ? 'explain.hide' : 'explain.show', { line: line.description })} onClick={() => set_open(shown ? null : line.id)}><Icon path={shown ? mdiChevronDown : mdiChevronRight} flip_rtl /></button>{' '}
-                    {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : line.description}
+                    <span className="line-name">
+                      <button type="button" className="expander" aria-expanded={shown} aria-label={t(shown ? 'explain.hide' : 'explain.show', { line: line.description })} onClick={() => set_open(shown ? null : line.id)}><Icon path={shown ? mdiChevronDown : mdiChevronRight} flip_rtl /></button>
+                      {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : <span>{line.description}</span>}
+                    </span>
                     <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} · {line.tax_name} {format.percent(line.tax_percent_ppm)}</div>
                     {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
                   </td>
