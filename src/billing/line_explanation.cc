@@ -6,11 +6,11 @@ namespace demarc::billing {
 
 namespace {
 
-// The last event of the kind that names the day: they end in it ("… from 2026-03-01").
+// The last event of the kind that names the day ("… from 2026-03-01").
 std::optional<LineEvent> event_of(const std::vector<LineEvent> &events, std::string_view kind, std::optional<Date> on) {
   std::optional<LineEvent> found;
   for (const LineEvent &event : events) {
-    if (event.kind == kind && (!on || event.detail.ends_with(to_string(*on))))
+    if (event.kind == kind && (!on || event.detail.find(to_string(*on)) != std::string::npos))
       found = event;
   }
   return found;
@@ -21,6 +21,9 @@ LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) 
     return {Cause::plan_change, f.period_start, fmt::format("The plan changed on {}.", to_string(f.period_start)),
             change};
   if (f.is_credit) {
+    if (auto pause = event_of(events, "service.paused", f.period_start))
+      return {Cause::pause, f.period_start, fmt::format("The service is paused from {} on.", to_string(f.period_start)),
+              pause};
     if (auto end = event_of(events, "service.ended", f.period_start))
       return {Cause::service_end, f.period_start,
               fmt::format("The service ended; {} is the first day without it.", to_string(f.period_start)), end};
@@ -28,6 +31,13 @@ LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) 
             f.period_start,
             fmt::format("The days from {} on were billed before and are given back.", to_string(f.period_start)),
             {}};
+  }
+  if (f.full_start != f.period_start) {
+    for (const std::string_view kind : {"service.resumed", "service.paused"}) {
+      if (auto pause = event_of(events, kind, f.period_start))
+        return {Cause::pause, f.period_start,
+                fmt::format("A pause ended: service again from {}.", to_string(f.period_start)), pause};
+    }
   }
   if (f.service_starts_on == f.period_start)
     return {Cause::service_start, f.period_start, fmt::format("The service began on {}.", to_string(f.period_start)),
@@ -46,6 +56,15 @@ LineBoundary end_of(const LineFacts &f, const std::vector<LineEvent> &events) {
     if (auto change = event_of(events, "service.plan_changed", f.period_end))
       return {Cause::plan_change, f.period_end, fmt::format("The plan changes on {}.", to_string(f.period_end)),
               change};
+  }
+  if (f.full_end != f.period_end) {
+    for (const std::string_view kind : {"service.paused", "service.resumed"}) {
+      if (auto pause = event_of(events, kind, f.period_end))
+        return {Cause::pause, f.period_end,
+                f.is_credit ? fmt::format("The pause ends: service again from {}.", to_string(f.period_end))
+                            : fmt::format("The service is paused from {} on.", to_string(f.period_end)),
+                pause};
+    }
   }
   if (f.full_end && *f.full_end != f.period_end)
     return {Cause::correction,

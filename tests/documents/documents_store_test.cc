@@ -245,6 +245,32 @@ TEST_P(Documents, a_line_is_explained_with_the_event_that_caused_it) {
   EXPECT_FALSE(database_->read([&](db::Tx &tx) { return billing::find_line_explanation(tx, all[0], 9); }));
 }
 
+TEST_P(Documents, a_line_that_a_pause_made_says_so) {
+  const CustomerId alice = office_.customer("Alice", 1);
+  const ServiceId service = office_.sell(alice, "alice@isp", plan_);
+  office_.go_to(Date::of(2026, 2, 1));
+  office_.run();
+  office_.go_to(Date::of(2026, 2, 9));
+  database_->write([&](db::Tx &tx) {
+    EXPECT_TRUE(subscribers::add_pause(tx, *database_, service,
+                                       {.from = Date::of(2026, 2, 11), .until = Date::of(2026, 3, 5), .note = ""},
+                                       {office_.clock().now(), office_.today(), "test"}));
+    billing::review_billing(tx, alice);
+  });
+  office_.go_to(Date::of(2026, 3, 1));
+  office_.run();
+  const auto all = invoices_of(alice);
+  ASSERT_EQ(all.size(), 3U) << "the invoice, a credit note, the next invoice";
+  const auto credit = database_->read([&](db::Tx &tx) { return *billing::find_line_explanation(tx, all[1], 1); });
+  EXPECT_EQ(credit.begins.cause, billing::Cause::pause);
+  EXPECT_EQ(credit.begins.on, Date::of(2026, 2, 11));
+  EXPECT_EQ(credit.begins.event->kind, "service.paused");
+  const auto charge = database_->read([&](db::Tx &tx) { return *billing::find_line_explanation(tx, all[2], 1); });
+  EXPECT_EQ(charge.begins.cause, billing::Cause::pause);
+  EXPECT_EQ(charge.begins.on, Date::of(2026, 3, 5));
+  EXPECT_EQ(charge.days, 27);
+}
+
 TEST_P(Documents, a_design_is_checked_before_it_is_kept) {
   struct Case {
     std::string code;
