@@ -1,6 +1,6 @@
-// Pages a second of documents as PDF/A, against their floor: the same words set and drawn by Pango and Cairo alone onto as
-// many pages, without a layout, without measuring, without the finish. On as many threads as there are processors, each with
-// fonts of its own; `--rounds` times in turn, medians are printed.
+// Pages a second of documents as PDF/A, against their floor: the same words set and drawn by Pango and Cairo alone onto
+// as many pages, without a layout, without measuring, without the finish. On as many threads as there are processors,
+// each with fonts of its own; `--rounds` times in turn, medians are printed.
 //
 //   documents_bench [--documents 200] [--lines 20] [--rounds 3] [--threads 2]
 #include "documents/html.h"
@@ -71,7 +71,8 @@ std::size_t draw_bare(const documents::Paper &paper) {
   std::size_t size = 0;
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(count_bytes, &size, 595, 842);
   cairo_t *cairo = cairo_create(surface);
-  PangoFontDescription *font = pango_font_description_from_string("Noto Sans, Noto Sans Arabic, Noto Sans CJK SC 9.2px");
+  PangoFontDescription *font =
+      pango_font_description_from_string("Noto Sans, Noto Sans Arabic, Noto Sans CJK SC 9.2px");
   double y = 30;
   const auto put = [&](const std::string &text, double x) {
     PangoLayout *layout = pango_layout_new(context);
@@ -109,7 +110,8 @@ std::int64_t median(std::vector<std::int64_t> values) {
 }
 
 int pages_in(const std::string &pdf) {
-  // The page tree of what we write says it in the clear or in an object stream; the paper knows anyway: count its words.
+  // The page tree of what we write says it in the clear or in an object stream; the paper knows anyway: count its
+  // words.
   int pages = 0;
   for (std::size_t at = pdf.find("/Type /Page"); at != std::string::npos; at = pdf.find("/Type /Page", at + 1))
     pages += pdf.compare(at, 12, "/Type /Pages") != 0 ? 1 : 0;
@@ -119,8 +121,10 @@ int pages_in(const std::string &pdf) {
 void bench(const Settings &settings, const std::string &language) {
   documents::Style style;
   style.design = *documents::parse_design(documents::standard_layout());
-  style.seller = {"Nordlicht Breitband", "Nordlicht Breitband GmbH", "Hafenstraße 1", "Nordhafen", "25001", "DE", "DE123456789"};
-  style.house = {.iban = "DE89370400440532013000", .bic = "COBADEFFXXX", .bank_name = "Nordbank", .email = "billing@example.net"};
+  style.seller = {"Nordlicht Breitband", "Nordlicht Breitband GmbH", "Hafenstraße 1", "Nordhafen", "25001", "DE",
+                  "DE123456789"};
+  style.house = {
+      .iban = "DE89370400440532013000", .bic = "COBADEFFXXX", .bank_name = "Nordbank", .email = "billing@example.net"};
   const documents::Paper paper = documents::sample_paper({.language = language, .lines = settings.lines}, style);
   const std::string once = documents::make_pdf(paper, style.design, {});
   if (once != documents::make_pdf(paper, style.design, {}))
@@ -134,10 +138,13 @@ void bench(const Settings &settings, const std::string &language) {
     floor.push_back(on_threads(settings, [&] { return draw_bare(paper); }));
     html.push_back(on_threads(settings, [&] { return documents::make_html(paper, style.design, {}).size(); }));
   }
-  const auto per_second = [&](std::int64_t us, int each) { return std::int64_t{settings.documents} * each * 1'000'000 / us; };
+  const auto per_second = [&](std::int64_t us, int each) {
+    return std::int64_t{settings.documents} * each * 1'000'000 / us;
+  };
   const std::int64_t own = median(ours), bare = median(floor);
   std::cout << fmt::format("{}: {} documents of {} lines ({} pages, {} kB each), {} threads, median of {}\n", language,
-                           settings.documents, settings.lines, pages, once.size() / 1000, settings.threads, settings.rounds)
+                           settings.documents, settings.lines, pages, once.size() / 1000, settings.threads,
+                           settings.rounds)
             << fmt::format("  PDF/A        {:6} pages/s  {} documents/s\n", per_second(own, pages), per_second(own, 1))
             << fmt::format("  bare drawing {:6} documents/s\n", per_second(bare, 1))
             << fmt::format("  ratio        {}.{:02} x the floor's time\n", own / bare, own * 100 / bare % 100)

@@ -179,12 +179,12 @@ TEST(Design, takes_texts_words_and_columns_from_the_operator) {
   const Paper paper = sample_paper({.lines = 2}, style);
   EXPECT_EQ(paper.title, "Bill 2026-004711");
   EXPECT_EQ(paper.columns.size(), 3U);
+  EXPECT_EQ(to_hex(style.design.accent), "#aa0011");
   EXPECT_EQ(paper.intro, "Dear Alice Archer,\nyou owe 47.48\u00a0EUR.");
   EXPECT_EQ(paper.footer, std::vector<std::string>{"A \"quoted\" foot"});
   style.design = *parse_design("text closing.all en \"Call {phone}\\nThank you.\"");
   style.house.phone.clear();
   EXPECT_EQ(sample_paper({.lines = 2}, style).closing, "Thank you.");
-  EXPECT_EQ(to_hex(style.design.accent), "#aa0011");
 }
 
 RC_GTEST_PROP(Design, any_text_is_understood_or_refused_with_a_line, ()) {
