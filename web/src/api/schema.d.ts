@@ -1428,7 +1428,7 @@ export interface components {
             total: number | null;
         };
         /** @enum {string} */
-        Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "correction";
+        Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "pause" | "correction";
         /** @enum {string} */
         Channel: "email";
         ClockState: {
