@@ -1,5 +1,6 @@
 #include "billing/billing_api.h"
 
+#include "billing/explanation_store.h"
 #include "billing/invoice_store.h"
 #include "billing/preview_billing.h"
 #include "billing/quote_bill.h"
@@ -232,6 +233,18 @@ void register_billing_api(http::Api &api) {
       {.id = "get_invoice", .summary = "An invoice or credit note", .permission = "billing.read", .tag = "Billing"},
       [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
         return find_invoice(tx, call.path_id<InvoiceId>("id"), today_of(tx, call.now()));
+      });
+  api.get<http::NoQuery, LineExplanation>(
+      "/v1/invoices/{id}/lines/{line_id}/explanation",
+      {.id = "explain_invoice_line",
+       .summary = "Why a line is what it is",
+       .permission = "billing.read",
+       .tag = "Billing",
+       .description =
+           "Plan version, days of days, the arithmetic in steps, the tax rule and the source of its rate, and "
+           "the events that began and ended the period."},
+      [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+        return find_line_explanation(tx, call.path_id<InvoiceId>("id"), call.path_number("line_id"));
       });
 }
 

@@ -21,7 +21,7 @@ constexpr std::string_view lock_due_sql =
 
 struct CustomerRow {
   CustomerId id;
-  std::string name, street, city, postal_code, region, country, vat_number;
+  std::string name, street, city, postal_code, region, country, vat_number, language;
   Currency currency = Currency::of("XXX");
   Date billing_anchor;
   Date joined_on;
@@ -29,8 +29,8 @@ struct CustomerRow {
   std::optional<bool> in_step;
 };
 BOOST_DESCRIBE_STRUCT(CustomerRow, (),
-                      (id, name, street, city, postal_code, region, country, vat_number, currency, billing_anchor,
-                       joined_on, billed_until, in_step))
+                      (id, name, street, city, postal_code, region, country, vat_number, language, currency,
+                       billing_anchor, joined_on, billed_until, in_step))
 
 struct ServiceRow {
   ServiceId id;
@@ -122,7 +122,8 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
   std::unordered_map<CustomerId, std::size_t> at;
   for (CustomerRow &row : tx.all<CustomerRow>(
            "select c.id as id, c.name as name, c.street as street, c.city as city, c.postal_code as postal_code,"
-           " c.region as region, c.country as country, c.vat_number as vat_number, c.currency as currency,"
+           " c.region as region, c.country as country, c.vat_number as vat_number, c.language as language,"
+           " c.currency as currency,"
            " c.billing_anchor as billing_anchor, c.joined_on as joined_on, m.billed_until as billed_until,"
            " m.in_step as in_step from customer c left join billing_mark m on m.customer_id = c.id"
            " where c.id = any($1::bigint[]) order by c.id",
@@ -131,6 +132,7 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
     all.push_back({{row.id, row.currency, row.billing_anchor, row.joined_on, row.billed_until, {}},
                    row.name,
                    address_block(row),
+                   row.language,
                    row.in_step.has_value(),
                    row.in_step.value_or(true)});
   }

@@ -24,6 +24,7 @@ struct BillableCustomer {
   Account account;
   std::string name;
   std::string bill_to; // the address block of a document
+  std::string language;
   bool has_mark = false;
   bool in_step = true; // as the mark says
 };

@@ -15,6 +15,11 @@ std::int64_t take_numbers(db::Tx &tx, const std::string &series, std::int64_t co
   return next - count;
 }
 
+Letterhead current_letterhead(db::Tx &tx) {
+  return tx.one<Letterhead>("select (select coalesce(max(id), 0) from seller) as seller_id,"
+                            " (select coalesce(max(id), 0) from document_design) as design_id");
+}
+
 void insert_invoices(db::Tx &tx, const std::vector<InvoiceInsert> &invoices,
                      const std::vector<InvoiceLineInsert> &lines, const std::vector<InvoiceTaxInsert> &taxes) {
   tx.insert_many("invoice", invoices);

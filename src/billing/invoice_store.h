@@ -11,6 +11,14 @@ namespace demarc::billing {
 // gives them back, so a series has no gaps; another transaction that wants numbers waits.
 std::int64_t take_numbers(db::Tx &tx, const std::string &series, std::int64_t count);
 
+// Under which seller and in which design a document is issued now; it keeps them.
+struct Letterhead {
+  std::int64_t seller_id = 0;
+  std::int64_t design_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(Letterhead, (), (seller_id, design_id))
+Letterhead current_letterhead(db::Tx &tx);
+
 struct InvoiceInsert {
   InvoiceId id;
   std::string number;
@@ -25,11 +33,14 @@ struct InvoiceInsert {
   std::int64_t tax_minor = 0;
   std::int64_t gross_minor = 0;
   std::string bill_to;
+  std::string language;       // of the customer, in which the document is written
+  std::int64_t seller_id = 0; // the provider as it stands on the document
+  std::int64_t design_id = 0; // 0: the standard one
   Instant created_at;
 };
 BOOST_DESCRIBE_STRUCT(InvoiceInsert, (),
                       (id, number, kind, customer_id, run_id, corrects_invoice_id, issued_on, due_on, currency,
-                       net_minor, tax_minor, gross_minor, bill_to, created_at))
+                       net_minor, tax_minor, gross_minor, bill_to, language, seller_id, design_id, created_at))
 struct InvoiceLineInsert {
   InvoiceId invoice_id;
   std::int64_t line = 0; // 1, 2, …

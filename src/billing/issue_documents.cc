@@ -57,6 +57,7 @@ private:
   db::Database &ids_;
   std::span<const PlannedCustomer> planned_;
   const IssueTerms &terms_;
+  Letterhead letterhead_;
 
   ledger::Books books_;
   RevenueAccounts revenue_accounts_;
@@ -235,7 +236,8 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
   const Document &document = planned.document;
   invoices_.push_back({issued.id, issued.number, issued.kind, issued.customer_id, terms_.run_id, document.corrects,
                        issued.issued_on, issued.due_on, issued.currency, document.net.minor_units(),
-                       document.tax.minor_units(), issued.gross_minor, customer.customer.bill_to, terms_.now});
+                       document.tax.minor_units(), issued.gross_minor, customer.customer.bill_to,
+                       customer.customer.language, letterhead_.seller_id, letterhead_.design_id, terms_.now});
   std::int64_t number = 0;
   for (const Line &line : document.lines) {
     lines_.push_back({issued.id, ++number, line.service_id, line.plan_version_id, line.description, line.period.start,
@@ -321,6 +323,7 @@ void Issue::write() {
 }
 
 std::vector<IssuedDocument> Issue::run() {
+  letterhead_ = current_letterhead(tx_);
   load_money();
   load_books();
   take_all_numbers();

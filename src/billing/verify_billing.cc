@@ -46,7 +46,7 @@ void check_numbers(db::Tx &tx, Problems &problems) {
     const auto found = seen.find(series);
     if (error != std::errc{} || end != number.data() + number.size() || found == seen.end() || n < 1 ||
         n >= next.at(series))
-      problems.add("numbers_come_from_a_series", "invoice " + number, "no series has given out this number");
+      problems.add("numbers_come_from_a_series", "document " + number, "no series has given out this number");
     else
       found->second[static_cast<std::size_t>(n)] = true;
   });

@@ -148,7 +148,9 @@ std::vector<SeriesRow> all_series(db::Tx &tx) {
 }
 
 void each_number(db::Tx &tx, const std::function<void(const std::string &)> &use) {
-  tx.each<std::string>("select number from invoice order by number", use);
+  tx.each<std::string>("select number from invoice union all select number from document_file where kind = 'receipt'"
+                       " order by number",
+                       use);
 }
 
 } // namespace demarc::billing

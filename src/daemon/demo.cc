@@ -7,6 +7,7 @@
 #include "daemon/demo_store.h"
 #include "daemon/installation_store.h"
 #include "daemon/wiring.h"
+#include "documents/print_document.h"
 #include "network/access_server.h"
 #include "network/accounting.h"
 #include "network/pool.h"
@@ -111,6 +112,17 @@ private:
       provider.locale = "en";
       must(catalog::save_provider(tx, provider));
       zone_ = catalog::zone_of(provider);
+      must(documents::save_design(tx,
+                                  {.layout = std::string(documents::standard_layout()),
+                                   .iban = "DE02120300000000202051",
+                                   .bic = "BYLADEM1001",
+                                   .bank_name = "Nordbank",
+                                   .pay_link = "https://pay.example.net/{number}",
+                                   .registration = "Amtsgericht Flensburg HRB 12345",
+                                   .email = "billing@example.net",
+                                   .phone = "+49 461 123456",
+                                   .website = "www.example.net"},
+                                  begin, std::string(actor)));
       const auto taxes = catalog::list_taxes(tx, zone_->date(begin));
       const TaxId vat = taxes.front().id;
       const auto offer = [&](std::string code, std::string name, std::string description, std::int64_t price_minor,

@@ -4,6 +4,7 @@
 #include "catalog/catalog_api.h"
 #include "catalog/provider.h"
 #include "daemon/clock_api.h"
+#include "documents/documents_api.h"
 #include "dunning/dunning_api.h"
 #include "insight/insight_api.h"
 #include "ledger/ledger_api.h"
@@ -40,6 +41,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   radius::register_radius_api(api, stats);
   billing::register_billing_api(api);
   payments::register_payments_api(api);
+  documents::register_documents_api(api);
   dunning::register_dunning_api(api);
   ledger::register_ledger_api(api);
   reports::register_reports_api(api);

@@ -49,6 +49,14 @@ export class Api {
     return { status: response.status, body: parsed, headers: response.headers };
   }
 
+  /** A file: {status, headers, bytes}; with a body it is POSTed. */
+  async file(path, body) {
+    const sent = this.#token ? { authorization: `Bearer ${this.#token}` } : { cookie: this.#cookie };
+    const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const response = await fetch(new URL(path, this.base), { ...post, headers: { ...sent, 'x-demarc-csrf': '1', 'content-type': 'application/json' } });
+    return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+  }
+
   async #call(method, path, options) {
     const answer = await this.raw(method, path, options);
     if (answer.status >= 300) throw new ApiProblem(method, path, answer.status, answer.body);

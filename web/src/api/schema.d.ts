@@ -253,6 +253,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/proforma/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would be billed, as a proforma as HTML
+         * @description What a billing run on the date (today when absent) would issue for the customer, without a number.
+         */
+        get: operations["customer_proforma_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/proforma/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would be billed, as a proforma as PDF
+         * @description What a billing run on the date (today when absent) would issue for the customer, without a number.
+         */
+        get: operations["customer_proforma_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/services": {
         parameters: {
             query?: never;
@@ -265,6 +305,66 @@ export interface paths {
         put?: never;
         /** Sell a service */
         post: operations["create_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement of account
+         * @description Both days included; the last three months when absent.
+         */
+        get: operations["customer_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/statement/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement of account as HTML
+         * @description Both days included; the last three months when absent.
+         */
+        get: operations["customer_statement_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/statement/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement of account as PDF
+         * @description Both days included; the last three months when absent.
+         */
+        get: operations["customer_statement_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -297,6 +397,101 @@ export interface paths {
         };
         /** How the business does today */
         get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/document-design": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How documents look and are paid */
+        get: operations["get_document_design"];
+        /**
+         * Change how documents look and are paid
+         * @description Makes a new version. Documents issued before keep the one they were issued under. A layout that is not understood is refused with the number of its line.
+         */
+        put: operations["save_document_design"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/document-design/preview/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A design that is not saved yet, as HTML
+         * @description Drawn by the same code as a document: a sample, or a real invoice. Changes nothing.
+         */
+        post: operations["preview_document_design_html"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/document-design/preview/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A design that is not saved yet, as PDF
+         * @description Drawn by the same code as a document: a sample, or a real invoice. Changes nothing.
+         */
+        post: operations["preview_document_design_pdf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/document-design/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the design, newest first */
+        get: operations["list_document_designs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/document-design/versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of the design */
+        get: operations["get_document_design_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -403,6 +598,66 @@ export interface paths {
         };
         /** An invoice or credit note */
         get: operations["get_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or credit note as HTML
+         * @description The PDF is kept from its first delivery on: it is the same file for ever.
+         */
+        get: operations["invoice_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/lines/{line_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a line is what it is
+         * @description Plan version, days of days, the arithmetic in steps, the tax rule and the source of its rate, and the events that began and ended the period.
+         */
+        get: operations["explain_invoice_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or credit note as PDF
+         * @description The PDF is kept from its first delivery on: it is the same file for ever.
+         */
+        get: operations["invoice_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,6 +790,46 @@ export interface paths {
         };
         /** A payment */
         get: operations["get_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{id}/receipt/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of a payment as HTML
+         * @description Numbered and kept when it is first asked for.
+         */
+        get: operations["payment_receipt_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{id}/receipt/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of a payment as PDF
+         * @description Numbered and kept when it is first asked for.
+         */
+        get: operations["payment_receipt_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1244,6 +1539,8 @@ export interface components {
             total: number | null;
         };
         /** @enum {string} */
+        Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "pause" | "correction";
+        /** @enum {string} */
         Channel: "email";
         ClockState: {
             /** Format: date-time */
@@ -1376,6 +1673,87 @@ export interface components {
             months: components["schemas"]["Month"][];
             recent: components["schemas"]["RecentEvent"][];
             alerts: components["schemas"]["Alert"][];
+        };
+        DesignEdit: {
+            /** @description See docs/documents.md */
+            layout: string;
+            /**
+             * @description A PNG of at most 200 kB in base64, or empty
+             * @default
+             */
+            logo: string;
+            /**
+             * @description The legal name when empty
+             * @default
+             */
+            account_holder: string;
+            /** @default  */
+            iban: string;
+            /** @default  */
+            bic: string;
+            /** @default  */
+            bank_name: string;
+            /**
+             * @description https://pay.example.net/{number}
+             * @default
+             */
+            pay_link: string;
+            /** @default  */
+            registration: string;
+            /** @default  */
+            email: string;
+            /** @default  */
+            phone: string;
+            /** @default  */
+            website: string;
+        };
+        DesignPreview: {
+            design: components["schemas"]["DesignEdit"];
+            /** @default invoice */
+            kind: components["schemas"]["PaperKind"];
+            /**
+             * Format: language
+             * @default en
+             */
+            language: string;
+            /** Format: int64 */
+            invoice_id?: number | null;
+            /**
+             * Format: int32
+             * @description Of the sample
+             * @default 4
+             */
+            lines: number;
+        };
+        DesignVersion: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+        };
+        DesignVersionList: {
+            items: components["schemas"]["DesignVersion"][];
+        };
+        DocumentDesign: {
+            /** Format: int64 */
+            version: number;
+            layout: string;
+            logo: string;
+            account_holder: string;
+            iban: string;
+            bic: string;
+            bank_name: string;
+            pay_link: string;
+            registration: string;
+            email: string;
+            phone: string;
+            website: string;
+            /** Format: date-time */
+            created_at: string | null;
+            created_by: string | null;
+            languages: string[];
+            placeholders: string[];
         };
         /** @enum {string} */
         DocumentKind: "invoice" | "credit_note";
@@ -1598,6 +1976,73 @@ export interface components {
             /** Format: int64 */
             credit_minor: number;
             currency: string;
+        };
+        LineBoundary: {
+            cause: components["schemas"]["Cause"];
+            /** Format: date */
+            on: string;
+            words: string;
+            event: components["schemas"]["LineEvent"] | null;
+        };
+        LineEvent: {
+            /** Format: int64 */
+            timeline_id: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            title: string;
+            detail: string;
+            actor: string | null;
+        };
+        LineExplanation: {
+            /** Format: int64 */
+            invoice_id: number;
+            /** Format: int64 */
+            line: number;
+            currency: string;
+            description: string;
+            explanation: string;
+            /** Format: int64 */
+            net_minor: number;
+            /** Format: int64 */
+            service_id: number | null;
+            /** Format: int64 */
+            plan_id: number | null;
+            /** Format: int64 */
+            plan_version: number | null;
+            plan_name: string | null;
+            /** Format: date */
+            plan_valid_from: string | null;
+            /** Format: date */
+            period_start: string;
+            /** Format: date */
+            period_end: string;
+            /** Format: int32 */
+            days: number;
+            /** Format: date */
+            full_start: string | null;
+            /** Format: date */
+            full_end: string | null;
+            /** Format: int32 */
+            full_days: number | null;
+            rule: string;
+            rounding: string;
+            steps: components["schemas"]["LineStep"][];
+            tax_rule: string;
+            /** Format: int32 */
+            tax_percent_ppm: number;
+            /** Format: date */
+            tax_valid_from: string | null;
+            begins: components["schemas"]["LineBoundary"];
+            ends: components["schemas"]["LineBoundary"];
+            /** Format: int64 */
+            corrects_invoice_id: number | null;
+            corrects_number: string | null;
+        };
+        LineStep: {
+            what: string;
+            how: string;
+            result: string;
         };
         LiveSession: {
             /** Format: int64 */
@@ -1897,6 +2342,8 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @enum {string} */
+        PaperKind: "invoice" | "credit_note" | "proforma" | "statement" | "receipt";
         Parked: {
             /** Format: int64 */
             customer_id: number;
@@ -2366,6 +2813,30 @@ export interface components {
         SoldService: {
             service: components["schemas"]["Service"];
             password: string | null;
+        };
+        Statement: {
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            currency: string;
+            /** Format: int64 */
+            opening_minor: number;
+            /** Format: int64 */
+            closing_minor: number;
+            entries: components["schemas"]["StatementEntry"][];
+        };
+        StatementEntry: {
+            /** Format: date */
+            on: string;
+            kind: string;
+            number: string;
+            /** Format: int64 */
+            amount_minor: number;
+            /** Format: int64 */
+            balance_minor: number;
         };
         /** @enum {string} */
         Step: "in_step" | "sending" | "failed";
@@ -3004,6 +3475,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customer_proforma_html: {
+        parameters: {
+            query?: {
+                date?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_proforma_pdf: {
+        parameters: {
+            query?: {
+                date?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customer_services: {
         parameters: {
             query?: never;
@@ -3057,6 +3578,84 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customer_statement: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_statement_html: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_statement_pdf: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customer_timeline: {
         parameters: {
             query?: {
@@ -3099,6 +3698,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_document_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    save_document_design: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DesignEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDesign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_document_design_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DesignPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_document_design_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DesignPreview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_document_designs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_document_design_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDesign"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3285,6 +4027,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explain_invoice_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                line_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineExplanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -3481,6 +4293,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_receipt_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_receipt_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             default: components["responses"]["Problem"];

@@ -18,6 +18,7 @@ import { Dash, Money, OnDate } from '@/ui/values';
 import { useKey } from '../../app/keys';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
+import { CustomerDocuments } from '../documents/CustomerDocuments';
 import { PaymentDialog } from '../payments/PaymentDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
@@ -57,6 +58,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
         note={<>{t('customer.number', { number: customer.number })} · {word(t, 'customer_kind', customer.kind)} · {customer.city}</>}
         actions={
           <>
+            <CustomerDocuments customer={customer} />
             {may('customers.write') && <Button variant="default" leftSection={<Icon path={mdiPencilOutline} />} onClick={edit.open}>{t('customer.edit')}</Button>}
             {may('payments.write') && <Button leftSection={<Icon path={mdiCashPlus} />} onClick={pay.open} aria-keyshortcuts="p">{t('customer.record_payment')}</Button>}
           </>

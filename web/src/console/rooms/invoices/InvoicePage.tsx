@@ -1,7 +1,8 @@
-// An invoice as a document: what prints is what is seen.
-import { Button, Text } from '@mantine/core';
-import { mdiPrinterOutline } from '@mdi/js';
+// An invoice: its figures, each line explained on a click, and the document as the customer has it.
+import { SegmentedControl, Text } from '@mantine/core';
+import { mdiChevronDown, mdiChevronRight } from '@mdi/js';
 import { useParams } from '@tanstack/react-router';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '@/api/query';
 import type { Invoice } from '@/api/types';
@@ -16,10 +17,14 @@ import { Status } from '@/ui/Status';
 import { href_of } from '@/ui/Timeline';
 import { Trouble } from '@/ui/Trouble';
 import { word } from '../../app/words';
+import { DownloadButton } from '../documents/DownloadButton';
+import { LineExplanation } from '../documents/LineExplanation';
+import { PaperFrame } from '../documents/PaperFrame';
 
 export function InvoicePage() {
   const { t } = useTranslation();
   const { id } = useParams({ strict: false }) as { id: string };
+  const [view, set_view] = useState<'details' | 'document'>('details');
   const answer = useApi('/v1/invoices/{id}', { path: { id: Number(id) } });
   if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <LoadingRows />;
@@ -30,14 +35,21 @@ export function InvoicePage() {
       <PageHead
         title={title} up={{ href: '/invoices', label: t('invoice.up') }} badge={<Status value={invoice.status}>{word(t, 'invoice_status', invoice.status)}</Status>}
         note={<AppLink href={`/customers/${invoice.customer_id}`}>{invoice.customer_name}</AppLink>}
-        actions={<Button variant="default" leftSection={<Icon path={mdiPrinterOutline} />} onClick={() => window.print()}>{t('invoice.print')}</Button>}
+        actions={
+          <>
+            <SegmentedControl aria-label={t('invoice.view')} value={view} onChange={(value) => set_view(value as typeof view)} data={[{ value: 'details', label: t('invoice.details') }, { value: 'document', label: t('invoice.document') }]} />
+            <DownloadButton address={`/v1/invoices/${invoice.id}/pdf`} label={t('documents.download')} />
+          </>
+        }
       />
-      <article className="panel sheet">
-        <Parties invoice={invoice} />
-        <Lines invoice={invoice} />
-        <Totals invoice={invoice} />
-        <Settlements invoice={invoice} />
-      </article>
+      {view === 'document' ? <div className="paper-place"><PaperFrame address={`/v1/invoices/${invoice.id}/html`} title={title} /></div> : (
+        <article className="panel sheet">
+          <Parties invoice={invoice} />
+          <Lines invoice={invoice} />
+          <Totals invoice={invoice} />
+          <Settlements invoice={invoice} />
+        </article>
+      )}
     </>
   );
 }
@@ -76,8 +88,10 @@ function Parties({ invoice }: { invoice: Invoice }) {
 function Lines({ invoice }: { invoice: Invoice }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [open, set_open] = useState<number | null>(null);
   return (
     <div className="table-scroll" tabIndex={0} role="group" aria-label={t('invoice.description')}>
+      <p className="quiet small no-print" style={{ margin: '0 0 4px' }}>{t('explain.hint')}</p>
       <table className="grid-table sheet-lines">
         <thead>
           <tr>
@@ -86,20 +100,29 @@ function Lines({ invoice }: { invoice: Invoice }) {
           </tr>
         </thead>
         <tbody>
-          {invoice.lines.map((line) => (
-            <tr key={line.id}>
-              <td>
-                {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : line.description}
-                <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} · {line.tax_name} {format.percent(line.tax_percent_ppm)}</div>
-                {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
-              </td>
-              <td className="nowrap wide-only">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
-              <td className="num wide-only">{format.count(line.quantity)}</td>
-              <td className="num wide-only">{format.money(line.unit_price_minor, invoice.currency)}</td>
-              <td className="num wide-only">{format.percent(line.tax_percent_ppm)}</td>
-              <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
-            </tr>
-          ))}
+          {invoice.lines.map((line) => {
+            const shown = open === line.id;
+            return (
+              <Fragment key={line.id}>
+                <tr className="line-row" onClick={(event) => { if (!(event.target as Element).closest('a, button')) set_open(shown ? null : line.id); }}>
+                  <td>
+                    <span className="line-name">
+                      <button type="button" className="expander" aria-expanded={shown} aria-label={t(shown ? 'explain.hide' : 'explain.show', { line: line.description })} onClick={() => set_open(shown ? null : line.id)}><Icon path={shown ? mdiChevronDown : mdiChevronRight} flip_rtl /></button>
+                      {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : <span>{line.description}</span>}
+                    </span>
+                    <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} · {line.tax_name} {format.percent(line.tax_percent_ppm)}</div>
+                    {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
+                  </td>
+                  <td className="nowrap wide-only">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
+                  <td className="num wide-only">{format.count(line.quantity)}</td>
+                  <td className="num wide-only">{format.money(line.unit_price_minor, invoice.currency)}</td>
+                  <td className="num wide-only">{format.percent(line.tax_percent_ppm)}</td>
+                  <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
+                </tr>
+                {shown && <tr className="sub-row"><td colSpan={6}><LineExplanation invoice={invoice.id} line={line.id} /></td></tr>}
+              </Fragment>
+            );
+          })}
         </tbody>
       </table>
     </div>

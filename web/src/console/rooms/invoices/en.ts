@@ -4,7 +4,7 @@ export const invoices_en = {
   },
   invoice_status: { open: 'Open', overdue: 'Overdue', paid: 'Paid', credited: 'Credited', all: 'All' },
   invoice: {
-    up: 'Invoices', invoice: 'Invoice {{number}}', credit_note: 'Credit note {{number}}', print: 'Print', from: 'From', to: 'To', issued: 'Issued', due: 'Due', number: 'Number', customer_no: 'Customer', vat: 'VAT number {{number}}', description: 'Description', period: 'Service period', quantity: 'Quantity', unit: 'Unit price', tax: 'Tax', net: 'Net', subtotal: 'Net', tax_line: '{{name}} {{percent}} on {{base}}', total: 'Total', settled: 'Payments and credits', settled_on: '{{what}}, {{date}}', still_open: 'Still open', no_settlements: 'Nothing has been paid on this invoice yet.', corrects: 'Corrects',
+    up: 'Invoices', invoice: 'Invoice {{number}}', credit_note: 'Credit note {{number}}', view: 'View', details: 'Details', document: 'Document', from: 'From', to: 'To', issued: 'Issued', due: 'Due', number: 'Number', customer_no: 'Customer', vat: 'VAT number {{number}}', description: 'Description', period: 'Service period', quantity: 'Quantity', unit: 'Unit price', tax: 'Tax', net: 'Net', subtotal: 'Net', tax_line: '{{name}} {{percent}} on {{base}}', total: 'Total', settled: 'Payments and credits', settled_on: '{{what}}, {{date}}', still_open: 'Still open', no_settlements: 'Nothing has been paid on this invoice yet.', corrects: 'Corrects',
   },
   settlement: { payment: 'Payment', credit: 'Credit from the account', credit_note: 'Credit note' },
 };

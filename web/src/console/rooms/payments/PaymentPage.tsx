@@ -10,6 +10,7 @@ import { Facts, Panel } from '@/ui/Panel';
 import { Trouble } from '@/ui/Trouble';
 import { Dash, Money, OnDate } from '@/ui/values';
 import { word } from '../../app/words';
+import { DownloadButton } from '../documents/DownloadButton';
 
 export function PaymentPage() {
   const { t } = useTranslation();
@@ -24,6 +25,7 @@ export function PaymentPage() {
       <PageHead
         title={format.money(payment.amount_minor, payment.currency)} up={{ href: '/payments', label: t('payments.up') }}
         note={<>{t('payments.one', { id: payment.id })} · <AppLink href={`/customers/${payment.customer_id}`}>{payment.customer_name}</AppLink></>}
+        actions={<DownloadButton address={`/v1/payments/${payment.id}/receipt/pdf`} label={t('documents.receipt')} />}
       />
       <Stack gap="md" maw={860}>
         <Panel>

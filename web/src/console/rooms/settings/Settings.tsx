@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { useGo } from '@/ui/AppLink';
 import { PageHead } from '@/ui/PageHead';
 import { useMay } from '../../app/session';
+import { DocumentSettings } from '../documents/DocumentSettings';
 import { Dunning } from './Dunning';
 import { ProviderSettings } from './ProviderSettings';
 import { Taxes } from './Taxes';
 import { Tokens } from './Tokens';
 import { Users } from './Users';
 
-const tabs = ['provider', 'taxes', 'dunning', 'users', 'tokens'] as const;
+const tabs = ['provider', 'taxes', 'documents', 'dunning', 'users', 'tokens'] as const;
 
 export function Settings() {
   const { t } = useTranslation();
@@ -28,6 +29,7 @@ export function Settings() {
         </Tabs.List>
         <Tabs.Panel value="provider"><ProviderSettings /></Tabs.Panel>
         <Tabs.Panel value="taxes"><Taxes /></Tabs.Panel>
+        <Tabs.Panel value="documents"><DocumentSettings /></Tabs.Panel>
         <Tabs.Panel value="dunning"><Dunning /></Tabs.Panel>
         <Tabs.Panel value="users"><Users /></Tabs.Panel>
         <Tabs.Panel value="tokens"><Tokens /></Tabs.Panel>

@@ -1,0 +1,52 @@
+#include "billing/explanation_store.h"
+
+#include <fmt/format.h>
+
+namespace demarc::billing {
+
+namespace {
+
+// The rate's own row: the newest that was valid on the day of the invoice (of a credit note, of the one it corrects).
+constexpr std::string_view facts_sql =
+    "select l.invoice_id as invoice_id, l.line as line, case when i.kind = 'credit_note' then 1 else 0 end as "
+    "is_credit,"
+    " i.issued_on as issued_on, i.created_at as issued_at, i.currency as currency, l.description as description,"
+    " l.explanation as explanation, l.period_start as period_start, l.period_end as period_end,"
+    " l.quantity as quantity, l.unit_price_minor as unit_price_minor, l.net_minor as net_minor,"
+    " c.full_start as full_start, c.full_end as full_end, l.service_id as service_id, s.username as username,"
+    " s.starts_on as service_starts_on, s.ends_on as service_ends_on, p.id as plan_id, v.id as plan_version_id,"
+    " p.code as plan_code, v.name as plan_name, v.version as plan_version, v.price_minor as plan_price_minor,"
+    " v.interval_months as interval_months, v.valid_from as plan_valid_from, l.tax_name as tax_name,"
+    " l.tax_percent_ppm as tax_percent_ppm, t.code as tax_code,"
+    " (select max(r.valid_from) from tax_rate r where r.tax_id = l.tax_id and r.percent_ppm = l.tax_percent_ppm"
+    "   and r.valid_from <= coalesce(o.issued_on, i.issued_on)) as tax_valid_from,"
+    " i.corrects_invoice_id as corrects_invoice_id, o.number as corrects_number, b.line as corrects_line,"
+    " b.net_minor as corrects_net_minor"
+    " from invoice_line l join invoice i on i.id = l.invoice_id"
+    " left join charge c on c.invoice_id = l.invoice_id and c.line = l.line"
+    " left join charge b on b.id = c.reverses_charge_id"
+    " left join service s on s.id = l.service_id"
+    " left join plan_version v on v.id = l.plan_version_id left join plan p on p.id = v.plan_id"
+    " left join tax t on t.id = l.tax_id left join invoice o on o.id = i.corrects_invoice_id"
+    " where l.invoice_id = $1 and l.line = $2";
+
+} // namespace
+
+Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, std::int64_t line) {
+  const auto facts = tx.maybe<LineFacts>(facts_sql, invoice, line);
+  if (!facts)
+    return refuse(Refusal::Kind::not_found, "line_unknown",
+                  fmt::format("Invoice {} has no line {}.", invoice.value(), line));
+  std::vector<LineEvent> events;
+  if (facts->service_id)
+    events = tx.all<LineEvent>(
+        "select e.id as timeline_id, e.at as at, e.kind as kind, e.title as title, e.detail as detail,"
+        " e.actor as actor from timeline e join invoice i on i.customer_id = e.customer_id"
+        " where i.id = $1 and e.service_id = $2 and e.at <= $3"
+        " and e.kind in ('service.sold', 'service.plan_changed', 'service.ended', 'service.paused', 'service.resumed')"
+        " order by e.id",
+        invoice, *facts->service_id, facts->issued_at);
+  return explain_line(*facts, events);
+}
+
+} // namespace demarc::billing

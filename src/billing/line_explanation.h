@@ -1,0 +1,129 @@
+// Why a line of an invoice is what it is: plan version, days of days, the arithmetic in steps, the tax rule and where
+// its rate comes from, and which event began and ended the period. A rule: facts in, explanation out.
+#pragma once
+
+#include "base/clock.h"
+#include "billing/ids.h"
+#include "calendar/date.h"
+#include "catalog/ids.h"
+#include "money/money.h"
+#include "money/percent.h"
+#include "subscribers/ids.h"
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace demarc::billing {
+
+// Why a period begins or ends where it does.
+enum class Cause {
+  billing_day,   // the period of the plan begins or ends
+  service_start, // the service was sold from that day on
+  service_end,
+  plan_change,
+  pause,
+  correction // what was billed before is taken back
+};
+BOOST_DESCRIBE_ENUM(Cause, billing_day, service_start, service_end, plan_change, pause, correction)
+
+struct LineEvent {
+  TimelineId timeline_id;
+  Instant at;
+  std::string kind; // "service.plan_changed"
+  std::string title, detail;
+  std::optional<std::string> actor;
+};
+BOOST_DESCRIBE_STRUCT(LineEvent, (), (timeline_id, at, kind, title, detail, actor))
+
+struct LineBoundary {
+  Cause cause = Cause::billing_day;
+  Date on;
+  std::string words;
+  std::optional<LineEvent> event; // of the customer's timeline
+};
+BOOST_DESCRIBE_STRUCT(LineBoundary, (), (cause, on, words, event))
+
+// What is known of a line when it is explained.
+struct LineFacts {
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+  bool is_credit = false;
+  Date issued_on;
+  Instant issued_at;
+  Currency currency = Currency::of("XXX");
+  std::string description, explanation;
+  Date period_start, period_end;
+  std::int64_t quantity = 1, unit_price_minor = 0, net_minor = 0;
+  std::optional<Date> full_start, full_end;
+  std::optional<ServiceId> service_id;
+  std::optional<std::string> username;
+  std::optional<Date> service_starts_on, service_ends_on;
+  std::optional<PlanId> plan_id;
+  std::optional<PlanVersionId> plan_version_id;
+  std::optional<std::string> plan_code, plan_name;
+  std::optional<std::int64_t> plan_version, plan_price_minor, interval_months;
+  std::optional<Date> plan_valid_from;
+  std::string tax_name;
+  Percent tax_percent_ppm;
+  std::optional<std::string> tax_code;
+  std::optional<Date> tax_valid_from; // of the rate row that was in force
+  std::optional<InvoiceId> corrects_invoice_id;
+  std::optional<std::string> corrects_number;
+  std::optional<std::int64_t> corrects_line, corrects_net_minor;
+};
+BOOST_DESCRIBE_STRUCT(LineFacts, (),
+                      (invoice_id, line, is_credit, issued_on, issued_at, currency, description, explanation,
+                       period_start, period_end, quantity, unit_price_minor, net_minor, full_start, full_end,
+                       service_id, username, service_starts_on, service_ends_on, plan_id, plan_version_id, plan_code,
+                       plan_name, plan_version, plan_price_minor, interval_months, plan_valid_from, tax_name,
+                       tax_percent_ppm, tax_code, tax_valid_from, corrects_invoice_id, corrects_number, corrects_line,
+                       corrects_net_minor))
+
+struct LineStep {
+  std::string what;   // "Share of the period"
+  std::string how;    // "17 of 31 days × 29.00 EUR = 15.903…"
+  std::string result; // "15.90 EUR"
+};
+BOOST_DESCRIBE_STRUCT(LineStep, (), (what, how, result))
+
+struct LineExplanation {
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+  Currency currency = Currency::of("XXX");
+  std::string description;
+  std::string explanation; // the sentence that stands on the invoice
+  std::int64_t net_minor = 0;
+  std::optional<ServiceId> service_id;
+  std::optional<PlanId> plan_id;
+  std::optional<std::int64_t> plan_version;
+  std::optional<std::string> plan_name;
+  std::optional<Date> plan_valid_from;
+  Date period_start, period_end; // the end is not included
+  int days = 0;
+  std::optional<Date> full_start, full_end; // the period that the days were measured on
+  std::optional<int> full_days;
+  std::string rule;     // in words
+  std::string rounding; // "half up, once on the line"
+  std::vector<LineStep> steps;
+  std::string tax_rule;
+  Percent tax_percent_ppm;
+  std::optional<Date> tax_valid_from;
+  LineBoundary begins, ends;
+  std::optional<InvoiceId> corrects_invoice_id;
+  std::optional<std::string> corrects_number;
+};
+BOOST_DESCRIBE_STRUCT(LineExplanation, (),
+                      (invoice_id, line, currency, description, explanation, net_minor, service_id, plan_id,
+                       plan_version, plan_name, plan_valid_from, period_start, period_end, days, full_start, full_end,
+                       full_days, rule, rounding, steps, tax_rule, tax_percent_ppm, tax_valid_from, begins, ends,
+                       corrects_invoice_id, corrects_number))
+
+// `events`: of the service, sold, plan changed, paused, resumed and ended, until the invoice was issued, oldest first.
+LineExplanation explain_line(const LineFacts &facts, const std::vector<LineEvent> &events);
+
+// numerator / denominator with three digits more than the currency has, cut: "15.90322…"; exact ones without the dots.
+std::string long_decimal(std::int64_t numerator_minor, std::int64_t part, std::int64_t whole, Currency currency);
+
+} // namespace demarc::billing

@@ -1,0 +1,86 @@
+// Papers from the facts of the books: what stands on an invoice, credit note, proforma, statement or receipt, in the
+// customer's language and the operator's design. A rule: the same facts, the same paper.
+#pragma once
+
+#include "documents/design.h"
+
+namespace demarc::documents {
+
+// The provider as a document names it.
+struct Seller {
+  std::string name, legal_name, street, city, postal_code, country, vat_number;
+};
+BOOST_DESCRIBE_STRUCT(Seller, (), (name, legal_name, street, city, postal_code, country, vat_number))
+
+// How it is paid and reached.
+struct House {
+  std::string account_holder, iban, bic, bank_name;
+  std::string pay_link; // "https://pay.example.net/{number}"
+  std::string registration, email, phone, website;
+};
+
+struct Style {
+  Design design;
+  House house;
+  Seller seller;
+};
+
+// Of an invoice, a credit note, and of what a run would bill (a proforma: no number).
+struct BillFacts {
+  struct Line {
+    std::string description;
+    Period period;
+    std::int64_t quantity = 1;
+    Money unit_price, net;
+    std::string tax_name;
+    Percent tax_percent;
+    std::optional<Period> full; // the period that the days were measured on, when they are a part of it
+  };
+  struct Tax {
+    std::string name;
+    Percent percent;
+    Money base, tax;
+  };
+  PaperKind kind = PaperKind::invoice;
+  std::string number; // empty on a proforma
+  std::string language;
+  std::string customer_number;
+  std::string bill_to; // lines
+  Date issued_on, due_on;
+  std::string corrects_number; // of a credit note
+  std::vector<Line> lines;
+  std::vector<Tax> taxes;
+  Money net, tax;
+  Money used; // paid from the customer's credit as it was issued
+};
+Paper compose_bill(const BillFacts &facts, const Style &style);
+
+struct StatementFacts {
+  struct Entry {
+    Date on;
+    std::string kind;   // "invoice", "credit_note", "payment"
+    std::string number; // of the document, or the payment's reference
+    Money amount;       // positive: charged; negative: paid or credited
+  };
+  std::string language, customer_number, bill_to;
+  Date from, to; // both included
+  Money opening;
+  std::vector<Entry> entries; // by date
+};
+Paper compose_statement(const StatementFacts &facts, const Style &style);
+
+struct ReceiptFacts {
+  struct Part {
+    std::string invoice_number;
+    Date issued_on;
+    Money amount;
+  };
+  std::string number, language, customer_number, bill_to;
+  Date received_on;
+  std::string method, reference; // "cash"
+  Money amount, kept;            // kept: what no invoice needed
+  std::vector<Part> parts;
+};
+Paper compose_receipt(const ReceiptFacts &facts, const Style &style);
+
+} // namespace demarc::documents

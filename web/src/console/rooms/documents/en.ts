@@ -1,0 +1,12 @@
+export const documents_en = {
+  documents: {
+    pdf: 'PDF', download: 'Download PDF', statement: 'Statement', proforma: 'Proforma', receipt: 'Receipt', view: 'Show', shown: 'Document {{title}}', from: 'From', to: 'To', date: 'Billed by', statement_of: 'Statement of {{name}}', proforma_of: 'Proforma for {{name}}', receipt_of: 'Receipt', proforma_hint: 'What a billing run on this day would bill. It has no number and is not kept.', statement_hint: 'Everything charged, paid and credited on these days.', menu: 'Documents',
+  },
+  explain: {
+    title: 'Why this line', show: 'Explain: {{line}}', hide: 'Hide the explanation of {{line}}', begins: 'Begins', ends: 'Ends', rule: 'Rule', rounding: 'Rounding', tax: 'Tax rule', plan: 'Plan', version: '{{name}}, version {{version}}, sold from {{date}}', step: 'Step', how: 'How', result: 'Result', days: '{{count}} of {{whole}} days', by: 'by {{actor}}', corrects: 'Corrects', hint: 'Click a line to see how its amount came about.',
+  },
+  design: {
+    look: 'Look', logo: 'Logo', logo_hint: 'PNG, at most 200 kB', logo_choose: 'Choose a file', logo_replace: 'Replace', logo_remove: 'Remove', logo_too_large: 'The file has {{size}} kB; at most 200 kB can be used.', accent: 'Accent colour', layout: 'Layout', layout_hint: 'One instruction a line; lines that begin with # are remarks. The same text makes PDF and HTML.', paying: 'How it is paid', account_holder: 'Account holder', account_holder_hint: 'The legal name when empty', iban: 'IBAN', bic: 'BIC', bank_name: 'Bank', pay_link: 'Payment link', pay_link_hint: 'https://pay.example.net/{number}: where a customer pays online', reach: 'Who you are', registration: 'Registration', registration_hint: 'Court, number, directors: stands in the foot', email: 'E-mail', phone: 'Phone', website: 'Website',
+    preview: 'Preview', sample: 'Show', language: 'Language', form: 'As', kind_invoice: 'Invoice', kind_credit_note: 'Credit note', kind_proforma: 'Proforma', kind_statement: 'Statement', kind_receipt: 'Receipt', kind_long: 'Long invoice', preview_pdf: 'Open as PDF', saved: 'Design saved as version {{version}}. Documents issued before keep theirs.', version: 'Version {{version}}', standard: 'Standard design', by: 'by {{who}}, {{when}}', versions: 'Earlier versions', restore: 'Put into the form', restored: 'Version {{version}} is in the form. Save to use it.', wrong: 'This cannot be drawn yet', undo: 'Undo changes',
+  },
+};
