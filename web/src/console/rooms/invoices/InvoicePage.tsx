@@ -16,6 +16,7 @@ import { Status } from '@/ui/Status';
 import { href_of } from '@/ui/Timeline';
 import { Trouble } from '@/ui/Trouble';
 import { word } from '../../app/words';
+import { TaxReasons } from './TaxReasons';
 
 export function InvoicePage() {
   const { t } = useTranslation();
@@ -38,6 +39,7 @@ export function InvoicePage() {
         <Totals invoice={invoice} />
         <Settlements invoice={invoice} />
       </article>
+      <TaxReasons invoice={invoice} />
     </>
   );
 }
@@ -90,13 +92,13 @@ function Lines({ invoice }: { invoice: Invoice }) {
             <tr key={line.id}>
               <td>
                 {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : line.description}
-                <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} · {line.tax_name} {format.percent(line.tax_percent_ppm)}</div>
+                <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} {line.taxes.map((tax) => ` · ${tax.name} ${format.percent(tax.percent_ppm)}`).join('')}</div>
                 {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
               </td>
               <td className="nowrap wide-only">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
               <td className="num wide-only">{format.count(line.quantity)}</td>
               <td className="num wide-only">{format.money(line.unit_price_minor, invoice.currency)}</td>
-              <td className="num wide-only">{format.percent(line.tax_percent_ppm)}</td>
+              <td className="num wide-only">{line.taxes.map((tax) => <div key={tax.name}>{line.taxes.length > 1 && <span className="quiet small">{tax.name} </span>}{format.percent(tax.percent_ppm)}</div>)}</td>
               <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
             </tr>
           ))}
@@ -114,10 +116,11 @@ function Totals({ invoice }: { invoice: Invoice }) {
       <dt>{t('invoice.subtotal')}</dt><dd>{format.money(invoice.net_minor, invoice.currency)}</dd>
       {invoice.taxes.map((tax) => (
         <div key={`${tax.name}${tax.percent_ppm}`}>
-          <dt>{t('invoice.tax_line', { name: tax.name, percent: format.percent(tax.percent_ppm), base: format.money(tax.base_minor, invoice.currency) })}</dt>
+          <dt>{t('invoice.tax_line', { name: tax.name, percent: format.percent(tax.percent_ppm), base: format.money(tax.base_minor, invoice.currency) })}{tax.reason && <div className="quiet small">{tax.reason}</div>}</dt>
           <dd>{format.money(tax.tax_minor, invoice.currency)}</dd>
         </div>
       ))}
+      {invoice.rounding_minor !== 0 && <div><dt>{t('invoice.rounding')}</dt><dd>{format.money(invoice.rounding_minor, invoice.currency)}</dd></div>}
       <div className="sheet-total"><dt>{t('invoice.total')}</dt><dd>{format.money(invoice.gross_minor, invoice.currency)}</dd></div>
     </dl>
   );
