@@ -40,6 +40,7 @@ struct BillFacts {
     std::string name;
     Percent percent;
     Money base, tax;
+    std::string reason = {}; // why no tax is charged; the law wants it on the document
   };
   PaperKind kind = PaperKind::invoice;
   std::string number; // empty on a proforma
@@ -51,7 +52,8 @@ struct BillFacts {
   std::vector<Line> lines;
   std::vector<Tax> taxes;
   Money net, tax;
-  Money used; // paid from the customer's credit as it was issued
+  std::int64_t rounding_minor = 0; // of the total, to what can be paid in coins
+  Money used;                      // paid from the customer's credit as it was issued
 };
 Paper compose_bill(const BillFacts &facts, const Style &style);
 

@@ -65,11 +65,11 @@ struct BillRow {
   Date issued_on, due_on;
   std::optional<std::string> corrects_number;
   Currency currency = Currency::of("XXX");
-  std::int64_t net_minor = 0, tax_minor = 0, used_minor = 0, seller_id = 0, design_id = 0;
+  std::int64_t net_minor = 0, tax_minor = 0, rounding_minor = 0, used_minor = 0, seller_id = 0, design_id = 0;
 };
 BOOST_DESCRIBE_STRUCT(BillRow, (),
                       (kind, number, language, customer_number, bill_to, issued_on, due_on, corrects_number, currency,
-                       net_minor, tax_minor, used_minor, seller_id, design_id))
+                       net_minor, tax_minor, rounding_minor, used_minor, seller_id, design_id))
 
 // What was paid from the customer's credit as the invoice was issued bears the invoice's own instant; what came later
 // does not belong on it.
@@ -77,6 +77,7 @@ constexpr std::string_view bill_sql =
     "select i.kind as kind, i.number as number, i.language as language, c.number as customer_number,"
     " i.bill_to as bill_to, i.issued_on as issued_on, i.due_on as due_on, o.number as corrects_number,"
     " i.currency as currency, i.net_minor as net_minor, i.tax_minor as tax_minor,"
+    " i.rounding_minor as rounding_minor,"
     " cast(coalesce((select sum(s.amount_minor) from settlement s join credit k"
     "   on k.source_kind = s.source_kind and k.source_id = s.source_id"
     "   where s.invoice_id = i.id and s.created_at = i.created_at and k.created_at <= i.created_at), 0) as bigint)"
@@ -101,8 +102,9 @@ struct TaxRow {
   std::string name;
   Percent percent_ppm;
   std::int64_t base_minor = 0, tax_minor = 0;
+  std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(TaxRow, (), (name, percent_ppm, base_minor, tax_minor))
+BOOST_DESCRIBE_STRUCT(TaxRow, (), (name, percent_ppm, base_minor, tax_minor, reason))
 
 } // namespace
 
@@ -122,6 +124,7 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
                             .corrects_number = row->corrects_number.value_or(""),
                             .net = money(row->net_minor),
                             .tax = money(row->tax_minor),
+                            .rounding_minor = row->rounding_minor,
                             .used = money(is_note ? 0 : row->used_minor)},
                   .seller_id = row->seller_id,
                   .design_id = DesignId(row->design_id)};
@@ -147,10 +150,11 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
       made.full = Period{*line.full_start, *line.full_end};
     bill.facts.lines.push_back(std::move(made));
   }
-  for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor from invoice_tax"
+  for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor, reason from invoice_tax"
                                     " where invoice_id = $1 order by tax_id, percent_ppm",
                                     id))
-    bill.facts.taxes.push_back({std::move(tax.name), tax.percent_ppm, money(tax.base_minor), money(tax.tax_minor)});
+    bill.facts.taxes.push_back(
+        {std::move(tax.name), tax.percent_ppm, money(tax.base_minor), money(tax.tax_minor), std::move(tax.reason)});
   return bill;
 }
 

@@ -171,13 +171,15 @@ Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Dat
         const auto signed_money = [&](Money money) { return is_note ? -money : money; };
         for (std::size_t n = 0; n < document.lines.size(); ++n) {
           const billing::Line &line = document.lines[n];
+          const billing::LineTax tax = line.taxes.empty() ? billing::LineTax{} : line.taxes.front();
           facts.lines.push_back({line.description, line.period, line.quantity, line.unit_price, signed_money(line.net),
-                                 line.tax_name, line.tax_percent, is_note ? credits[n].full : charges[n].full});
+                                 tax.name, tax.percent, is_note ? credits[n].full : charges[n].full});
         }
         for (const billing::TaxSum &sum : document.taxes)
-          facts.taxes.push_back({sum.name, sum.percent, signed_money(sum.base), signed_money(sum.tax)});
+          facts.taxes.push_back({sum.name, sum.percent, signed_money(sum.base), signed_money(sum.tax), sum.reason});
         facts.net += signed_money(document.net);
         facts.tax += signed_money(document.tax);
+        facts.rounding_minor += (is_note ? -1 : 1) * document.rounding_minor;
       }
     }
     if (facts.lines.empty())
