@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { mdiPencilOutline, mdiPlus, mdiSpeedometer } from '@mdi/js';
+import { mdiCalculatorVariantOutline, mdiPencilOutline, mdiPlus, mdiSpeedometer } from '@mdi/js';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '@/api/query';
 import type { Plan } from '@/api/types';
 import { minor_to_decimal } from '@/ui/format/money';
+import { LinkButton } from '@/ui/AppLink';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
@@ -15,6 +16,7 @@ import { PageHead } from '@/ui/PageHead';
 import { Status } from '@/ui/Status';
 import { Money, OnDate, Speed } from '@/ui/values';
 import { useMay } from '../../app/session';
+import { interval_words } from './interval';
 import { PlanDialog } from './PlanDialog';
 
 export function Plans() {
@@ -33,6 +35,7 @@ export function Plans() {
       { key: 'valid_from', title: t('plans.valid_from'), extra: true, render: (row) => <OnDate date={row.valid_from} />, csv: (row) => row.valid_from },
       { key: 'status', title: t('plans.status'), card: 'end2', render: (row) => <Status value={row.active ? 'active' : 'withdrawn'}>{row.active ? t('plans.on_sale') : t('plans.withdrawn')}</Status>, csv: (row) => row.active },
       { key: 'services', title: t('plans.services'), numeric: true, render: (row) => format.count(row.services_active), csv: (row) => row.services_active },
+      { key: 'interval', title: t('plans.interval'), card: 'detail', render: (row) => interval_words(t, row.interval_months), csv: (row) => row.interval_months },
       { key: 'price', title: t('plans.price'), numeric: true, card: 'end', render: (row) => <Money minor={row.price_minor} currency={row.currency} />, csv: (row) => minor_to_decimal(row.price_minor, row.currency) },
     ],
     [t, format],
@@ -42,7 +45,12 @@ export function Plans() {
       <PageHead title={t('plans.title')} actions={create} />
       <ResourceList
         name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/plans')).items, q, (row) => `${row.name} ${row.code} ${row.description}`)} row_key={(row) => row.id} search_label={t('plans.search')}
-        row_actions={may('catalog.write') ? (row) => <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button> : undefined}
+        row_actions={may('catalog.write') || may('billing.read') ? (row) => (
+          <>
+            {may('billing.read') && <LinkButton href={`/calculator?plan=${row.id}`} size="compact-sm" variant="default" leftSection={<Icon path={mdiCalculatorVariantOutline} size={14} />} aria-label={`${t('plans.calculate')}: ${row.name}`}>{t('plans.calculate')}</LinkButton>}
+            {may('catalog.write') && <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button>}
+          </>
+        ) : undefined}
         empty={<Nothing icon={mdiSpeedometer} title={t('plans.none')} action={create}>{t('plans.none_hint')}</Nothing>}
       />
       <PlanDialog open={open} close={() => set_open(null)} />

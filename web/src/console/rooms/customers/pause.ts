@@ -1,0 +1,19 @@
+// A service's pauses: days its customer asked to be without it. Half-open: `until` is the first day with service again.
+import type { ServicePause } from '@/api/types';
+
+type Days = Pick<ServicePause, 'from' | 'until'>;
+
+/** Those not over yet, the current one first. */
+export function pauses_ahead<P extends Days>(pauses: P[], today: string): P[] {
+  return pauses.filter(({ until }) => until === null || until > today).toSorted((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** The pause that shares a day with the wanted one; the server refuses two at once. */
+export function overlapped_by<P extends Days>(pauses: P[], wanted: Days): P | undefined {
+  return pauses.find((other) => (wanted.until === null || other.from < wanted.until) && (other.until === null || wanted.from < other.until));
+}
+
+/** The one that resuming on a day would end, or take back when it has not begun: the server's choice. */
+export function ended_by<P extends Days>(pauses: P[], on: string): P | undefined {
+  return pauses.find(({ from, until }) => from <= on && (until === null || on < until)) ?? pauses.find(({ from }) => from > on);
+}
