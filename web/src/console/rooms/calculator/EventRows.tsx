@@ -56,7 +56,7 @@ function EventRow({ event, position, edit, remove, errors }: RowProps) {
         <ActionIcon variant="default" size="lg" aria-label={t('calculator.remove', { position })} onClick={remove}><Icon path={mdiClose} size={16} /></ActionIcon>
       </div>
       {event.kind === 'change_plan' && <PlanSelect label={t('calculator.plan')} value={event.plan_id} set={(plan_id) => edit({ plan_id })} error={errors.plan} />}
-      <div className="two-up">
+      <div className="two-close">
         <DateField
           label={t(`event_day.${event.kind}`)} description={<>&nbsp;</>} required value={event.on && shift ? add_days(event.on, -shift) : event.on} error={errors.on}
           onChange={({ currentTarget: { value } }) => edit({ on: value && shift ? add_days(value, shift) : value })}

@@ -75,7 +75,7 @@ function Row({ row, before, after, is_next }: { row: Difference; before: Quote; 
         <button type="button" className="expander" aria-expanded={open} aria-label={t('quote.show_lines', { what: `${what}, ${date}` })} onClick={() => set_open(!open)}>
           <Icon path={open ? mdiChevronDown : mdiChevronRight} flip_rtl />
         </button>
-        <span className="quote-what"><span className={row.changed ? 'strong' : undefined}>{what}</span> <span className="nowrap">{date}</span>{of && <span className="quiet small"> {of}</span>}</span>
+        <span className="quote-what"><span className={row.changed ? 'strong' : undefined}>{what}</span> <span className="nowrap">{date}</span>{of && <> <span className="quiet small nowrap">{of}</span></>}</span>
         <span className="quote-amount">
           <span className={row.changed ? 'money strong' : 'money'}>{row.after ? money(row.after) : t('quote.none')}</span>
           {row.changed

@@ -32,7 +32,7 @@ export function Subject({ draft, search, set, errors }: Props) {
       {draft.service === null && (!known || draft.customer !== null) && (
         <>
           <PlanSelect label={t('calculator.plan')} value={draft.plan} set={(plan) => set({ plan: plan === null ? undefined : String(plan) })} error={errors['plan_id']} />
-          <div className="two-up">
+          <div className="two-close">
             <DateField label={t('calculator.start')} description={<>&nbsp;</>} value={draft.start || format.today()} onChange={(event) => set({ start: event.currentTarget.value })} error={errors['starts_on']} />
             {!known && (
               <TextInput

@@ -8,7 +8,7 @@ export const calculator_en = {
     nothing: 'Nothing would be billed', nothing_hint: 'No invoice and no credit note until {{date}}.', impossible: 'This cannot happen', show_all: 'Show all lines', hide_all: 'Hide lines', only_ahead: 'What was invoiced already is not listed; corrections of it are.',
   },
   event: { change_plan: 'Change plan', pause: 'Pause', resume: 'Resume', end: 'End' },
-  event_day: { change_plan: 'From', pause: 'First day without service', resume: 'Service again from', end: 'Last day of service' },
+  event_day: { change_plan: 'From', pause: 'Paused from', resume: 'Service again from', end: 'Last day of service' },
   document_kind: { invoice: 'Invoice', credit_note: 'Credit note' },
   quote: {
     title: 'What this changes', working: 'Calculating…', fill: 'Complete the fields above to see what would be billed.', next_invoice: 'Next invoice', invoice: 'Invoice', credit_note: 'Credit note', for_number: 'for {{number}}', for_invoice_of: 'for the invoice of {{date}}', was: 'was {{amount}}', none: 'none', new: 'new', as_now: 'as it is now',

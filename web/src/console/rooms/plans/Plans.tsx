@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { mdiCalculatorVariantOutline, mdiPencilOutline, mdiPlus, mdiSpeedometer } from '@mdi/js';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -46,10 +46,10 @@ export function Plans() {
       <ResourceList
         name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/plans')).items, q, (row) => `${row.name} ${row.code} ${row.description}`)} row_key={(row) => row.id} search_label={t('plans.search')}
         row_actions={may('catalog.write') || may('billing.read') ? (row) => (
-          <>
+          <Group gap={6} wrap="nowrap" justify="flex-end" className="row-buttons">
             {may('billing.read') && <LinkButton href={`/calculator?plan=${row.id}`} size="compact-sm" variant="default" leftSection={<Icon path={mdiCalculatorVariantOutline} size={14} />} aria-label={`${t('plans.calculate')}: ${row.name}`}>{t('plans.calculate')}</LinkButton>}
             {may('catalog.write') && <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button>}
-          </>
+          </Group>
         ) : undefined}
         empty={<Nothing icon={mdiSpeedometer} title={t('plans.none')} action={create}>{t('plans.none_hint')}</Nothing>}
       />
