@@ -11,7 +11,8 @@ import { message_of } from '@/ui/Trouble';
 import { DocumentLines } from './DocumentLines';
 import { compare, corrected_by, signed, type ChangeState, type Difference } from './quote';
 
-export function QuoteChange({ change, service_id }: { change: ChangeState; service_id: number }) {
+/** `hint`: why nothing can be asked, where the form knows. */
+export function QuoteChange({ change, service_id, hint }: { change: ChangeState; service_id: number; hint?: string | null }) {
   const { t } = useTranslation();
   const heading = useId();
   const { before, after, error, pending } = change;
@@ -21,7 +22,7 @@ export function QuoteChange({ change, service_id }: { change: ChangeState; servi
         <h3 id={heading}>{t('quote.title')}</h3>
         {pending && before && after && <Loader size={14} aria-label={t('quote.working')} />}
       </div>
-      {!change.asked ? <p className="quiet">{t('quote.fill')}</p> : error && !pending ? <Refused error={error} retry={change.retry} /> : before && after ? (
+      {!change.asked ? <p className="quiet">{hint ?? t('quote.fill')}</p> : error && !pending ? <Refused error={error} retry={change.retry} /> : before && after ? (
         <Compared before={before} after={after} stale={pending} service_id={service_id} />
       ) : <div role="status" aria-label={t('quote.working')}><Skeleton height={14} mb={10} /><Skeleton height={14} width="70%" /></div>}
     </section>

@@ -69,7 +69,7 @@ function Documents({ quote, stale, is_service }: { quote: Quote; stale: boolean;
       </div>
       <ol className="quote-documents" aria-label={t('calculator.documents')}>
         {quote.documents.map((document) => (
-          <DocumentItem key={`${document.position} ${all}`} document={document} quote={quote} opened={all ?? (document === first || !is_ordinary(document))} />
+          <DocumentItem key={`${document.issued_on} ${document.kind} ${document.position} ${all}`} document={document} quote={quote} opened={all ?? (document === first || !is_ordinary(document))} />
         ))}
       </ol>
     </div>
@@ -83,7 +83,8 @@ function Sum({ label, value, strong }: { label: string; value: string; strong?: 
 function DocumentItem({ document, quote, opened }: { document: QuoteDocument; quote: Quote; opened: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const [open, set_open] = useState(opened);
+  const [chosen, set_open] = useState<boolean | null>(null);
+  const open = chosen ?? opened; // what is worth reading may change while the question does
   const corrects = corrected_by(document, quote);
   const kind = t(`document_kind.${document.kind}`);
   const date = format.date(document.issued_on);

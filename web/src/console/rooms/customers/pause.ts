@@ -8,6 +8,11 @@ export function pauses_ahead<P extends Days>(pauses: P[], today: string): P[] {
   return pauses.filter(({ until }) => until === null || until > today).toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
 
+/** The first day from today on that no pause has; of an endless one its first day, where the form then says so. */
+export function first_free_day<P extends Days>(pauses: P[], today: string): string {
+  return pauses_ahead(pauses, today).reduce((day, { from, until }) => (from <= day && until !== null ? until : day), today);
+}
+
 /** The pause that shares a day with the wanted one; the server refuses two at once. */
 export function overlapped_by<P extends Days>(pauses: P[], wanted: Days): P | undefined {
   return pauses.find((other) => (wanted.until === null || other.from < wanted.until) && (other.until === null || wanted.from < other.until));

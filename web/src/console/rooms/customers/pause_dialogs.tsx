@@ -14,7 +14,7 @@ import { useFormat } from '@/ui/locale';
 import { told } from '@/ui/notify';
 import { useChange } from '../calculator/quote';
 import { QuoteChange } from '../calculator/QuoteChange';
-import { ended_by, overlapped_by, pauses_ahead } from './pause';
+import { ended_by, first_free_day, overlapped_by, pauses_ahead } from './pause';
 import { service_refresh } from './ServiceMenu';
 import { useServiceInterval } from './useServiceInterval';
 
@@ -51,7 +51,7 @@ export function PauseDialog({ service, opened, close }: Props) {
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues({ from: format.today(), until: '', note: '' });
+    form.setValues({ from: first_free_day(service.pauses, format.today()), until: '', note: '' });
   }, [opened]);
   const rest = useRefusals(form, save.error);
   const { from, until } = form.values;
@@ -63,12 +63,12 @@ export function PauseDialog({ service, opened, close }: Props) {
       submit={form.onSubmit((values) => save.mutate({ from: values.from, until: values.until || null, note: values.note.trim() }))}
     >
       <Text>{t('service_form.pause_body', { customer: service.customer_name })}</Text>
-      <div className="two-up">
+      <div className="two-close">
         <DateField label={t('service_form.pause_from')} description={<>&nbsp;</>} required data-autofocus {...form.getInputProps('from')} />
         <DateField label={t('service_form.pause_until')} description={t('service_form.pause_until_hint')} {...form.getInputProps('until')} />
       </div>
       <Textarea label={t('service_form.pause_note')} maxLength={500} autosize minRows={1} {...form.getInputProps('note')} />
-      <QuoteChange change={change} service_id={service.id} />
+      <QuoteChange change={change} service_id={service.id} hint={is_date(from) ? overlap(from, until) : null} />
     </FormDialog>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Group } from '@mantine/core';
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { mdiCalculatorVariantOutline, mdiPencilOutline, mdiPlus, mdiSpeedometer } from '@mdi/js';
+import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '@/api/query';
 import type { Plan } from '@/api/types';
 import { minor_to_decimal } from '@/ui/format/money';
-import { LinkButton } from '@/ui/AppLink';
 import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
@@ -46,8 +46,8 @@ export function Plans() {
       <ResourceList
         name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/plans')).items, q, (row) => `${row.name} ${row.code} ${row.description}`)} row_key={(row) => row.id} search_label={t('plans.search')}
         row_actions={may('catalog.write') || may('billing.read') ? (row) => (
-          <Group gap={6} wrap="nowrap" justify="flex-end" className="row-buttons">
-            {may('billing.read') && <LinkButton href={`/calculator?plan=${row.id}`} size="compact-sm" variant="default" leftSection={<Icon path={mdiCalculatorVariantOutline} size={14} />} aria-label={`${t('plans.calculate')}: ${row.name}`}>{t('plans.calculate')}</LinkButton>}
+          <Group gap={6} wrap="nowrap" justify="flex-end">
+            {may('billing.read') && <CalculateLink plan={row} />}
             {may('catalog.write') && <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button>}
           </Group>
         ) : undefined}
@@ -55,5 +55,17 @@ export function Plans() {
       />
       <PlanDialog open={open} close={() => set_open(null)} />
     </>
+  );
+}
+
+function CalculateLink({ plan }: { plan: Plan }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip label={t('plans.calculate')}>
+      <ActionIcon
+        variant="default" size={26} aria-label={`${t('plans.calculate')}: ${plan.name}`}
+        renderRoot={(props) => <Link to="/calculator" search={{ plan: String(plan.id) } as never} {...props} />}
+      ><Icon path={mdiCalculatorVariantOutline} size={15} /></ActionIcon>
+    </Tooltip>
   );
 }
