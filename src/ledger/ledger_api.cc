@@ -129,7 +129,7 @@ void register_ledger_api(http::Api &api) {
       "/v1/ledger/months/{month}/close",
       {.id = "close_ledger_month",
        .summary = "Close a month and every open one before it",
-       .permission = "ledger.write",
+       .permission = "settings.books",
        .tag = "Ledger",
        .status = 200,
        .description =

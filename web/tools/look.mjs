@@ -10,23 +10,33 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const ways = [['phone', 390, 844], ['wide', 1440, 900]].flatMap(([size, width, height]) => ['light', 'dark'].map((scheme) => ({ size, width, height, scheme })));
 const rooms = (ids) => ({
   home: '/', customers: '/customers', customer: `/customers/${ids.customer}`, plans: '/plans', 'access-servers': '/access-servers', 'access-server': `/access-servers/${ids.server}`, pools: '/pools',
-  sessions: '/sessions', billing: `/billing?date=${ids.tomorrow}`, run: `/billing/runs/${ids.run}`, invoices: '/invoices', invoice: `/invoices/${ids.invoice}`, payments: '/payments', payment: `/payments/${ids.payment}`,
+  sessions: '/sessions', billing: `/billing?date=${ids.tomorrow}`, run: `/billing/runs/${ids.run}`, calculator: `/calculator?plan=${ids.plan}&start=${ids.tomorrow}&events=pause.${ids.later}_resume.${ids.latest}`, 'calculator-empty': '/calculator', 'calculator-service': `/calculator?service=${ids.service}`, invoices: '/invoices', invoice: `/invoices/${ids.invoice}`, payments: '/payments', payment: `/payments/${ids.payment}`,
   ledger: '/ledger', journal: '/ledger?view=journal', months: '/ledger?view=months', reports: '/reports', 'r-trial': '/reports/trial_balance', 'r-ageing': '/reports/receivables_ageing', 'r-deferred': '/reports/deferred_revenue', 'r-release': '/reports/deferred_release', 'r-plans': '/reports/revenue_by_plan', 'r-collections': '/reports/collections', 'r-taxes': '/reports/taxes', provider: '/settings/provider', taxes: '/settings/taxes', dunning: '/settings/dunning', users: '/settings/users', tokens: '/settings/tokens', 'not-found': '/nowhere',
 });
 // Dialogs: a room, and what to press there.
 const press = (name) => (page) => page.getByRole('button', { name }).first().click();
+const manage = (item, fill) => async (page) => {
+  await page.getByRole('button', { name: /^Manage / }).first().click();
+  await page.getByRole('menuitem', { name: item }).click();
+  await fill?.(page.getByRole('dialog'), page);
+  await page.waitForTimeout(700); // the quote
+};
 const dialogs = (ids) => ({
   'd-customer': ['/customers', press('New customer')], 'd-payment': [`/customers/${ids.customer}`, press('Record payment')], 'd-service': [`/customers/${ids.customer}`, press('Add service')],
-  'd-menu': [`/customers/${ids.customer}`, press(/^Manage /)], 'd-plan': ['/plans', press('New plan')], 'd-server': ['/access-servers', press('New access server')], 'd-policy': ['/settings/dunning', press(/^Change/)],
+  'd-menu': [`/customers/${ids.customer}`, press(/^Manage /)], 'd-plan': ['/plans', press('New plan')],
+  'd-pause': [`/services/${ids.service}`, manage('Pause…', (dialog) => dialog.getByLabel('Service again from').fill(ids.later))], 'd-end': [`/services/${ids.service}`, manage('End…')],
+  'd-change-plan': [`/services/${ids.service}`, manage('Change plan…', async (dialog, page) => { await dialog.getByLabel('Plan').click(); await page.getByRole('option').first().click(); })],
+  'd-server': ['/access-servers', press('New access server')], 'd-policy': ['/settings/dunning', press(/^Change/)],
   'd-search': ['/', async (page) => { await page.keyboard.press('/'); await page.keyboard.type('an', { delay: 20 }); await page.waitForTimeout(700); }],
   'd-help': ['/', (page) => page.keyboard.press('?')],
 });
 /** Things worth looking at in whatever provider is there: a suspended customer before an active one. */
 const find_ids = () => {
   const first = async (path) => (await (await fetch(path)).json()).items?.[0]?.id ?? 1;
-  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-  return Promise.all([fetch('/v1/customers?status=suspended&limit=1').then((answer) => answer.json()), first('/v1/customers?limit=1'), first('/v1/access-servers'), first('/v1/billing/runs?limit=1'), first('/v1/invoices?limit=1'), first('/v1/payments?limit=1')])
-    .then(([suspended, customer, server, run, invoice, payment]) => ({ customer: suspended.items[0]?.id ?? customer, server, run, invoice, payment, tomorrow }));
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const tomorrow = day(1);
+  return Promise.all([fetch('/v1/customers?status=suspended&limit=1').then((answer) => answer.json()), first('/v1/customers?limit=1'), first('/v1/access-servers'), first('/v1/billing/runs?limit=1'), first('/v1/invoices?limit=1'), first('/v1/payments?limit=1'), first('/v1/plans'), fetch('/v1/customers?status=active&limit=1').then((answer) => answer.json()).then(({ items }) => first(`/v1/customers/${items[0]?.id ?? 1}/services`))])
+    .then(([suspended, customer, server, run, invoice, payment, plan, service]) => ({ customer: suspended.items[0]?.id ?? customer, server, run, invoice, payment, plan, service, tomorrow, later: day(20), latest: day(45) }));
 };
 
 mkdirSync(out, { recursive: true });

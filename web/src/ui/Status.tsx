@@ -6,7 +6,7 @@ export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'quiet';
 const tones: Record<string, Tone> = {
   active: 'good', allow: 'good', paid: 'good', done: 'good', in_step: 'good', online: 'good', enabled: 'good', restored: 'good',
   pending: 'info', lead: 'info', open: 'info', running: 'info', queued: 'info', sending: 'info', sent: 'good', kept: 'warn', refused: 'bad', unreachable: 'bad', gone: 'warn', credited: 'info', throttle: 'warn',
-  suspended: 'warn', walled_garden: 'warn', failed: 'bad', overdue: 'bad', reject: 'bad',
+  suspended: 'warn', paused: 'warn', credit_note: 'good', invoice: 'info', walled_garden: 'warn', failed: 'bad', overdue: 'bad', reject: 'bad',
 };
 
 export function Status({ value, children }: { value: string; children: ReactNode }) {

@@ -11,8 +11,8 @@ import { useFormat } from './locale';
 import { When } from './values';
 
 const looks: [RegExp, string, string][] = [
-  [/restor|unsuspend|release|started/, mdiCheckCircleOutline, 'good'],
-  [/suspend|cut_off|hold/, mdiPauseCircleOutline, 'warn'],
+  [/restor|unsuspend|release|resumed|started/, mdiCheckCircleOutline, 'good'],
+  [/suspend|cut_off|hold|paused/, mdiPauseCircleOutline, 'warn'],
   [/remind|overdue|dunning/, mdiAlertOutline, 'warn'],
   [/payment|credit/, mdiCashPlus, 'good'],
   [/invoice|bill/, mdiFileDocumentOutline, 'info'],

@@ -8,7 +8,7 @@ export const app_en = {
     crashed: 'This page broke', reload: 'Reload the page', unreachable: 'Demarc does not answer',
   },
   nav: {
-    business: 'Business', network: 'Network', system: 'System', home: 'Home', customers: 'Customers', plans: 'Plans', billing: 'Billing', invoices: 'Invoices', payments: 'Payments', ledger: 'Ledger', reports: 'Reports',
+    business: 'Business', network: 'Network', system: 'System', home: 'Home', customers: 'Customers', plans: 'Plans', billing: 'Billing', calculator: 'Calculator', invoices: 'Invoices', payments: 'Payments', ledger: 'Ledger', reports: 'Reports',
     sessions: 'Online now', access_servers: 'Access servers', pools: 'Address pools', settings: 'Settings',
   },
   role: { admin: 'Administrator', agent: 'Agent', viewer: 'Viewer' },

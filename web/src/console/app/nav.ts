@@ -1,11 +1,11 @@
 import {
-  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiPulse,
+  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCalculatorVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiPulse,
   mdiReceiptTextClockOutline, mdiRouterNetwork, mdiSpeedometer,
 } from '@mdi/js';
 
 export interface Place {
   href: string;
-  word: 'home' | 'customers' | 'plans' | 'billing' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'access_servers' | 'pools' | 'settings';
+  word: 'home' | 'customers' | 'plans' | 'billing' | 'calculator' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'access_servers' | 'pools' | 'settings';
   icon: string;
   /** Without this permission the room would show only refusals. */
   needs: string;
@@ -21,6 +21,7 @@ export const places: { group: 'business' | 'network' | 'system'; items: Place[] 
       { href: '/customers', word: 'customers', icon: mdiAccountGroupOutline, needs: 'customers.read', key: 'c' },
       { href: '/plans', word: 'plans', icon: mdiSpeedometer, needs: 'catalog.read', key: 'l' },
       { href: '/billing', word: 'billing', icon: mdiReceiptTextClockOutline, needs: 'billing.read', key: 'b' },
+      { href: '/calculator', word: 'calculator', icon: mdiCalculatorVariantOutline, needs: 'billing.read', key: 'k' },
       { href: '/invoices', word: 'invoices', icon: mdiFileDocumentOutline, needs: 'billing.read', key: 'i' },
       { href: '/payments', word: 'payments', icon: mdiCashMultiple, needs: 'payments.read', key: 'p' },
       { href: '/ledger', word: 'ledger', icon: mdiBookOpenVariantOutline, needs: 'ledger.read', key: 'j' },

@@ -60,6 +60,7 @@ const tree = root.addChildren([
     room('/sessions', () => import('../rooms/sessions/Sessions'), 'Sessions'),
     room('/billing', () => import('../rooms/billing/Billing'), 'Billing'),
     room('/billing/runs/$id', () => import('../rooms/billing/RunPage'), 'RunPage'),
+    room('/calculator', () => import('../rooms/calculator/Calculator'), 'Calculator'),
     room('/invoices', () => import('../rooms/invoices/Invoices'), 'Invoices'),
     room('/invoices/$id', () => import('../rooms/invoices/InvoicePage'), 'InvoicePage'),
     room('/payments', () => import('../rooms/payments/Payments'), 'Payments'),

@@ -69,6 +69,15 @@ export function add_days(date: string, days: number): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** The same day of a later month; where that month has no such day, its last one. */
+export function add_months(date: string, months: number): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const first = new Date(Date.UTC(year, month - 1 + months, 1));
+  const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(day, days));
+  return first.toISOString().slice(0, 10);
+}
+
 /** Whole days from `from` to `to`; negative when `to` lies before. */
 export function days_between(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);

@@ -50,7 +50,7 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
         }))}
       >
         <Select
-          label={t('service_form.plan')} required searchable data-autofocus data={options} renderOption={PlanOptions(plans)} {...form.getInputProps('plan_id')}
+          label={t('service_form.plan')} required searchable data-autofocus data={options} renderOption={PlanOptions(plans, t)} {...form.getInputProps('plan_id')}
           description={loaded && plans.length === 0 ? t('service_form.no_plans') : undefined}
         />
         <div className="two-up">

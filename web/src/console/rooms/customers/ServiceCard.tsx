@@ -1,10 +1,11 @@
 // One service: what was sold, what the network was told and why, and the live session.
 import { Button, Group, Text } from '@mantine/core';
 import { mdiLanConnect, mdiLanDisconnect } from '@mdi/js';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
-import type { LiveSession, Service } from '@/api/types';
+import type { LiveSession, Service, ServicePause } from '@/api/types';
 import { add_days } from '@/ui/format/date';
 import { format_duration } from '@/ui/format/number';
 import { Icon } from '@/ui/Icon';
@@ -18,7 +19,10 @@ import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { LiveNetworkLine } from '../sessions/NetworkLine';
+import { price_words } from '../plans/interval';
+import { pauses_ahead } from './pause';
 import { ServiceMenu } from './ServiceMenu';
+import { useServiceInterval } from './useServiceInterval';
 import { UsageBars } from './UsageBars';
 
 export function ServiceCard({ service }: { service: Service }) {
@@ -27,16 +31,19 @@ export function ServiceCard({ service }: { service: Service }) {
   const may = useMay();
   const { session } = service;
   const ended = service.status === 'ended';
+  const interval = useServiceInterval(service);
+  const shown_status = is_paused(service) ? 'paused' : service.status;
+  const ahead = pauses_ahead(service.pauses, format.today());
   return (
     <article className="service" id={`service-${service.id}`} aria-label={`${service.plan_name}, ${service.username}`}>
       <div className="service-head">
         <div style={{ minInlineSize: 0 }}>
           <Group gap="xs">
             <span className="strong" style={{ fontSize: '0.9375rem' }}>{service.plan_name}</span>
-            <Status value={service.status}>{word(t, 'service_status', service.status)}</Status>
+            <Status value={shown_status}>{word(t, 'service_status', shown_status)}</Status>
           </Group>
           <Text size="sm" c="dimmed">
-            {t('service.per_month', { amount: format.money(service.price_minor, service.currency) })} {t('service.net')} · <Speed down={service.down_kbit} up={service.up_kbit} />
+            {price_words(t, format, service, interval)} {t('service.net')} · <Speed down={service.down_kbit} up={service.up_kbit} />
           </Text>
         </div>
         {may('customers.write') && !ended && <ServiceMenu service={service} />}
@@ -55,6 +62,7 @@ export function ServiceCard({ service }: { service: Service }) {
               [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
               [t('service.started'), <OnDate key="from" date={service.starts_on} />],
               service.ends_on != null && [t('service.ends'), <OnDate key="to" date={add_days(service.ends_on, -1)} />],
+              ...ahead.map((pause): [string, ReactNode] => [t('service.pause_fact'), <PauseDays key={pause.from} pause={pause} />]),
               [t('service.this_month'), <Traffic key="month" octets_in={service.month_octets_in} octets_out={service.month_octets_out} />],
             ]} />
             <SessionBox session={session} service={service} />
@@ -66,13 +74,26 @@ export function ServiceCard({ service }: { service: Service }) {
   );
 }
 
+/** The first reason decides: a hold outweighs a pause. */
+function is_paused({ access, status }: Service): boolean {
+  return status !== 'ended' && access.reasons[0]?.code === 'paused';
+}
+
+function PauseDays({ pause }: { pause: ServicePause }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const from = format.date(pause.from);
+  return <>{pause.until === null ? t('service.pause_days_open', { from }) : t('service.pause_days', { from, until: format.date(pause.until) })}{pause.note && <div className="quiet small">{pause.note}</div>}</>;
+}
+
 function AccessBox({ service }: { service: Service }) {
   const { t } = useTranslation();
   const { access, holds } = service;
+  const paused = is_paused(service);
   return (
-    <div className="access" data-tone={tone_of(access.verdict)}>
+    <div className="access" data-tone={tone_of(paused ? 'paused' : access.verdict)}>
       <div className="access-verdict">
-        <strong>{word(t, 'verdict', access.verdict)}</strong>
+        <strong>{word(t, 'verdict', paused ? 'paused' : access.verdict)}</strong>
         {(access.verdict === 'allow' || access.verdict === 'throttle') && <span><Speed down={access.down_kbit} up={access.up_kbit} /></span>}
       </div>
       <ul className="access-reasons">

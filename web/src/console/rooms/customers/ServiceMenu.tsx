@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Modal, Stack, Text } from '@mantine/core';
-import { mdiDotsHorizontal, mdiEyeOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiStopCircleOutline, mdiSwapHorizontal } from '@mdi/js';
+import { mdiCalculatorVariantOutline, mdiDotsHorizontal, mdiEyeOutline, mdiHandBackRightOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiStopCircleOutline, mdiSwapHorizontal } from '@mdi/js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
@@ -10,13 +10,21 @@ import { Carry } from '@/ui/form/fields';
 import { Icon } from '@/ui/Icon';
 import { message_of } from '@/ui/Trouble';
 import { failed, told } from '@/ui/notify';
+import { useFormat } from '@/ui/locale';
+import { useGo } from '@/ui/AppLink';
+import { useMay } from '../../app/session';
+import { pauses_ahead } from './pause';
+import { PauseDialog, ResumeDialog } from './pause_dialogs';
 import { ChangeLoginDialog, ChangePlanDialog, EndDialog, HoldDialog } from './service_dialogs';
 
-type Open = 'plan' | 'login' | 'hold' | 'end' | null;
-export const service_refresh = ['/v1/customers', '/v1/services', '/v1/sessions', '/v1/dashboard'];
+type Open = 'plan' | 'login' | 'hold' | 'pause' | 'resume' | 'end' | null;
+export const service_refresh = ['/v1/customers', '/v1/services', '/v1/sessions', '/v1/dashboard', '/v1/quotes'];
 
 export function ServiceMenu({ service }: { service: Service }) {
   const { t } = useTranslation();
+  const format = useFormat();
+  const go = useGo();
+  const may = useMay();
   const [open, set_open] = useState<Open>(null);
   const [password, set_password] = useState<string | null>(null);
   const close = () => set_open(null);
@@ -33,6 +41,7 @@ export function ServiceMenu({ service }: { service: Service }) {
   });
   const ask_release = () => ask(t, { title: t('service.release_ask', { username }), body: t('service.release_body'), yes: t('service.release'), danger: false, act: () => release.mutate(null) });
   const held = service.holds.length > 0;
+  const ahead = pauses_ahead(service.pauses, format.today());
   return (
     <>
       <Menu width={210}>
@@ -40,17 +49,22 @@ export function ServiceMenu({ service }: { service: Service }) {
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon path={mdiSwapHorizontal} size={16} />} onClick={() => set_open('plan')}>{t('service.change_plan')}</Menu.Item>
           <Menu.Item leftSection={<Icon path={mdiKeyVariant} size={16} />} onClick={() => set_open('login')}>{t('service.change_login')}</Menu.Item>
+          {may('billing.read') && <Menu.Item leftSection={<Icon path={mdiCalculatorVariantOutline} size={16} />} onClick={() => go(`/calculator?service=${id}`)}>{t('service.calculate')}</Menu.Item>}
           <Menu.Item leftSection={<Icon path={mdiEyeOutline} size={16} />} onClick={() => reveal.mutate(null)}>{t('service.reveal')}</Menu.Item>
           <Menu.Divider />
+          {ahead.length > 0 && <Menu.Item leftSection={<Icon path={mdiPlayCircleOutline} size={16} />} onClick={() => set_open('resume')}>{t('service.resume')}</Menu.Item>}
+          {!ahead.some(({ until }) => until === null) && <Menu.Item leftSection={<Icon path={mdiPauseCircleOutline} size={16} />} onClick={() => set_open('pause')}>{t('service.pause')}</Menu.Item>}
           {held
             ? <Menu.Item leftSection={<Icon path={mdiPlayCircleOutline} size={16} />} onClick={ask_release}>{t('service.release')}</Menu.Item>
-            : <Menu.Item leftSection={<Icon path={mdiPauseCircleOutline} size={16} />} onClick={() => set_open('hold')}>{t('service.hold')}</Menu.Item>}
+            : <Menu.Item leftSection={<Icon path={mdiHandBackRightOutline} size={16} />} onClick={() => set_open('hold')}>{t('service.hold')}</Menu.Item>}
           <Menu.Item leftSection={<Icon path={mdiStopCircleOutline} size={16} />} className="bad" onClick={() => set_open('end')}>{t('service.end')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <ChangePlanDialog service={service} opened={open === 'plan'} close={close} />
       <ChangeLoginDialog service={service} opened={open === 'login'} close={close} />
       <HoldDialog service={service} opened={open === 'hold'} close={close} />
+      <PauseDialog service={service} opened={open === 'pause'} close={close} />
+      <ResumeDialog service={service} opened={open === 'resume'} close={close} />
       <EndDialog service={service} opened={open === 'end'} close={close} />
       <Modal opened={password !== null} onClose={() => set_password(null)} title={t('service.password')} closeButtonProps={{ 'aria-label': t('ui.close') }}>
         <Stack gap="xs">

@@ -1,5 +1,5 @@
 // What can be done to a running service, each in its own small dialog that says who is affected and from when.
-import { Alert, NumberInput, PasswordInput, Select, Text, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, PasswordInput, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,8 +12,12 @@ import { DateField } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { useFormat } from '@/ui/locale';
 import { told } from '@/ui/notify';
+import { useChange } from '../calculator/quote';
+import { QuoteChange } from '../calculator/QuoteChange';
+import { price_words } from '../plans/interval';
 import { PlanOptions, usePlanOptions } from '../plans/PlanOptions';
 import { service_refresh } from './ServiceMenu';
+import { useServiceInterval } from './useServiceInterval';
 
 interface Props {
   service: Service;
@@ -25,6 +29,7 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { plans, options } = usePlanOptions(opened, service.plan_id);
+  const interval = useServiceInterval(service, opened);
   const form = useForm({
     initialValues: { plan_id: '', on: '' },
     validate: { plan_id: (value) => (value ? null : t('field.required')), on: (value) => (is_date(value) ? null : t('field.required')) },
@@ -44,15 +49,18 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
   }, [opened]);
   const rest = useRefusals(form, save.error);
   const chosen = plans.find(({ id }) => String(id) === form.values.plan_id);
+  const { on } = form.values;
+  const change = useChange(service.id, opened && chosen && is_date(on) ? [{ kind: 'change_plan', on, plan_id: chosen.id }] : null, format.today(), Math.max(interval ?? 1, chosen?.interval_months ?? 1));
   return (
     <FormDialog
-      title={t('service_form.change_plan_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.change_plan')} pending={save.isPending} error={save.error} rest={rest}
+      title={t('service_form.change_plan_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.change_plan')} pending={save.isPending} disabled={change.pending} error={save.error} rest={rest}
       submit={form.onSubmit(({ plan_id, on }) => save.mutate({ plan_id: Number(plan_id), on }))}
     >
-      <Text>{t('service_form.now_on', { plan: service.plan_name, amount: format.money(service.price_minor, service.currency) })}</Text>
-      <Select label={t('service_form.plan')} required searchable data={options} renderOption={PlanOptions(plans)} {...form.getInputProps('plan_id')} />
+      <Text>{t('service_form.now_on', { plan: service.plan_name, price: price_words(t, format, service, interval) })}</Text>
+      <Select label={t('service_form.plan')} required searchable data={options} data-autofocus renderOption={PlanOptions(plans, t)} {...form.getInputProps('plan_id')} />
       <DateField label={t('service_form.on')} description={t('service_form.on_hint')} required {...form.getInputProps('on')} />
-      {chosen && is_date(form.values.on) && <Alert className="notice">{t('service_form.becomes', { date: format.date(form.values.on), plan: chosen.name, amount: format.money(chosen.price_minor, chosen.currency) })}</Alert>}
+      {chosen && is_date(on) && <Text>{t('service_form.becomes', { date: format.date(on), plan: chosen.name, price: price_words(t, format, chosen, chosen.interval_months) })}</Text>}
+      <QuoteChange change={change} service_id={service.id} />
     </FormDialog>
   );
 }
@@ -60,6 +68,7 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
 export function EndDialog({ service, opened, close }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const interval = useServiceInterval(service, opened);
   const form = useForm({ initialValues: { on: '' }, validate: { on: (value) => (is_date(value) ? null : t('field.required')) } });
   const save = useAction((body: { on: string }, headers) => client.POST('/v1/services/{id}/end', { params: { path: { id: service.id } }, body, headers }), {
     refresh: service_refresh,
@@ -71,16 +80,20 @@ export function EndDialog({ service, opened, close }: Props) {
   useEffect(() => {
     if (!opened) return;
     save.reset();
+    form.clearErrors();
     form.setValues({ on: format.today() });
   }, [opened]);
   const rest = useRefusals(form, save.error);
+  const { on: last_day } = form.values;
+  const change = useChange(service.id, opened && is_date(last_day) ? [{ kind: 'end', on: add_days(last_day, 1) }] : null, format.today(), interval ?? 1);
   return (
     <FormDialog
-      title={t('service_form.end_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.end')} danger pending={save.isPending} error={save.error} rest={rest}
+      title={t('service_form.end_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.end')} danger pending={save.isPending} disabled={change.pending} error={save.error} rest={rest}
       submit={form.onSubmit(({ on }) => save.mutate({ on: add_days(on, 1) }))} // the API takes the first day without
     >
       <Text>{t('service_form.end_body', { customer: service.customer_name, plan: service.plan_name })}</Text>
-      <DateField label={t('service_form.end_on')} required {...form.getInputProps('on')} />
+      <DateField label={t('service_form.end_on')} required data-autofocus {...form.getInputProps('on')} />
+      <QuoteChange change={change} service_id={service.id} />
     </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Alert, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,10 +14,24 @@ import { useFormat } from '@/ui/locale';
 import { told } from '@/ui/notify';
 import { local_decimal } from '../payments/PaymentDialog';
 import { tax_categories } from '../customers/CustomerTax';
+import { longest_interval_months, per_words, usual_intervals } from './interval';
 import { mbit_text, parse_mbit } from './speed';
 
 const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
-const empty = { name: '', code: '', description: '', price: '', tax: '', gross: false, down: '', up: '', active: true };
+/** What stands for "n months" in the select. */
+const other = 'other';
+const empty = { name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, tax: '', gross: false, down: '', up: '', active: true };
+
+function fields_of(interval_months: number): { interval: string; months: string | number } {
+  return usual_intervals.some((usual) => usual === interval_months) ? { interval: String(interval_months), months: '' } : { interval: other, months: interval_months };
+}
+
+/** Null while no whole number of months that a plan may have is given. */
+function months_of({ interval, months }: { interval: string; months: string | number }): number | null {
+  if (interval !== other) return Number(interval);
+  const value = months === '' ? NaN : Number(months);
+  return Number.isInteger(value) && value >= 1 && value <= longest_interval_months ? value : null;
+}
 
 export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: () => void }) {
   const { t } = useTranslation();
@@ -33,6 +47,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       name: (value) => (value.trim() ? null : t('field.required')),
       code: (value) => (value.trim() ? null : t('field.required')),
       price: (value) => money_error(value, currency, format.locale, t),
+      months: (value, { interval }) => (interval !== other || months_of({ interval, months: value }) !== null ? null : t('plan_form.months_range')),
       down: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
       up: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
     },
@@ -56,7 +71,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
+        ? { name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known.interval_months), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
         : empty,
     );
   }, [opened]);
@@ -64,7 +79,8 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
     if (open === 'new' && only && form.getValues().tax === '') form.setFieldValue('tax', String(only.id));
   }, [taxes.data, open]);
-  const rest = useRefusals(form, save.error, { price_minor: 'price', tax_id: 'tax', tax_category: 'tax', down_kbit: 'down', up_kbit: 'up' });
+  const rest = useRefusals(form, save.error, { price_minor: 'price', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', down_kbit: 'down', up_kbit: 'up' });
+  const months = months_of(form.values);
   const next = (plan?.version ?? 0) + 1;
 
   return (
@@ -73,9 +89,10 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       submit_label={plan ? t('plan_form.submit_edit', { version: next }) : t('plan_form.submit')}
       submit={form.onSubmit((values) => {
         const price = parse_money(values.price, currency, format.locale);
-        if (!('minor' in price)) return;
+        const interval_months = months_of(values);
+        if (!('minor' in price) || interval_months === null) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross,
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, interval_months, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross,
           down_kbit: parse_mbit(values.down) ?? null, up_kbit: parse_mbit(values.up) ?? null, active: values.active,
         });
       })}
@@ -84,7 +101,14 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       <TextInput label={t('plan_form.name')} description={t('plan_form.name_hint')} required data-autofocus {...form.getInputProps('name')} />
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}
       <div className="two-up">
-        <MoneyInput label={form.values.gross ? t('plan_form.price_gross') : t('plan_form.price')} currency={currency} required {...form.getInputProps('price')} />
+        <Select
+          label={t('plan_form.interval')} description={t('plan_form.interval_hint')} allowDeselect={false}
+          data={[...usual_intervals.map((value) => ({ value: String(value), label: t(`interval.of_${value}`) })), { value: other, label: t('plan_form.other_interval') }]} {...form.getInputProps('interval')}
+        />
+        {form.values.interval === other && <NumberInput label={t('plan_form.months')} description={<>&nbsp;</>} required min={1} max={longest_interval_months} allowDecimal={false} {...form.getInputProps('months')} />}
+      </div>
+      <div className="two-up">
+        <MoneyInput label={t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, months) })} currency={currency} required {...form.getInputProps('price')} />
         <Select label={t('plan_form.tax')} data={[
             { value: '', label: t('plans.no_tax') },
             { group: t('plan_form.tax_fixed'), items: (taxes.data?.items ?? []).filter((tax) => !tax.jurisdiction || String(tax.id) === form.values.tax).map((tax) => ({ value: String(tax.id), label: tax.current_percent_ppm == null ? tax.name : `${tax.name} (${format.percent(tax.current_percent_ppm)})` })) },

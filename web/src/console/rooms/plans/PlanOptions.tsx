@@ -1,8 +1,10 @@
 import type { ComboboxLikeRenderOptionInput, ComboboxItem } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useApi } from '@/api/query';
 import type { Plan } from '@/api/types';
 import { Money, Speed } from '@/ui/values';
+import { per_words } from './interval';
 
 /** Plans that can be sold now, for a select; `except` leaves out the one a service already has. */
 export function usePlanOptions(enabled: boolean, except?: number) {
@@ -11,14 +13,14 @@ export function usePlanOptions(enabled: boolean, except?: number) {
   return { plans, options: plans.map(({ id, name }) => ({ value: String(id), label: name })), loaded: !!answer.data };
 }
 
-export function PlanOptions(plans: Plan[]): (input: ComboboxLikeRenderOptionInput<ComboboxItem>) => ReactNode {
+export function PlanOptions(plans: Plan[], t: TFunction): (input: ComboboxLikeRenderOptionInput<ComboboxItem>) => ReactNode {
   return function PlanOption({ option }) {
     const plan = plans.find(({ id }) => String(id) === option.value);
     if (!plan) return option.label;
     return (
       <span style={{ display: 'flex', gap: 12, inlineSize: '100%', alignItems: 'baseline' }}>
         <span style={{ flex: 1 }}>{plan.name}<span className="quiet small" style={{ display: 'block' }}><Speed down={plan.down_kbit} up={plan.up_kbit} /></span></span>
-        <Money minor={plan.price_minor} currency={plan.currency} />
+        <span className="end"><Money minor={plan.price_minor} currency={plan.currency} /><span className="quiet small" style={{ display: 'block' }}>{per_words(t, plan.interval_months)}</span></span>
       </span>
     );
   };

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
-import { mdiPencilOutline, mdiPlus, mdiSpeedometer } from '@mdi/js';
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
+import { mdiCalculatorVariantOutline, mdiPencilOutline, mdiPlus, mdiSpeedometer } from '@mdi/js';
+import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '@/api/query';
@@ -15,6 +16,7 @@ import { PageHead } from '@/ui/PageHead';
 import { Status } from '@/ui/Status';
 import { Money, OnDate, Speed } from '@/ui/values';
 import { useMay } from '../../app/session';
+import { interval_words } from './interval';
 import { PlanDialog } from './PlanDialog';
 
 export function Plans() {
@@ -33,6 +35,7 @@ export function Plans() {
       { key: 'valid_from', title: t('plans.valid_from'), extra: true, render: (row) => <OnDate date={row.valid_from} />, csv: (row) => row.valid_from },
       { key: 'status', title: t('plans.status'), card: 'end2', render: (row) => <Status value={row.active ? 'active' : 'withdrawn'}>{row.active ? t('plans.on_sale') : t('plans.withdrawn')}</Status>, csv: (row) => row.active },
       { key: 'services', title: t('plans.services'), numeric: true, render: (row) => format.count(row.services_active), csv: (row) => row.services_active },
+      { key: 'interval', title: t('plans.interval'), card: 'detail', render: (row) => interval_words(t, row.interval_months), csv: (row) => row.interval_months },
       { key: 'price', title: t('plans.price'), numeric: true, card: 'end', render: (row) => <Money minor={row.price_minor} currency={row.currency} />, csv: (row) => minor_to_decimal(row.price_minor, row.currency) },
     ],
     [t, format],
@@ -42,10 +45,27 @@ export function Plans() {
       <PageHead title={t('plans.title')} actions={create} />
       <ResourceList
         name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/plans')).items, q, (row) => `${row.name} ${row.code} ${row.description}`)} row_key={(row) => row.id} search_label={t('plans.search')}
-        row_actions={may('catalog.write') ? (row) => <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button> : undefined}
+        row_actions={may('catalog.write') || may('billing.read') ? (row) => (
+          <Group gap={6} wrap="nowrap" justify="flex-end">
+            {may('billing.read') && <CalculateLink plan={row} />}
+            {may('catalog.write') && <Button size="compact-sm" variant="default" leftSection={<Icon path={mdiPencilOutline} size={14} />} onClick={() => set_open(row)} aria-label={`${t('plans.edit')}: ${row.name}`}>{t('plans.edit')}</Button>}
+          </Group>
+        ) : undefined}
         empty={<Nothing icon={mdiSpeedometer} title={t('plans.none')} action={create}>{t('plans.none_hint')}</Nothing>}
       />
       <PlanDialog open={open} close={() => set_open(null)} />
     </>
+  );
+}
+
+function CalculateLink({ plan }: { plan: Plan }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip label={t('plans.calculate')}>
+      <ActionIcon
+        variant="default" size={26} aria-label={`${t('plans.calculate')}: ${plan.name}`}
+        renderRoot={(props) => <Link to="/calculator" search={{ plan: String(plan.id) } as never} {...props} />}
+      ><Icon path={mdiCalculatorVariantOutline} size={15} /></ActionIcon>
+    </Tooltip>
   );
 }

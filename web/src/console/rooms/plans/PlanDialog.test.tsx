@@ -1,0 +1,58 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import i18next from 'i18next';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Plan } from '@/api/types';
+import { json, serve, show } from '@/testing/render';
+import { interval_of, interval_words, per_words } from './interval';
+import { PlanDialog } from './PlanDialog';
+
+const { t } = i18next;
+const plan = { id: 4, version: 2, name: 'Business', code: 'biz', description: '', price_minor: 70_000, currency: 'EUR', interval_months: 5, tax_id: null, down_kbit: null, up_kbit: null, active: true, services_active: 2 } as Plan;
+const serving = () => serve({ 'GET /v1/taxes': () => json(200, { items: [] }), 'POST /v1/plans': () => json(201, plan), 'PATCH /v1/plans/4': () => json(200, plan) });
+const choose = async (name: string) => {
+  await userEvent.click(await screen.findByRole('combobox', { name: 'Billed every' }));
+  await userEvent.click(await screen.findByRole('option', { name }));
+};
+afterEach(() => vi.unstubAllGlobals());
+
+test.each([[1, 'Monthly', 'per month'], [3, 'Quarterly', 'per quarter'], [6, 'Half-yearly', 'per half-year'], [12, 'Yearly', 'per year'], [5, 'Every 5 months', 'per 5 months']])('%i months', (months, every, per) => {
+  expect([interval_words(t, months), per_words(t, months)]).toEqual([every, per]);
+});
+test('where the interval of a service is not known, none is claimed', () => {
+  expect(interval_of({ plan_id: 4, price_minor: 70_000 }, [plan])).toBe(5);
+  expect(interval_of({ plan_id: 4, price_minor: 60_000 }, [plan])).toBeNull(); // on an older version's terms
+  expect(interval_of({ plan_id: 9, price_minor: 70_000 }, [plan])).toBeNull();
+  expect(per_words(t, null)).toBe('per billing period');
+});
+
+test('a new plan is monthly; the price says what it is for', async () => {
+  const asked = serving();
+  show(<PlanDialog open="new" close={() => undefined} />);
+  expect(await screen.findByLabelText(/Price per month, before tax/)).toBeTruthy();
+  await choose('Quarter');
+  await userEvent.type(screen.getByLabelText(/Price per quarter, before tax/), '87');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Home');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), 'home');
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ price_minor: 8700, interval_months: 3 }));
+});
+
+test('without a number of months nothing is sent', async () => {
+  const asked = serving();
+  show(<PlanDialog open={plan} close={() => undefined} />);
+  await userEvent.clear(await screen.findByLabelText(/Number of months/));
+  expect(screen.getByLabelText(/Price per billing period, before tax/)).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: /Make version/ }));
+  expect(await screen.findByText('A whole number of months from 1 to 120.')).toBeTruthy();
+  expect(asked.some(({ method }) => method === 'PATCH')).toBe(false);
+});
+
+test('a plan of some other number of months keeps it', async () => {
+  const asked = serving();
+  show(<PlanDialog open={plan} close={() => undefined} />);
+  expect((await screen.findByLabelText(/Number of months/) as HTMLInputElement).value).toBe('5');
+  expect(screen.getByLabelText(/Price per 5 months, before tax/)).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: /Make version 3/ }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ interval_months: 5 }));
+});
