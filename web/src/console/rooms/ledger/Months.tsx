@@ -67,7 +67,7 @@ export function Months() {
                 </td>
                 <td className="num wide-only">{format.count(month.entries)}</td>
                 <td className="wide-only">{month.closed_by ? <>{month.closed_by} · <When at={month.closed_at} full />{month.chain_hash && <div className="quiet small mono" title={month.chain_hash}>{t('months.seal', { hash: month.chain_hash.slice(0, 12) })}</div>}</> : <Dash />}</td>
-                <td style={{ textAlign: 'end' }}>{month.can_close && may('ledger.write') && <Button size="compact-sm" variant="default" loading={close.isPending && close.variables === month.month} onClick={() => confirm(month)} aria-label={`${t('months.close')}: ${format.month(month.month)}`}>{t('months.close')}</Button>}</td>
+                <td style={{ textAlign: 'end' }}>{month.can_close && may('settings.books') && <Button size="compact-sm" variant="default" loading={close.isPending && close.variables === month.month} onClick={() => confirm(month)} aria-label={`${t('months.close')}: ${format.month(month.month)}`}>{t('months.close')}</Button>}</td>
               </tr>
             ))}
           </tbody>
