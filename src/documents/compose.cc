@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <set>
-#include <string>
 
 namespace demarc::documents {
 
@@ -197,6 +195,11 @@ Column bill_column(LineColumn column, const Language &in) {
 
 } // namespace
 
+void add_note(std::vector<std::string> &notes, const std::string &note) {
+  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end())
+    notes.push_back(note);
+}
+
 Paper compose_bill(const BillFacts &facts, const Style &style) {
   Paper paper = begin(facts.kind, facts.language, facts.bill_to, facts.issued_on, facts.net.currency(), style);
   const Language &in = paper.language;
@@ -242,11 +245,8 @@ Paper compose_bill(const BillFacts &facts, const Style &style) {
     paper.closing = in.word("note.credit_note");
   if (facts.kind == PaperKind::proforma)
     paper.closing = in.word("note.proforma");
-  std::set<std::string> reasons;
-  for (const BillFacts::Tax &tax : facts.taxes) {
-    if (!tax.reason.empty() && reasons.insert(tax.reason).second)
-      paper.closing += (paper.closing.empty() ? "" : " ") + tax.reason;
-  }
+  for (const std::string &note : facts.tax_notes)
+    paper.closing += (paper.closing.empty() ? "" : "\n") + note;
   put_texts(paper, style,
             {{"number", facts.number},
              {"customer", paper.recipient.empty() ? "" : paper.recipient.front()},

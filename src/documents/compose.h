@@ -40,7 +40,6 @@ struct BillFacts {
     std::string name;
     Percent percent;
     Money base, tax;
-    std::string reason = {}; // why no tax is charged; the law wants it on the document
   };
   PaperKind kind = PaperKind::invoice;
   std::string number; // empty on a proforma
@@ -52,9 +51,12 @@ struct BillFacts {
   std::vector<Line> lines;
   std::vector<Tax> taxes;
   Money net, tax;
-  std::int64_t rounding_minor = 0; // of the total, to what can be paid in coins
-  Money used;                      // paid from the customer's credit as it was issued
+  Money used;                         // paid from the customer's credit as it was issued
+  std::int64_t rounding_minor = 0;    // to the smallest coin, after tax
+  std::vector<std::string> tax_notes; // why a tax is not charged, as the law wants it said
 };
+// Each note once.
+void add_note(std::vector<std::string> &notes, const std::string &note);
 Paper compose_bill(const BillFacts &facts, const Style &style);
 
 struct StatementFacts {
