@@ -22,8 +22,8 @@ const Prices prices{{PlanVersionId(1), {"Fiber 100", cents(2900), 1, TaxId(1)}},
                     {PlanVersionId(5), {"Token", cents(1), 1, TaxId(1)}},
                     {PlanVersionId(6), {"Quarterly", cents(8900), 3, TaxId(1)}},
                     {PlanVersionId(7), {"Yearly", cents(29'000), 12, TaxId(1)}}};
-const Taxes taxes{
-    {TaxId(1), {"VAT", {{Date::of(2020, 1, 1), Percent{190'000}}, {Date::of(2026, 7, 1), Percent{75'000}}}}}};
+const Taxes taxes =
+    one_tax(TaxId(1), "VAT", {{Date::of(2020, 1, 1), Percent{190'000}}, {Date::of(2026, 7, 1), Percent{75'000}}});
 
 // One customer's books in memory: what the stores do, without one.
 class Books {
@@ -83,16 +83,7 @@ private:
       auto &[original, credited] = invoices_.at(id);
       Corrected &corrected = corrected_.at(id);
       const Document note = make_credit_note(bill.on, credits, corrected, names, prices);
-      for (const TaxSum &sum : note.taxes) {
-        auto found = std::find_if(corrected.credited.begin(), corrected.credited.end(),
-                                  [&](const TaxSum &s) { return s.percent == sum.percent; });
-        if (found == corrected.credited.end()) {
-          corrected.credited.push_back(sum);
-        } else {
-          found->base += sum.base;
-          found->tax += sum.tax;
-        }
-      }
+      take_as_credited(corrected, note);
       credited += note.gross();
       ASSERT_LE(credited, original.gross()) << "credit notes stay within their invoice";
       for (const NewCredit &credit : credits)
@@ -106,12 +97,10 @@ private:
     const auto invoice = make_invoice(bill.on, bill.charges, names, prices, taxes);
     ASSERT_TRUE(invoice);
     const InvoiceId id(static_cast<std::int64_t>(invoices_.size()) + 1);
-    Corrected corrected{id, std::to_string(id.value()), {}, invoice->taxes, {}};
+    const Corrected corrected = corrected_by(id, std::to_string(id.value()), *invoice);
     std::int64_t line = 0;
     for (const NewCharge &charge : bill.charges) {
       ++line;
-      corrected.lines.push_back(
-          {line, TaxId(1), "VAT", invoice->lines[static_cast<std::size_t>(line) - 1].tax_percent});
       book(charge.service_id, charge_kind, charge.revision,
            {ChargeId(++last_charge_), charge.plan_version_id, charge.full, charge.period, charge.net.minor_units(),
             std::nullopt, id, line});

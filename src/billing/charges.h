@@ -18,9 +18,11 @@ namespace demarc::billing {
 
 struct PlanPrice {
   std::string name;
-  Money price; // per interval, before tax
+  Money price; // per interval, before tax unless price_includes_tax
   int interval_months = 1;
   std::optional<TaxId> tax_id;
+  std::string tax_category = {}; // taxes found by place, when tax_id is not set
+  bool price_includes_tax = false;
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 

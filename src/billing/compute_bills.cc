@@ -1,8 +1,10 @@
 #include "billing/compute_bills.h"
 
 #include "billing/invoice_store.h"
+#include "billing/tax_profile_store.h"
 #include "catalog/plan.h"
-#include "catalog/tax.h"
+#include "catalog/tax_settings.h"
+#include "catalog/tax_store.h"
 
 #include <algorithm>
 #include <iterator>
@@ -15,15 +17,15 @@ PriceBook load_price_book(db::Tx &tx, Date today) {
   for (catalog::PlanVersion &version : catalog::list_plan_versions(tx)) {
     book.prices.emplace(version.id,
                         PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
-                                  version.interval_months, version.tax_id});
+                                  version.interval_months, version.tax_id, std::move(version.tax_category),
+                                  version.price_includes_tax});
   }
-  for (catalog::Tax &tax : catalog::list_taxes(tx, today)) {
-    DatedTax dated{std::move(tax.name), {}};
-    for (const catalog::TaxRate &rate : tax.rates)
-      dated.rates.emplace_back(rate.valid_from, rate.percent_ppm);
-    std::sort(dated.rates.begin(), dated.rates.end());
-    book.taxes.emplace(tax.id, std::move(dated));
-  }
+  const catalog::TaxSettings settings = catalog::find_tax_settings(tx, today);
+  book.taxes = {catalog::load_tax_table(tx), catalog::seller_of(catalog::find_provider(tx), settings),
+                catalog::method_of(settings)};
+  book.asks_who_buys = std::any_of(book.prices.begin(), book.prices.end(),
+                                   [](const auto &p) { return !p.second.tax_category.empty(); }) ||
+                       knows_buyers(tx);
   return book;
 }
 
@@ -57,10 +59,14 @@ std::vector<PlannedCustomer> compute_bills(db::Tx &tx, const std::vector<Custome
     }
   }
   CorrectedById corrected = load_corrected_by(tx, all);
+  const auto profiles = book.asks_who_buys ? load_tax_profiles(tx, customers) : TaxProfiles{};
+  tax::Places places(book.taxes.table);
   for (std::size_t i = 0; i < planned.size(); ++i) {
     const UserNames names = user_names(planned[i].customer.account);
     for (const Bill &bill : all[i].bills) {
-      auto documents = documents_of(bill, names, book, corrected);
+      const auto profile = profiles.find(planned[i].customer.account.id);
+      const Taxpayer taxpayer = profile == profiles.end() ? Taxpayer{} : Taxpayer{&profile->second, &places};
+      auto documents = documents_of(bill, names, book, corrected, taxpayer);
       if (!documents) {
         planned[i].reason = documents.error().reason;
         planned[i].documents.clear();

@@ -40,14 +40,51 @@ std::string explain(const NewCredit &credit, const std::string &number) {
   return text;
 }
 
-// Adds `net` to the sum of its tax and rate, in the order of first appearance.
-void add_base(std::vector<TaxSum> &sums, TaxId tax, const std::string &name, Percent percent, Money net) {
-  const auto same = [&](const TaxSum &sum) { return sum.tax_id == tax && sum.percent == percent; };
-  const auto found = std::find_if(sums.begin(), sums.end(), same);
-  if (found != sums.end())
-    found->base += net;
-  else
-    sums.push_back({tax, name, percent, net, Money::zero(net.currency())});
+const TaxSum *find_sum(const std::vector<TaxSum> &sums, TaxId tax, Percent percent) {
+  const auto found = std::find_if(sums.begin(), sums.end(),
+                                  [&](const TaxSum &sum) { return sum.tax_id == tax && sum.percent == percent; });
+  return found == sums.end() ? nullptr : &*found;
+}
+
+// Adds to the sum of its tax and rate, in the order of first appearance.
+void add_amount(std::vector<TaxSum> &sums, const LineTax &tax, Money amount) {
+  for (TaxSum &sum : sums) {
+    if (sum.tax_id == tax.tax_id && sum.percent == tax.percent) {
+      sum.amount_minor += amount.minor_units();
+      return;
+    }
+  }
+  const Money zero = Money::zero(amount.currency());
+  TaxSum &sum = sums.emplace_back(TaxSum{tax.tax_id, tax.name, tax.percent, zero, zero, {}, {}, {}, 0, false, true});
+  sum.amount_minor = amount.minor_units();
+}
+
+// The tax of a sum that was in the price comes out of the lines that bear it, in proportion to their prices.
+void take_out_of_lines(Document &document, const TaxSum &sum) {
+  std::vector<Line *> lines;
+  std::vector<std::int64_t> weights;
+  for (Line &line : document.lines) {
+    if (std::any_of(line.taxes.begin(), line.taxes.end(),
+                    [&](const LineTax &tax) { return tax.tax_id == sum.tax_id && tax.percent == sum.percent; })) {
+      lines.push_back(&line);
+      weights.push_back(line.net.minor_units() + line.included_tax_minor);
+    }
+  }
+  const std::vector<Money> parts = allocate(sum.tax, weights);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i]->net -= parts[i];
+    lines[i]->included_tax_minor += parts[i].minor_units();
+  }
+}
+
+// Cash rounding goes back in proportion, what remains rounded: notes for the whole invoice take back all of it.
+std::int64_t rounding_taken_back(const Corrected &corrected, std::int64_t total_minor) {
+  if (corrected.rounding_minor == 0 || corrected.total_minor <= 0)
+    return 0;
+  const std::int64_t left = corrected.total_minor - corrected.credited_total_minor - total_minor;
+  return corrected.rounding_minor - corrected.credited_rounding_minor -
+         divide_rounded(static_cast<__int128>(corrected.rounding_minor) * left, corrected.total_minor,
+                        Rounding::half_up);
 }
 
 void total(Document &document) {
@@ -58,15 +95,124 @@ void total(Document &document) {
 }
 
 Document blank(DocumentKind kind, Date on, Currency currency) {
-  return {kind, std::nullopt, on, {}, {}, Money::zero(currency), Money::zero(currency)};
+  return {kind, std::nullopt, on, {}, {}, Money::zero(currency), Money::zero(currency), 0};
+}
+
+TaxSum tax_sum(const tax::Sum &sum) {
+  const tax::Levy &levy = *sum.levy;
+  return {levy.tax->id,    levy.tax->name, levy.percent,
+          sum.base,        sum.tax,        levy.rate != nullptr ? std::optional(levy.rate->id) : std::nullopt,
+          levy.category,   levy.reason,    sum.amount.minor_units(),
+          sum.is_included, sum.is_plain};
+}
+
+std::vector<std::string> codes_of(const std::vector<JurisdictionId> &chain, const tax::Table &table) {
+  std::vector<std::string> codes;
+  for (const JurisdictionId id : chain)
+    codes.push_back(table.jurisdictions.at(id).code);
+  return codes;
+}
+
+TaxBasis basis_of(const tax::Liability &liability, const tax::Sale &sale, bool installed_elsewhere,
+                  const TaxView &view) {
+  const TaxedCustomer &customer = *view.customer;
+  TaxBasis basis;
+  basis.rule = liability.rule;
+  basis.product = sale.product;
+  basis.seller_country = view.taxes.seller.country;
+  basis.seller_region = view.taxes.seller.region;
+  basis.country = sale.address.country;
+  basis.region = sale.address.region;
+  basis.postal_code = sale.address.postal_code;
+  if (sale.address.point) {
+    basis.longitude_udeg = sale.address.point->longitude_udeg;
+    basis.latitude_udeg = sale.address.point->latitude_udeg;
+  }
+  basis.jurisdictions = codes_of(liability.chain, view.taxes.table);
+  basis.found_by = liability.chain.empty() ? "" : view.places->find(sale.address).found_by;
+  basis.business = customer.buyer.is_business;
+  basis.vat_number = customer.buyer.vat_number;
+  basis.vat_check_id = customer.vat_check_id;
+  basis.evidence.push_back(fmt::format("installation address in {} (Reg. 282/2011 art. 24b)", sale.address.country));
+  if (installed_elsewhere)
+    basis.evidence.push_back(fmt::format("billing address in {}", customer.address.country));
+  basis.cross_border_consumer = liability.cross_border_consumer;
+  return basis;
+}
+
+// The taxes of a line, and in `line` what they rest on.
+Result<tax::Liability, Inconsistency> line_liability(Date on, ServiceId service, const PlanPrice &plan,
+                                                     const TaxView &view, Line &line) {
+  static const tax::Buyer nobody;
+  const tax::Buyer &buyer = view.customer != nullptr ? view.customer->buyer : nobody;
+  tax::Sale sale{plan.tax_category, {}, on};
+  bool installed_elsewhere = false;
+  if (view.customer != nullptr) {
+    const auto location = view.customer->locations.find(service);
+    installed_elsewhere = location != view.customer->locations.end();
+    sale.address = installed_elsewhere ? location->second : view.customer->address;
+  }
+  if (plan.tax_id) {
+    const auto tax = view.taxes.table.taxes.find(*plan.tax_id);
+    ENSURE(tax != view.taxes.table.taxes.end(), "a plan's tax exists");
+    if (tax::rate_on(tax->second, on) == nullptr)
+      return tl::make_unexpected(Inconsistency{
+          fmt::format("{} has no rate on {}; add one with an earlier first day", tax->second.name, to_string(on))});
+    tax::Liability liability = tax::liability_of(tax->second, view.taxes.table, view.taxes.seller, buyer, sale);
+    if (!liability.levies.front().reason.empty())
+      line.basis = basis_of(liability, sale, installed_elsewhere, view);
+    return liability;
+  }
+  if (plan.tax_category.empty())
+    return tax::Liability{};
+  ENSURE(view.customer != nullptr, "a plan taxed by place is billed with its customer's place");
+  auto liability = tax::find_liability(view.taxes.table, *view.places, view.taxes.seller, buyer, sale);
+  if (!liability)
+    return tl::make_unexpected(Inconsistency{liability.error().detail});
+  line.basis = basis_of(*liability, sale, installed_elsewhere, view);
+  return std::move(*liability);
 }
 
 } // namespace
 
+Corrected corrected_by(InvoiceId id, std::string number, const Document &invoice) {
+  Corrected corrected{id,
+                      std::move(number),
+                      {},
+                      invoice.taxes,
+                      {},
+                      (invoice.net + invoice.tax).minor_units(),
+                      invoice.rounding_minor,
+                      0,
+                      0};
+  for (const Line &line : invoice.lines)
+    corrected.lines.push_back({static_cast<std::int64_t>(corrected.lines.size()) + 1, line.taxes, line.tax_category});
+  return corrected;
+}
+
+void take_as_credited(Corrected &corrected, const Document &note) {
+  for (const TaxSum &sum : note.taxes) {
+    const auto found = std::find_if(corrected.credited.begin(), corrected.credited.end(), [&](const TaxSum &before) {
+      return before.tax_id == sum.tax_id && before.percent == sum.percent;
+    });
+    if (found == corrected.credited.end()) {
+      corrected.credited.push_back(sum);
+    } else {
+      found->base += sum.base;
+      found->tax += sum.tax;
+      found->amount_minor += sum.amount_minor;
+    }
+  }
+  corrected.credited_total_minor += (note.net + note.tax).minor_units();
+  corrected.credited_rounding_minor += note.rounding_minor;
+}
+
 Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge> charges, const UserNames &names,
-                                             const Prices &prices, const Taxes &taxes) {
+                                             const Prices &prices, const TaxView &taxes) {
   ENSURE(!charges.empty(), "an invoice has a line");
   Document document = blank(DocumentKind::invoice, on, charges.front().net.currency());
+  std::vector<tax::Liability> liabilities;
+  liabilities.reserve(charges.size());
   for (const NewCharge &charge : charges) {
     const PlanPrice &plan = prices.at(charge.plan_version_id);
     Line line{.service_id = charge.service_id,
@@ -75,25 +221,33 @@ Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge>
               .period = charge.period,
               .unit_price = plan.price,
               .net = charge.net,
-              .tax_id = plan.tax_id,
-              .tax_name = {},
-              .tax_percent = {},
+              .taxes = {},
+              .tax_category = {},
+              .basis = {},
               .explanation = explain(charge, plan.price)};
-    if (plan.tax_id) {
-      const auto tax = taxes.find(*plan.tax_id);
-      ENSURE(tax != taxes.end(), "a plan's tax exists");
-      const auto percent = rate_on(tax->second, on);
-      if (!percent)
-        return tl::make_unexpected(Inconsistency{
-            fmt::format("{} has no rate on {}; add one with an earlier first day", tax->second.name, to_string(on))});
-      line.tax_name = tax->second.name;
-      line.tax_percent = *percent;
-      add_base(document.taxes, *plan.tax_id, tax->second.name, *percent, charge.net);
-    }
+    TRY(liability, line_liability(on, charge.service_id, plan, taxes, line));
+    for (const tax::Levy &levy : liability.levies)
+      line.taxes.push_back({levy.tax->id, levy.tax->name, levy.percent});
+    line.tax_category = liability.levies.empty() ? liability.category : liability.levies.front().category;
+    liabilities.push_back(std::move(liability));
     document.lines.push_back(std::move(line));
   }
-  for (TaxSum &sum : document.taxes)
-    sum.tax = tax_on(sum.base, sum.percent);
+  std::vector<tax::Item> items;
+  items.reserve(charges.size());
+  for (std::size_t i = 0; i < document.lines.size(); ++i)
+    items.push_back({charges[i].net, prices.at(charges[i].plan_version_id).price_includes_tax,
+                     document.lines[i].quantity, liabilities[i].levies});
+  const auto assessed = tax::assess(items, taxes.taxes.method);
+  if (!assessed)
+    return tl::make_unexpected(Inconsistency{assessed.error().detail});
+  for (std::size_t i = 0; i < document.lines.size(); ++i) {
+    Line &line = document.lines[i];
+    line.included_tax_minor = (line.net - assessed->nets[i]).minor_units();
+    line.net = assessed->nets[i];
+  }
+  for (const tax::Sum &sum : assessed->sums)
+    document.taxes.push_back(tax_sum(sum));
+  document.rounding_minor = assessed->rounding.minor_units();
   total(document);
   return document;
 }
@@ -116,25 +270,30 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
                               .period = credit.period,
                               .unit_price = plan.price,
                               .net = credit.net,
-                              .tax_id = original->tax_id,
-                              .tax_name = original->tax_name,
-                              .tax_percent = original->tax_percent,
+                              .taxes = original->taxes,
+                              .tax_category = original->tax_category,
+                              .basis = {},
                               .explanation = explain(credit, corrected.number)});
-    if (original->tax_id)
-      add_base(document.taxes, *original->tax_id, original->tax_name, original->tax_percent, credit.net);
+    for (const LineTax &tax : original->taxes)
+      add_amount(document.taxes, tax, credit.net);
   }
   for (TaxSum &sum : document.taxes) {
-    const auto of_same = [&](const TaxSum &other) {
-      return other.tax_id == sum.tax_id && other.percent == sum.percent;
-    };
-    const auto charged = std::find_if(corrected.taxes.begin(), corrected.taxes.end(), of_same);
-    ENSURE(charged != corrected.taxes.end(), "a credit takes back tax that was charged");
-    const auto before = std::find_if(corrected.credited.begin(), corrected.credited.end(), of_same);
-    const bool is_first = before == corrected.credited.end();
-    sum.tax = tax_taken_back(*charged, is_first ? Money::zero(currency) : before->base,
-                             is_first ? Money::zero(currency) : before->tax, sum.base);
+    const TaxSum *charged = find_sum(corrected.taxes, sum.tax_id, sum.percent);
+    ENSURE(charged != nullptr, "a credit takes back tax that was charged");
+    const auto back = tax_taken_back(*charged, find_sum(corrected.credited, sum.tax_id, sum.percent),
+                                     Money::minor(sum.amount_minor, currency));
+    sum.base = back.base;
+    sum.tax = back.tax;
+    sum.rate_id = charged->rate_id;
+    sum.category = charged->category;
+    sum.reason = charged->reason;
+    sum.is_included = charged->is_included;
+    sum.is_plain = charged->is_plain;
+    if (sum.is_included)
+      take_out_of_lines(document, sum);
   }
   total(document);
+  document.rounding_minor = rounding_taken_back(corrected, (document.net + document.tax).minor_units());
   return document;
 }
 

@@ -15,6 +15,13 @@ namespace demarc::billing {
 enum class DocumentKind { invoice, credit_note };
 BOOST_DESCRIBE_ENUM(DocumentKind, invoice, credit_note)
 
+// A tax that a line bears.
+struct LineTax {
+  TaxId tax_id;
+  std::string name;
+  Percent percent;
+};
+
 struct Line {
   ServiceId service_id;
   PlanVersionId plan_version_id;
@@ -23,10 +30,11 @@ struct Line {
   std::int64_t quantity = 1;
   Money unit_price; // of a full period
   Money net;
-  std::optional<TaxId> tax_id;
-  std::string tax_name; // empty without tax
-  Percent tax_percent;
-  std::string explanation; // "17 of 31 days × 29.00 EUR, rounded half up"
+  std::vector<LineTax> taxes;          // in the order of computation; none without tax
+  std::int64_t included_tax_minor = 0; // in the price, which is net and this
+  std::string tax_category;            // EN 16931, of a line without tax too
+  std::optional<TaxBasis> basis;       // none: the tax that the plan names, whoever buys
+  std::string explanation;             // "17 of 31 days × 29.00 EUR, rounded half up"
 };
 
 struct Document {
@@ -37,30 +45,40 @@ struct Document {
   std::vector<TaxSum> taxes;
   Money net;
   Money tax;
+  std::int64_t rounding_minor = 0; // to the smallest coin, a line of its own after tax
 
-  [[nodiscard]] Money gross() const { return net + tax; }
+  [[nodiscard]] Money rounding() const { return Money::minor(rounding_minor, net.currency()); }
+  [[nodiscard]] Money gross() const { return net + tax + rounding(); }
 };
 
 // The stored invoice that a credit note corrects, and what was taken back of it before.
 struct Corrected {
   struct Line {
     std::int64_t line = 0;
-    std::optional<TaxId> tax_id;
-    std::string tax_name;
-    Percent tax_percent;
+    std::vector<LineTax> taxes;
+    std::string tax_category;
   };
   InvoiceId id;
   std::string number;
   std::vector<Line> lines;
   std::vector<TaxSum> taxes;    // as charged
   std::vector<TaxSum> credited; // by earlier credit notes, summed
+  std::int64_t total_minor = 0; // net and tax, as charged
+  std::int64_t rounding_minor = 0;
+  std::int64_t credited_total_minor = 0;
+  std::int64_t credited_rounding_minor = 0;
 };
+
+// Of an invoice as it was made.
+Corrected corrected_by(InvoiceId id, std::string number, const Document &invoice);
+// So that a second credit note for the same invoice goes on where the first ended.
+void take_as_credited(Corrected &corrected, const Document &note);
 
 using UserNames = std::unordered_map<ServiceId, std::string>;
 
-// Inconsistent when a tax has no rate on the day.
+// Inconsistent when a tax has no rate on the day, or no taxes of a place are known.
 Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge> charges, const UserNames &names,
-                                             const Prices &prices, const Taxes &taxes);
+                                             const Prices &prices, const TaxView &taxes);
 // `credits` all correct `corrected`, and the document keeps their order.
 Document make_credit_note(Date on, std::span<const NewCredit> credits, const Corrected &corrected,
                           const UserNames &names, const Prices &prices);

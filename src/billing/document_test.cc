@@ -21,7 +21,7 @@ Prices price_list(std::vector<std::int64_t> prices, std::optional<TaxId> tax = v
     list.emplace(PlanVersionId(static_cast<std::int64_t>(n)), PlanPrice{"Plan", cents(prices[n]), 1, tax});
   return list;
 }
-Taxes vat_of(std::vector<std::pair<Date, Percent>> rates) { return {{vat, DatedTax{"VAT", std::move(rates)}}}; }
+Taxes vat_of(const std::vector<std::pair<Date, Percent>> &rates) { return one_tax(vat, "VAT", rates); }
 NewCharge full_charge(std::int64_t version, std::int64_t net) {
   return {ServiceId(1), PlanVersionId(version), january, january, cents(net)};
 }
@@ -33,13 +33,7 @@ Document invoice(std::vector<std::int64_t> nets, std::int64_t ppm) {
     charges.push_back(full_charge(static_cast<std::int64_t>(n), nets[n]));
   return *make_invoice(new_year, charges, names, price_list(nets), vat_of({{new_year, Percent{ppm}}}));
 }
-Corrected stored(const Document &document) {
-  Corrected corrected{InvoiceId(7), "2026-000007", {}, document.taxes, {}};
-  std::int64_t number = 0;
-  for (const Line &line : document.lines)
-    corrected.lines.push_back({++number, line.tax_id, line.tax_name, line.tax_percent});
-  return corrected;
-}
+Corrected stored(const Document &document) { return corrected_by(InvoiceId(7), "2026-000007", document); }
 NewCredit credit_of(const Document &document, std::size_t line, std::int64_t net) {
   const Line &original = document.lines[line];
   return {ServiceId(1),
@@ -56,16 +50,7 @@ NewCredit credit_of(const Document &document, std::size_t line, std::int64_t net
           original.net - cents(net),
           0};
 }
-void take(Corrected &corrected, const Document &note) {
-  for (const TaxSum &sum : note.taxes) {
-    if (corrected.credited.empty()) {
-      corrected.credited.push_back(sum);
-    } else {
-      corrected.credited.front().base += sum.base;
-      corrected.credited.front().tax += sum.tax;
-    }
-  }
-}
+void take(Corrected &corrected, const Document &note) { take_as_credited(corrected, note); }
 
 // field-notes 3, row 33: lago #2643 got 334.99 from the sum and 335.00 from the lines.
 TEST(Invoice, taxes_the_sum_of_a_rate_not_each_line) {
@@ -131,7 +116,7 @@ TEST(Invoice, uses_the_rate_of_its_day_of_issue) {
 
 TEST(Invoice, without_a_tax_has_none) {
   const std::vector charges{full_charge(0, 10'000)};
-  const auto document = make_invoice(new_year, charges, names, price_list({10'000}, std::nullopt), {});
+  const auto document = make_invoice(new_year, charges, names, price_list({10'000}, std::nullopt), Taxes{});
   EXPECT_EQ(document->gross(), cents(10'000));
   EXPECT_TRUE(document->taxes.empty());
 }

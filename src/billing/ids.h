@@ -10,5 +10,6 @@ using ChargeId = StrongId<struct ChargeTag>;
 using BillingRunId = StrongId<struct BillingRunTag>;
 using SettlementId = StrongId<struct SettlementTag>;
 using CreditId = StrongId<struct CreditTag>;
+using TaxBasisId = StrongId<struct TaxBasisTag>;
 
 } // namespace demarc

@@ -1,6 +1,8 @@
 #include "billing/invoice_store.h"
 
+#include "base/ensure.h"
 #include "billing/settlement_store.h"
+#include "platform/http/json.h"
 
 #include <fmt/format.h>
 #include <limits>
@@ -21,13 +23,21 @@ Letterhead current_letterhead(db::Tx &tx) {
 }
 
 void insert_invoices(db::Tx &tx, const std::vector<InvoiceInsert> &invoices,
-                     const std::vector<InvoiceLineInsert> &lines, const std::vector<InvoiceTaxInsert> &taxes) {
+                     const std::vector<InvoiceLineInsert> &lines, const std::vector<InvoiceLineTaxInsert> &line_taxes,
+                     const std::vector<InvoiceTaxInsert> &taxes) {
   tx.insert_many("invoice", invoices);
   tx.insert_many("invoice_line", lines);
+  tx.insert_many("invoice_line_tax", line_taxes);
   tx.insert_many("invoice_tax", taxes);
 }
 
 namespace {
+
+struct BasisRow {
+  TaxBasisId id;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(BasisRow, (), (id, detail))
 
 struct CorrectedLineRow {
   InvoiceId invoice_id;
@@ -35,16 +45,64 @@ struct CorrectedLineRow {
   std::optional<TaxId> tax_id;
   std::string tax_name;
   Percent tax_percent_ppm;
+  std::string tax_category;
 };
-BOOST_DESCRIBE_STRUCT(CorrectedLineRow, (), (invoice_id, line, tax_id, tax_name, tax_percent_ppm))
-struct NumberRow {
+BOOST_DESCRIBE_STRUCT(CorrectedLineRow, (), (invoice_id, line, tax_id, tax_name, tax_percent_ppm, tax_category))
+struct FurtherTaxRow {
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+  TaxId tax_id;
+  std::string name;
+  Percent percent_ppm;
+};
+BOOST_DESCRIBE_STRUCT(FurtherTaxRow, (), (invoice_id, line, tax_id, name, percent_ppm))
+struct CorrectedRow {
   InvoiceId id;
   std::string number;
   Currency currency = Currency::of("XXX");
+  std::int64_t total_minor = 0;
+  std::int64_t rounding_minor = 0;
 };
-BOOST_DESCRIBE_STRUCT(NumberRow, (), (id, number, currency))
+BOOST_DESCRIBE_STRUCT(CorrectedRow, (), (id, number, currency, total_minor, rounding_minor))
+struct CreditedRow {
+  InvoiceId id;
+  std::int64_t total_minor = 0;
+  std::int64_t rounding_minor = 0;
+};
+BOOST_DESCRIBE_STRUCT(CreditedRow, (), (id, total_minor, rounding_minor))
+
+// In the order of computation, which is the order of tax ids within a line after its first.
+constexpr std::string_view further_taxes_sql =
+    "select l.invoice_id as invoice_id, l.line as line, l.tax_id as tax_id, t.name as name, l.percent_ppm as "
+    "percent_ppm"
+    " from invoice_line_tax l join tax t on t.id = l.tax_id where l.invoice_id = any($1::bigint[])"
+    " order by l.invoice_id, l.line, l.tax_id";
 
 } // namespace
+
+std::map<std::string, TaxBasisId> tax_basis_ids(db::Tx &tx, db::Database &ids, const std::set<std::string> &details) {
+  std::map<std::string, TaxBasisId> known;
+  if (details.empty())
+    return known;
+  const std::vector<std::string> texts(details.begin(), details.end());
+  const auto look = [&] {
+    for (BasisRow &row :
+         tx.all<BasisRow>("select id, detail from tax_basis where detail = any($1::text[])", db::text_list(tx, texts)))
+      known.emplace(std::move(row.detail), row.id);
+  };
+  look();
+  bool is_new = false;
+  for (const std::string &detail : texts) {
+    if (known.contains(detail))
+      continue;
+    is_new = true;
+    tx.exec("insert into tax_basis (id, detail) values ($1, $2) on conflict (detail) do nothing",
+            ids.next<TaxBasisId>("tax_basis"), detail);
+  }
+  if (is_new) // another node may have been first: then its row is the one
+    look();
+  return known;
+}
 
 std::vector<Corrected> load_corrected(db::Tx &tx, const std::vector<InvoiceId> &invoices) {
   if (invoices.empty())
@@ -53,31 +111,63 @@ std::vector<Corrected> load_corrected(db::Tx &tx, const std::vector<InvoiceId> &
   std::vector<Corrected> all;
   std::unordered_map<InvoiceId, std::size_t> at;
   std::vector<Currency> currencies;
-  for (const NumberRow &row :
-       tx.all<NumberRow>("select id, number, currency from invoice where id = any($1::bigint[]) order by id", ids)) {
+  for (const CorrectedRow &row :
+       tx.all<CorrectedRow>("select id, number, currency, net_minor + tax_minor as total_minor, rounding_minor"
+                            " from invoice where id = any($1::bigint[]) order by id",
+                            ids)) {
     at.emplace(row.id, all.size());
     currencies.push_back(row.currency);
-    all.push_back({row.id, row.number, {}, {}, {}});
+    all.push_back({row.id, row.number, {}, {}, {}, row.total_minor, row.rounding_minor, 0, 0});
   }
-  for (CorrectedLineRow &row :
-       tx.all<CorrectedLineRow>("select invoice_id, line, tax_id, tax_name, tax_percent_ppm from invoice_line"
-                                " where invoice_id = any($1::bigint[]) order by invoice_id, line",
-                                ids))
-    all[at.at(row.invoice_id)].lines.push_back({row.line, row.tax_id, std::move(row.tax_name), row.tax_percent_ppm});
+  for (const CreditedRow &row : tx.all<CreditedRow>(
+           "select corrects_invoice_id as id, cast(sum(net_minor + tax_minor) as bigint) as total_minor,"
+           " cast(sum(rounding_minor) as bigint) as rounding_minor from invoice"
+           " where corrects_invoice_id = any($1::bigint[]) group by corrects_invoice_id",
+           ids)) {
+    all[at.at(row.id)].credited_total_minor = row.total_minor;
+    all[at.at(row.id)].credited_rounding_minor = row.rounding_minor;
+  }
+  for (CorrectedLineRow &row : tx.all<CorrectedLineRow>(
+           "select invoice_id, line, tax_id, tax_name, tax_percent_ppm, tax_category from invoice_line"
+           " where invoice_id = any($1::bigint[]) order by invoice_id, line",
+           ids)) {
+    auto &line = all[at.at(row.invoice_id)].lines.emplace_back(Corrected::Line{row.line, {}, row.tax_category});
+    if (row.tax_id)
+      line.taxes.push_back({*row.tax_id, std::move(row.tax_name), row.tax_percent_ppm});
+  }
+  for (FurtherTaxRow &row : tx.all<FurtherTaxRow>(further_taxes_sql, ids)) {
+    for (Corrected::Line &line : all[at.at(row.invoice_id)].lines) {
+      if (line.line == row.line)
+        line.taxes.push_back({row.tax_id, std::move(row.name), row.percent_ppm});
+    }
+  }
   const auto sum_of_row = [&](const InvoiceTaxInsert &row) {
     const Currency currency = currencies[at.at(row.invoice_id)];
-    return TaxSum{row.tax_id, row.name, row.percent_ppm, Money::minor(row.base_minor, currency),
-                  Money::minor(row.tax_minor, currency)};
+    return TaxSum{row.tax_id,
+                  row.name,
+                  row.percent_ppm,
+                  Money::minor(row.base_minor, currency),
+                  Money::minor(row.tax_minor, currency),
+                  row.rate_id,
+                  row.category,
+                  row.reason,
+                  row.amount_minor,
+                  row.is_included,
+                  row.is_plain};
   };
-  for (const InvoiceTaxInsert &row :
-       tx.all<InvoiceTaxInsert>("select invoice_id, tax_id, name, percent_ppm, base_minor, tax_minor from invoice_tax"
-                                " where invoice_id = any($1::bigint[]) order by invoice_id, tax_id, percent_ppm",
-                                ids))
+  for (const InvoiceTaxInsert &row : tx.all<InvoiceTaxInsert>(
+           "select invoice_id, tax_id, name, percent_ppm, base_minor, tax_minor, rate_id, category,"
+           " reason, amount_minor, is_included, is_plain from invoice_tax"
+           " where invoice_id = any($1::bigint[]) order by invoice_id, tax_id, percent_ppm",
+           ids))
     all[at.at(row.invoice_id)].taxes.push_back(sum_of_row(row));
   for (const InvoiceTaxInsert &row :
        tx.all<InvoiceTaxInsert>("select n.corrects_invoice_id as invoice_id, t.tax_id as tax_id, min(t.name) as name,"
                                 " t.percent_ppm as percent_ppm, cast(sum(t.base_minor) as bigint) as base_minor,"
-                                " cast(sum(t.tax_minor) as bigint) as tax_minor"
+                                " cast(sum(t.tax_minor) as bigint) as tax_minor, min(t.rate_id) as rate_id,"
+                                " min(t.category) as category, min(t.reason) as reason,"
+                                " cast(sum(t.amount_minor) as bigint) as amount_minor,"
+                                " max(t.is_included) as is_included, min(t.is_plain) as is_plain"
                                 " from invoice n join invoice_tax t on t.invoice_id = n.id"
                                 " where n.corrects_invoice_id = any($1::bigint[])"
                                 " group by n.corrects_invoice_id, t.tax_id, t.percent_ppm",
@@ -173,8 +263,88 @@ struct InvoiceHead {
   std::string bill_to;
   std::optional<InvoiceId> corrects_invoice_id;
   std::optional<std::string> corrects_number;
+  std::int64_t rounding_minor = 0;
 };
-BOOST_DESCRIBE_STRUCT(InvoiceHead, (), (bill_to, corrects_invoice_id, corrects_number))
+BOOST_DESCRIBE_STRUCT(InvoiceHead, (), (bill_to, corrects_invoice_id, corrects_number, rounding_minor))
+
+// A row of InvoiceLine, without its taxes.
+struct LineRow {
+  std::int64_t id = 0;
+  std::optional<ServiceId> service_id;
+  std::string description;
+  Date period_start;
+  Date period_end;
+  std::int64_t quantity = 1;
+  std::int64_t unit_price_minor = 0;
+  std::int64_t net_minor = 0;
+  std::string tax_name;
+  Percent tax_percent_ppm;
+  std::string explanation;
+  std::int64_t included_tax_minor = 0;
+  std::string tax_category;
+  std::optional<TaxBasisId> tax_basis_id;
+};
+BOOST_DESCRIBE_STRUCT(LineRow, (),
+                      (id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,
+                       tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id))
+
+std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
+  std::vector<InvoiceLine> lines;
+  for (LineRow &row : tx.all<LineRow>(
+           "select line as id, service_id, description, period_start, period_end, quantity, unit_price_minor,"
+           " net_minor, tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id"
+           " from invoice_line where invoice_id = $1 order by line",
+           id)) {
+    lines.push_back({row.id,
+                     row.service_id,
+                     std::move(row.description),
+                     row.period_start,
+                     row.period_end,
+                     row.quantity,
+                     row.unit_price_minor,
+                     row.net_minor,
+                     row.tax_name,
+                     row.tax_percent_ppm,
+                     std::move(row.explanation),
+                     row.included_tax_minor,
+                     std::move(row.tax_category),
+                     row.tax_basis_id,
+                     {}});
+    if (!row.tax_name.empty())
+      lines.back().taxes.push_back({row.tax_name, row.tax_percent_ppm});
+  }
+  for (FurtherTaxRow &row : tx.all<FurtherTaxRow>(further_taxes_sql, db::id_list(tx, std::vector<InvoiceId>{id}))) {
+    for (InvoiceLine &line : lines) {
+      if (line.id == row.line)
+        line.taxes.push_back({std::move(row.name), row.percent_ppm});
+    }
+  }
+  return lines;
+}
+
+std::vector<InvoiceTaxBasis> basis_of(db::Tx &tx, const std::vector<InvoiceLine> &lines) {
+  std::map<TaxBasisId, std::vector<std::int64_t>> of_lines;
+  std::vector<TaxBasisId> ids;
+  for (const InvoiceLine &line : lines) {
+    if (line.tax_basis_id && of_lines[*line.tax_basis_id].empty())
+      ids.push_back(*line.tax_basis_id);
+    if (line.tax_basis_id)
+      of_lines[*line.tax_basis_id].push_back(line.id);
+  }
+  std::vector<InvoiceTaxBasis> all;
+  if (ids.empty())
+    return all;
+  for (const BasisRow &row : tx.all<BasisRow>(
+           "select id, detail from tax_basis where id = any($1::bigint[]) order by id", db::id_list(tx, ids))) {
+    const auto read = http::decode_json<TaxBasis>(row.detail);
+    ENSURE(read.has_value(), "a stored tax basis is one");
+    InvoiceTaxBasis &basis = all.emplace_back();
+    static_cast<TaxBasis &>(basis) = *read;
+    basis.id = row.id;
+    basis.lines = of_lines.at(row.id);
+  }
+  return all;
+}
 
 } // namespace
 
@@ -186,19 +356,23 @@ Outcome<Invoice> find_invoice(db::Tx &tx, InvoiceId id, Date today) {
   Invoice invoice;
   static_cast<InvoiceRow &>(invoice) = std::move(*row);
   auto head = tx.one<InvoiceHead>("select i.bill_to as bill_to, i.corrects_invoice_id as corrects_invoice_id,"
-                                  " o.number as corrects_number"
+                                  " o.number as corrects_number, i.rounding_minor as rounding_minor"
                                   " from invoice i left join invoice o on o.id = i.corrects_invoice_id where i.id = $1",
                                   id);
   invoice.bill_to = std::move(head.bill_to);
   invoice.corrects_invoice_id = head.corrects_invoice_id;
   invoice.corrects_number = std::move(head.corrects_number);
-  invoice.lines = tx.all<InvoiceLine>(
-      "select line as id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,"
-      " tax_name, tax_percent_ppm, explanation from invoice_line where invoice_id = $1 order by line",
+  invoice.rounding_minor = head.rounding_minor;
+  invoice.lines = lines_of(tx, id);
+  invoice.tax_basis = basis_of(tx, invoice.lines);
+  invoice.taxes = tx.all<InvoiceTax>(
+      "select t.name as name, t.percent_ppm as percent_ppm, t.base_minor as base_minor, t.tax_minor as tax_minor,"
+      " x.code as code, t.category as category, t.reason as reason, t.is_included as is_included,"
+      " j.code as jurisdiction, j.name as jurisdiction_name, t.rate_id as rate_id, r.valid_from as rate_valid_from,"
+      " r.source as rate_source from invoice_tax t join tax x on x.id = t.tax_id"
+      " left join jurisdiction j on j.id = x.jurisdiction_id left join tax_rate r on r.id = t.rate_id"
+      " where t.invoice_id = $1 order by t.tax_id, t.percent_ppm",
       id);
-  invoice.taxes = tx.all<InvoiceTax>("select name, percent_ppm, base_minor, tax_minor from invoice_tax"
-                                     " where invoice_id = $1 order by tax_id, percent_ppm",
-                                     id);
   for (const Settlement &settlement : settlements_of(tx, id))
     invoice.settlements.push_back(
         {settlement.source_kind, settlement.source_id, settlement.amount_minor, settlement.settled_on});

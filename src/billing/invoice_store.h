@@ -5,6 +5,9 @@
 #include "billing/document.h"
 #include "platform/db/db.h"
 
+#include <map>
+#include <set>
+
 namespace demarc::billing {
 
 // Takes the next `count` numbers of a series and returns the first. In the transaction of their documents: a rollback
@@ -31,6 +34,7 @@ struct InvoiceInsert {
   Currency currency = Currency::of("XXX");
   std::int64_t net_minor = 0;
   std::int64_t tax_minor = 0;
+  std::int64_t rounding_minor = 0;
   std::int64_t gross_minor = 0;
   std::string bill_to;
   std::string language;       // of the customer, in which the document is written
@@ -40,7 +44,8 @@ struct InvoiceInsert {
 };
 BOOST_DESCRIBE_STRUCT(InvoiceInsert, (),
                       (id, number, kind, customer_id, run_id, corrects_invoice_id, issued_on, due_on, currency,
-                       net_minor, tax_minor, gross_minor, bill_to, language, seller_id, design_id, created_at))
+                       net_minor, tax_minor, rounding_minor, gross_minor, bill_to, language, seller_id, design_id,
+                       created_at))
 struct InvoiceLineInsert {
   InvoiceId invoice_id;
   std::int64_t line = 0; // 1, 2, …
@@ -56,10 +61,22 @@ struct InvoiceLineInsert {
   std::string tax_name;
   Percent tax_percent_ppm;
   std::string explanation;
+  std::int64_t included_tax_minor = 0;
+  std::string tax_category;
+  std::optional<TaxBasisId> tax_basis_id;
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLineInsert, (),
                       (invoice_id, line, service_id, plan_version_id, description, period_start, period_end, quantity,
-                       unit_price_minor, net_minor, tax_id, tax_name, tax_percent_ppm, explanation))
+                       unit_price_minor, net_minor, tax_id, tax_name, tax_percent_ppm, explanation, included_tax_minor,
+                       tax_category, tax_basis_id))
+// The second tax of a line and further ones; the first stands in the line.
+struct InvoiceLineTaxInsert {
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+  TaxId tax_id;
+  Percent percent_ppm;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLineTaxInsert, (), (invoice_id, line, tax_id, percent_ppm))
 struct InvoiceTaxInsert {
   InvoiceId invoice_id;
   TaxId tax_id;
@@ -67,10 +84,22 @@ struct InvoiceTaxInsert {
   Percent percent_ppm;
   std::int64_t base_minor = 0;
   std::int64_t tax_minor = 0;
+  std::optional<TaxRateId> rate_id;
+  std::string category = "S";
+  std::string reason;
+  std::int64_t amount_minor = 0;
+  bool is_included = false;
+  bool is_plain = true;
 };
-BOOST_DESCRIBE_STRUCT(InvoiceTaxInsert, (), (invoice_id, tax_id, name, percent_ppm, base_minor, tax_minor))
+BOOST_DESCRIBE_STRUCT(InvoiceTaxInsert, (),
+                      (invoice_id, tax_id, name, percent_ppm, base_minor, tax_minor, rate_id, category, reason,
+                       amount_minor, is_included, is_plain))
 void insert_invoices(db::Tx &tx, const std::vector<InvoiceInsert> &invoices,
-                     const std::vector<InvoiceLineInsert> &lines, const std::vector<InvoiceTaxInsert> &taxes);
+                     const std::vector<InvoiceLineInsert> &lines, const std::vector<InvoiceLineTaxInsert> &line_taxes,
+                     const std::vector<InvoiceTaxInsert> &taxes);
+
+// The rows of these inputs (a basis as JSON), made where they are not there yet. They are few: lines share them.
+std::map<std::string, TaxBasisId> tax_basis_ids(db::Tx &tx, db::Database &ids, const std::set<std::string> &details);
 
 // What a credit note of each must know.
 std::vector<Corrected> load_corrected(db::Tx &tx, const std::vector<InvoiceId> &invoices);
@@ -117,6 +146,11 @@ struct InvoiceFilter {
 // Newest first.
 std::vector<InvoiceRow> list_invoices(db::Tx &tx, const InvoiceFilter &filter, Date today);
 
+struct InvoiceLineTax {
+  std::string name;
+  Percent percent_ppm;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLineTax, (), (name, percent_ppm))
 struct InvoiceLine {
   std::int64_t id = 0;
   std::optional<ServiceId> service_id;
@@ -126,20 +160,42 @@ struct InvoiceLine {
   std::int64_t quantity = 1;
   std::int64_t unit_price_minor = 0;
   std::int64_t net_minor = 0;
-  std::string tax_name;
+  std::string tax_name; // of the first tax; empty without
   Percent tax_percent_ppm;
   std::string explanation;
+  std::int64_t included_tax_minor = 0; // the price of the line is net_minor and this
+  std::string tax_category;            // EN 16931; empty on documents from before it was kept
+  std::optional<TaxBasisId> tax_basis_id;
+  std::vector<InvoiceLineTax> taxes;
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLine, (),
                       (id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,
-                       tax_name, tax_percent_ppm, explanation))
+                       tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id, taxes))
+// Which rate, from where, valid since.
 struct InvoiceTax {
   std::string name;
   Percent percent_ppm;
   std::int64_t base_minor = 0;
   std::int64_t tax_minor = 0;
+  std::string code;
+  std::string category; // EN 16931
+  std::string reason;   // why nothing is charged
+  bool is_included = false;
+  std::optional<std::string> jurisdiction; // its code
+  std::optional<std::string> jurisdiction_name;
+  std::optional<TaxRateId> rate_id;
+  std::optional<Date> rate_valid_from;
+  std::optional<std::string> rate_source;
 };
-BOOST_DESCRIBE_STRUCT(InvoiceTax, (), (name, percent_ppm, base_minor, tax_minor))
+BOOST_DESCRIBE_STRUCT(InvoiceTax, (),
+                      (name, percent_ppm, base_minor, tax_minor, code, category, reason, is_included, jurisdiction,
+                       jurisdiction_name, rate_id, rate_valid_from, rate_source))
+// What lines were taxed by: TaxBasis with the lines that share it.
+struct InvoiceTaxBasis : TaxBasis {
+  TaxBasisId id;
+  std::vector<std::int64_t> lines;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceTaxBasis, (TaxBasis), (id, lines))
 struct InvoiceSettlement {
   std::string source_kind;
   std::int64_t source_id = 0;
@@ -155,8 +211,12 @@ struct Invoice : InvoiceRow {
   std::vector<InvoiceLine> lines;
   std::vector<InvoiceTax> taxes;
   std::vector<InvoiceSettlement> settlements;
+  std::int64_t rounding_minor = 0; // to the smallest coin; in the gross
+  std::vector<InvoiceTaxBasis> tax_basis;
 };
-BOOST_DESCRIBE_STRUCT(Invoice, (InvoiceRow), (bill_to, corrects_invoice_id, corrects_number, lines, taxes, settlements))
+BOOST_DESCRIBE_STRUCT(Invoice, (InvoiceRow),
+                      (bill_to, corrects_invoice_id, corrects_number, lines, taxes, settlements, rounding_minor,
+                       tax_basis))
 Outcome<Invoice> find_invoice(db::Tx &tx, InvoiceId id, Date today);
 
 } // namespace demarc::billing

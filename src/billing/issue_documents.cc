@@ -5,7 +5,9 @@
 #include "billing/book_net.h"
 #include "billing/invoice_store.h"
 #include "billing/settlement_store.h"
+#include "catalog/tax_settings.h"
 #include "ledger/journal.h"
+#include "platform/http/json.h"
 #include "subscribers/timeline.h"
 
 #include <algorithm>
@@ -44,6 +46,7 @@ private:
   void load_books();
   std::vector<ledger::Posting> book_net_of(InvoiceId id, const Document &document);
   void take_all_numbers();
+  void find_bases();
   std::string next_number(const Document &document);
   void add(const PlannedCustomer &customer, const PlannedDocument &planned);
   void add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued);
@@ -68,6 +71,9 @@ private:
   std::vector<IssuedDocument> issued_;
   std::vector<InvoiceInsert> invoices_;
   std::vector<InvoiceLineInsert> lines_;
+  std::vector<InvoiceLineTaxInsert> line_taxes_;
+  std::map<std::string, TaxBasisId> basis_; // by what it says
+  std::map<std::pair<int, Currency>, std::int64_t> cross_border_;
   std::vector<InvoiceTaxInsert> taxes_;
   std::vector<ChargeRow> charges_;
   std::vector<Settlement> settlements_;
@@ -130,6 +136,19 @@ void Issue::take_all_numbers() {
     next_in_series_[series] = take_numbers(tx_, series, count);
 }
 
+void Issue::find_bases() {
+  std::set<std::string> details;
+  for (const PlannedCustomer &customer : planned_) {
+    for (const PlannedDocument &planned : customer.documents) {
+      for (const Line &line : planned.document.lines) {
+        if (line.basis)
+          details.insert(http::to_json(*line.basis));
+      }
+    }
+  }
+  basis_ = tax_basis_ids(tx_, ids_, details);
+}
+
 std::string Issue::next_number(const Document &document) {
   const std::string series = series_of(document, terms_);
   return fmt::format("{}-{:06}", series, next_in_series_.at(series)++);
@@ -186,6 +205,8 @@ void Issue::settle_note(const IssuedDocument &issued, const Document &document) 
                       book_net_of(issued.id, document)};
   if (!document.tax.is_zero())
     entry.postings.push_back({std::string(account::tax_payable), document.tax});
+  if (document.rounding_minor != 0)
+    entry.postings.push_back({std::string(account::cash_rounding), document.rounding()});
   for (ledger::Posting &posting : credit_side({{}, gross - left, left}))
     entry.postings.push_back(std::move(posting));
   entries_.push_back(std::move(entry));
@@ -236,16 +257,24 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
   const Document &document = planned.document;
   invoices_.push_back({issued.id, issued.number, issued.kind, issued.customer_id, terms_.run_id, document.corrects,
                        issued.issued_on, issued.due_on, issued.currency, document.net.minor_units(),
-                       document.tax.minor_units(), issued.gross_minor, customer.customer.bill_to,
+                       document.tax.minor_units(), document.rounding_minor, issued.gross_minor, customer.customer.bill_to,
                        customer.customer.language, letterhead_.seller_id, letterhead_.design_id, terms_.now});
   std::int64_t number = 0;
   for (const Line &line : document.lines) {
+    const LineTax first = line.taxes.empty() ? LineTax{} : line.taxes.front();
     lines_.push_back({issued.id, ++number, line.service_id, line.plan_version_id, line.description, line.period.start,
                       line.period.end, line.quantity, line.unit_price.minor_units(), line.net.minor_units(),
-                      line.tax_id, line.tax_name, line.tax_percent, line.explanation});
+                      line.taxes.empty() ? std::nullopt : std::optional(first.tax_id), first.name, first.percent,
+                      line.explanation, line.included_tax_minor, line.tax_category,
+                      line.basis ? std::optional(basis_.at(http::to_json(*line.basis))) : std::nullopt});
+    for (std::size_t i = 1; i < line.taxes.size(); ++i)
+      line_taxes_.push_back({issued.id, number, line.taxes[i].tax_id, line.taxes[i].percent});
+    if (line.basis && line.basis->cross_border_consumer)
+      cross_border_[{issued.issued_on.year(), issued.currency}] += line.net.minor_units();
   }
   for (const TaxSum &sum : document.taxes)
-    taxes_.push_back({issued.id, sum.tax_id, sum.name, sum.percent, sum.base.minor_units(), sum.tax.minor_units()});
+    taxes_.push_back({issued.id, sum.tax_id, sum.name, sum.percent, sum.base.minor_units(), sum.tax.minor_units(),
+                      sum.rate_id, sum.category, sum.reason, sum.amount_minor, sum.is_included, sum.is_plain});
   number = 0;
   for (const NewCharge &charge : planned.charges) {
     charges_.push_back({ids_.next<ChargeId>("charge"), charge.service_id, std::string(charge_kind), charge.period.start,
@@ -284,6 +313,8 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
       entry.postings.push_back(std::move(posting));
     if (!document.tax.is_zero())
       entry.postings.push_back({std::string(account::tax_payable), -document.tax});
+    if (document.rounding_minor != 0)
+      entry.postings.push_back({std::string(account::cash_rounding), -document.rounding()});
     entries_.push_back(std::move(entry));
     settle_invoice(issued);
   } else {
@@ -293,7 +324,9 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
 }
 
 void Issue::write() {
-  insert_invoices(tx_, invoices_, lines_, taxes_);
+  insert_invoices(tx_, invoices_, lines_, line_taxes_, taxes_);
+  for (const auto &[year, net_minor] : cross_border_)
+    catalog::count_cross_border(tx_, year.first, Money::minor(net_minor, year.second));
   insert_charges(tx_, charges_);
   std::vector<OpenItemRow> new_items;
   for (const auto &[customer, states] : items_) {
@@ -327,6 +360,7 @@ std::vector<IssuedDocument> Issue::run() {
   load_money();
   load_books();
   take_all_numbers();
+  find_bases();
   std::vector<BillingMark> marks;
   std::vector<CustomerId> replaced;
   for (const PlannedCustomer &customer : planned_) {

@@ -1,26 +1,6 @@
 #include "billing/planned_document.h"
 
-#include <algorithm>
-
 namespace demarc::billing {
-
-namespace {
-
-void take_as_credited(Corrected &corrected, const Document &note) {
-  for (const TaxSum &sum : note.taxes) {
-    const auto found = std::find_if(corrected.credited.begin(), corrected.credited.end(), [&](const TaxSum &before) {
-      return before.tax_id == sum.tax_id && before.percent == sum.percent;
-    });
-    if (found == corrected.credited.end()) {
-      corrected.credited.push_back(sum);
-    } else {
-      found->base += sum.base;
-      found->tax += sum.tax;
-    }
-  }
-}
-
-} // namespace
 
 UserNames user_names(const Account &account) {
   UserNames names;
@@ -30,7 +10,8 @@ UserNames user_names(const Account &account) {
 }
 
 Result<std::vector<PlannedDocument>, Inconsistency> documents_of(const Bill &bill, const UserNames &names,
-                                                                 const PriceBook &book, CorrectedById &corrected) {
+                                                                 const PriceBook &book, CorrectedById &corrected,
+                                                                 const Taxpayer &taxpayer) {
   std::vector<PlannedDocument> documents;
   std::map<InvoiceId, std::vector<NewCredit>> credits;
   for (const NewCredit &credit : bill.credits)
@@ -42,7 +23,10 @@ Result<std::vector<PlannedDocument>, Inconsistency> documents_of(const Bill &bil
     documents.push_back({std::move(note), {}, std::move(of_invoice)});
   }
   if (!bill.charges.empty()) {
-    TRY(invoice, make_invoice(bill.on, bill.charges, names, book.prices, book.taxes));
+    const TaxedCustomer buyer = taxpayer.profile != nullptr ? taxpayer.profile->on(bill.on) : TaxedCustomer{};
+    const TaxView taxes =
+        taxpayer.profile != nullptr ? TaxView(book.taxes, *taxpayer.places, buyer) : TaxView(book.taxes);
+    TRY(invoice, make_invoice(bill.on, bill.charges, names, book.prices, taxes));
     documents.push_back({std::move(invoice), bill.charges, {}});
   }
   return documents;

@@ -12,6 +12,13 @@ namespace demarc::billing {
 struct PriceBook {
   Prices prices;
   Taxes taxes;
+  bool asks_who_buys = false; // false: every plan names its tax, and nobody is exempt or owes it himself
+};
+
+// Who is billed and where, for taxes that depend on it; without, plans name their taxes.
+struct Taxpayer {
+  const TaxProfile *profile = nullptr;
+  tax::Places *places = nullptr; // with a profile
 };
 
 // A document, and the charges or credits behind its lines, line by line.
@@ -28,6 +35,7 @@ UserNames user_names(const Account &account);
 // In the order of issue. `corrected` holds every invoice that the bill's credits correct, and is brought forward: a
 // second credit note for the same invoice goes on where the first ended.
 Result<std::vector<PlannedDocument>, Inconsistency> documents_of(const Bill &bill, const UserNames &names,
-                                                                 const PriceBook &book, CorrectedById &corrected);
+                                                                 const PriceBook &book, CorrectedById &corrected,
+                                                                 const Taxpayer &taxpayer = {});
 
 } // namespace demarc::billing

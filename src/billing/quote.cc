@@ -16,8 +16,9 @@ constexpr std::int64_t first_id_of_a_quote = std::int64_t{1} << 60;
 
 class Quoting {
 public:
-  Quoting(Account account, const PriceBook &book, CorrectedById corrected)
-      : account_(std::move(account)), book_(book), corrected_(std::move(corrected)) {}
+  Quoting(Account account, const PriceBook &book, CorrectedById corrected, const TaxProfile *profile)
+      : account_(std::move(account)), book_(book), corrected_(std::move(corrected)),
+        places_(book.taxes.table), taxpayer_{profile, &places_} {}
 
   Result<Done, Inconsistency> apply(const QuoteEvent &event);
   Result<Done, Inconsistency> bill_until(Date day);
@@ -34,6 +35,8 @@ private:
   Account account_;
   const PriceBook &book_;
   CorrectedById corrected_;
+  tax::Places places_;
+  Taxpayer taxpayer_;
   std::vector<QuotedDocument> documents_;
   std::optional<Date> seen_until_; // the day of the last run
   std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote;
@@ -120,7 +123,7 @@ Result<Done, Inconsistency> Quoting::bill_until(Date day) {
 Result<Done, Inconsistency> Quoting::bill(Date day) {
   TRY(due, bills_due(account_, book_.prices, day));
   for (const Bill &bill : due.bills) {
-    TRY(documents, documents_of(bill, user_names(account_), book_, corrected_));
+    TRY(documents, documents_of(bill, user_names(account_), book_, corrected_, taxpayer_));
     for (PlannedDocument &planned : documents)
       add(std::move(planned));
   }
@@ -132,11 +135,8 @@ void Quoting::add(PlannedDocument planned) {
   InvoiceId id;
   if (planned.document.kind == DocumentKind::invoice) {
     id = InvoiceId(invoices_++);
-    Corrected invoice{
-        id, fmt::format("the invoice of {}", to_string(planned.document.issued_on)), {}, planned.document.taxes, {}};
-    for (const Line &line : planned.document.lines)
-      invoice.lines.push_back(
-          {static_cast<std::int64_t>(invoice.lines.size()) + 1, line.tax_id, line.tax_name, line.tax_percent});
+    Corrected invoice =
+        corrected_by(id, fmt::format("the invoice of {}", to_string(planned.document.issued_on)), planned.document);
     corrected_.emplace(id, std::move(invoice));
   }
   take_as_billed(planned, id);
@@ -158,11 +158,12 @@ void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) 
 } // namespace
 
 Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
-                                                         const PriceBook &book, CorrectedById corrected, Date until) {
+                                                         const PriceBook &book, CorrectedById corrected, Date until,
+                                                         const TaxProfile *profile) {
   std::stable_sort(events.begin(), events.end(), [](const QuoteEvent &a, const QuoteEvent &b) {
     return a.known_on < b.known_on; // in the order they were told, of one day
   });
-  Quoting quoting(std::move(account), book, std::move(corrected));
+  Quoting quoting(std::move(account), book, std::move(corrected), profile);
   for (const QuoteEvent &event : events) {
     if (event.known_on > until)
       break;

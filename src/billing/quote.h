@@ -30,8 +30,10 @@ struct QuotedDocument {
 };
 
 // `events` by the day they become known, of one day as given; `corrected` as documents_of() wants it for what was
-// invoiced already. Inconsistent where an event does not fit the life it meets, in a sentence.
+// invoiced already; `profile` where taxes depend on who buys and where. Inconsistent where an event does not fit the
+// life it meets, in a sentence.
 Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
-                                                         const PriceBook &book, CorrectedById corrected, Date until);
+                                                         const PriceBook &book, CorrectedById corrected, Date until,
+                                                         const TaxProfile *profile = nullptr);
 
 } // namespace demarc::billing

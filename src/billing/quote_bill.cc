@@ -1,6 +1,7 @@
 #include "billing/quote_bill.h"
 
 #include "billing/compute_bills.h"
+#include "billing/tax_profile_store.h"
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "subscribers/customer.h"
@@ -121,7 +122,26 @@ CorrectedById corrected_of(db::Tx &tx, const Account &account) {
   return corrected;
 }
 
-QuoteDocument shown(const Document &document, int payment_days) {
+// The customer's, or that of somebody new at the place asked for.
+TaxProfile profile_of(db::Tx &tx, const Subject &subject, const QuoteQuestion &question,
+                      const catalog::Provider &provider) {
+  TaxProfile profile;
+  if (subject.is_customer) {
+    const auto known = load_tax_profiles(tx, {subject.account.id});
+    if (const auto found = known.find(subject.account.id); found != known.end())
+      profile = found->second;
+  } else {
+    profile.customer.address = {provider.country, {}, {}, std::nullopt};
+  }
+  if (question.country || question.region || question.postal_code)
+    profile.locations.push_back({new_service,
+                                 Date::of(1, 1, 1),
+                                 {question.country.value_or(profile.customer.address.country),
+                                  question.region.value_or(""), question.postal_code.value_or(""), std::nullopt}});
+  return profile;
+}
+
+QuoteDocument shown(const Document &document, int payment_days, const Taxes &taxes) {
   QuoteDocument shown;
   shown.kind = document.kind;
   shown.issued_on = document.issued_on;
@@ -133,12 +153,42 @@ QuoteDocument shown(const Document &document, int payment_days) {
   for (const Line &line : document.lines) {
     const bool is_stored = line.service_id != new_service;
     shown.lines.push_back({static_cast<std::int64_t>(shown.lines.size()) + 1,
-                           is_stored ? std::optional(line.service_id) : std::nullopt, line.description,
-                           line.period.start, line.period.end, line.quantity, line.unit_price.minor_units(),
-                           line.net.minor_units(), line.tax_name, line.tax_percent, line.explanation});
+                           is_stored ? std::optional(line.service_id) : std::nullopt,
+                           line.description,
+                           line.period.start,
+                           line.period.end,
+                           line.quantity,
+                           line.unit_price.minor_units(),
+                           line.net.minor_units(),
+                           line.taxes.empty() ? "" : line.taxes.front().name,
+                           line.taxes.empty() ? Percent{} : line.taxes.front().percent,
+                           line.explanation,
+                           line.included_tax_minor,
+                           line.tax_category,
+                           std::nullopt,
+                           {}});
+    for (const LineTax &tax : line.taxes)
+      shown.lines.back().taxes.push_back({tax.name, tax.percent});
   }
-  for (const TaxSum &sum : document.taxes)
-    shown.taxes.push_back({sum.name, sum.percent, sum.base.minor_units(), sum.tax.minor_units()});
+  for (const TaxSum &sum : document.taxes) {
+    InvoiceTax &tax = shown.taxes.emplace_back();
+    tax.name = sum.name;
+    tax.percent_ppm = sum.percent;
+    tax.base_minor = sum.base.minor_units();
+    tax.tax_minor = sum.tax.minor_units();
+    tax.category = sum.category;
+    tax.reason = sum.reason;
+    tax.is_included = sum.is_included;
+    tax.rate_id = sum.rate_id;
+    if (const auto known = taxes.table.taxes.find(sum.tax_id); known != taxes.table.taxes.end()) {
+      tax.code = known->second.code;
+      if (known->second.jurisdiction) {
+        const tax::Jurisdiction &place = taxes.table.jurisdictions.at(*known->second.jurisdiction);
+        tax.jurisdiction = place.code;
+        tax.jurisdiction_name = place.name;
+      }
+    }
+  }
   return shown;
 }
 
@@ -159,13 +209,15 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
   std::map<InvoiceId, std::string> numbers;
   for (const auto &[id, invoice] : corrected)
     numbers.emplace(id, invoice.number);
-  const auto documents = quote(std::move(subject.account), std::move(subject.events), load_price_book(tx, today),
-                               std::move(corrected), answer.until);
+  const PriceBook book = load_price_book(tx, today);
+  const TaxProfile profile = profile_of(tx, subject, question, provider);
+  const auto documents =
+      quote(std::move(subject.account), std::move(subject.events), book, std::move(corrected), answer.until, &profile);
   if (!documents)
     return refuse(Refusal::Kind::conflict, "quote_impossible", documents.error().reason);
   std::map<InvoiceId, std::int64_t> positions;
   for (const QuotedDocument &quoted : *documents) {
-    QuoteDocument document = shown(quoted.document, provider.payment_days);
+    QuoteDocument document = shown(quoted.document, provider.payment_days, book.taxes);
     document.position = static_cast<std::int64_t>(answer.documents.size()) + 1;
     if (quoted.document.kind == DocumentKind::invoice)
       positions.emplace(quoted.id, document.position);

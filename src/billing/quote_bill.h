@@ -23,9 +23,12 @@ struct QuoteQuestion {
   std::optional<Date> starts_on;         // of a new service; today when absent
   std::optional<int> billing_day;        // of a new customer; the day it starts when absent
   std::vector<AskedEvent> events;
-  std::optional<Date> until; // the last day that is looked at; a year ahead when absent
+  std::optional<std::string> country, region, postal_code; // where a new service is, for its taxes; else the customer's
+  std::optional<Date> until;                               // the last day that is looked at; a year ahead when absent
 };
-BOOST_DESCRIBE_STRUCT(QuoteQuestion, (), (service_id, customer_id, plan_id, starts_on, billing_day, events, until))
+BOOST_DESCRIBE_STRUCT(QuoteQuestion, (),
+                      (service_id, customer_id, plan_id, starts_on, billing_day, events, country, region, postal_code,
+                       until))
 
 struct QuoteDocument {
   std::int64_t position = 0; // 1, 2, …

@@ -1,25 +1,40 @@
 #include "billing/tax.h"
 
-#include "base/ensure.h"
-
 namespace demarc::billing {
 
-std::optional<Percent> rate_on(const DatedTax &tax, Date tax_point) {
-  std::optional<Percent> rate;
-  for (const auto &[from, percent] : tax.rates) {
-    if (from <= tax_point)
-      rate = percent;
+Taxes one_tax(TaxId id, std::string name, const std::vector<std::pair<Date, Percent>> &rates) {
+  tax::Tax one;
+  one.id = id;
+  one.name = std::move(name);
+  for (const auto &[from, percent] : rates) {
+    tax::Rate &rate = one.rates.emplace_back();
+    rate.id = TaxRateId(static_cast<std::int64_t>(one.rates.size()));
+    rate.valid_from = from;
+    rate.percent = percent;
   }
-  return rate;
+  Taxes taxes;
+  taxes.table.taxes.emplace(id, std::move(one));
+  return taxes;
 }
 
-Money tax_on(Money base, Percent percent) { return percent_of(base, percent, Rounding::half_up); }
+TaxedCustomer TaxProfile::on(Date day) const {
+  TaxedCustomer at = customer;
+  for (const Location &location : locations) {
+    if (location.from <= day)
+      at.locations[location.service_id] = location.address;
+  }
+  return at;
+}
 
-Money tax_taken_back(const TaxSum &corrected, Money credited_base, Money credited_tax, Money base) {
-  ENSURE(credited_base + base <= corrected.base, "credits stay within the document they correct");
-  // What is left of the tax, less what the rest of the base still bears: rounding is done on what remains, so it cannot
-  // add up to more, or less, than was charged.
-  return corrected.tax - credited_tax - tax_on(corrected.base - credited_base - base, corrected.percent);
+tax::TakenBack tax_taken_back(const TaxSum &corrected, const TaxSum *credited, Money amount) {
+  const Currency currency = amount.currency();
+  const Money zero = Money::zero(currency);
+  const auto sum = [&](const TaxSum &of) {
+    return tax::ChargedSum{Money::minor(of.amount_minor, currency), of.base, of.tax, of.percent};
+  };
+  return tax::take_back(sum(corrected),
+                        credited != nullptr ? sum(*credited) : tax::ChargedSum{zero, zero, zero, corrected.percent},
+                        amount);
 }
 
 } // namespace demarc::billing

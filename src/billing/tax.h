@@ -1,44 +1,96 @@
-// Tax on a document: exclusive, one sum for each tax and rate, rounded once, half up (money-rules 2.1; EN 16931
-// BR-CO-17). The rate is the one in force at the tax point, which is the day of issue. A credit takes back the tax of
-// the rate that was charged. A rule.
+// Tax on a document's lines: which taxes they bear is the tax department's to say (tax/liability.h), what they amount
+// to its arithmetic's (tax/assessment.h); here they meet the plans. The rate is the one in force at the tax point,
+// which is the day of issue. A credit takes back the tax that was charged, at its rate and of its day. A rule.
 #pragma once
 
-#include "calendar/date.h"
 #include "catalog/ids.h"
-#include "money/percent.h"
+#include "subscribers/ids.h"
+#include "tax/assessment.h"
 
-#include <map>
-#include <optional>
-#include <string>
-#include <unordered_map>
-#include <utility>
-#include <vector>
+#include <boost/describe.hpp>
 
 namespace demarc::billing {
 
-struct DatedTax {
-  std::string name;                            // as invoices print it
-  std::vector<std::pair<Date, Percent>> rates; // by first day
+// What does not change between customers.
+struct Taxes {
+  tax::Table table;
+  tax::Seller seller;
+  tax::Method method;
 };
-using Taxes = std::unordered_map<TaxId, DatedTax>;
 
-// nullopt before the first rate.
-std::optional<Percent> rate_on(const DatedTax &tax, Date tax_point);
+// One tax that plans name outright, with its rates by first day: all that a quote for a plain plan needs.
+Taxes one_tax(TaxId id, std::string name, const std::vector<std::pair<Date, Percent>> &rates);
+
+// Who buys, and where their services are.
+struct TaxedCustomer {
+  tax::Buyer buyer;
+  tax::Address address;                                  // of the bill
+  std::unordered_map<ServiceId, tax::Address> locations; // of services installed elsewhere
+  std::optional<std::int64_t> vat_check_id;              // the check that buyer.vat_number rests on
+};
+
+// The same with its history, for documents of any day.
+struct TaxProfile {
+  struct Location {
+    ServiceId service_id;
+    Date from;
+    tax::Address address;
+  };
+  TaxedCustomer customer;          // without locations
+  std::vector<Location> locations; // by service and day
+
+  // As of a tax point.
+  [[nodiscard]] TaxedCustomer on(Date day) const;
+};
+// What make_invoice() needs to know of taxes. Without a customer, lines bear the tax that their plan names.
+struct TaxView {
+  TaxView(const Taxes &known) : taxes(known) {}
+  TaxView(const Taxes &known, tax::Places &resolver, const TaxedCustomer &buyer)
+      : taxes(known), places(&resolver), customer(&buyer) {}
+
+  const Taxes &taxes;
+  tax::Places *places = nullptr;
+  const TaxedCustomer *customer = nullptr;
+};
+
+// The inputs that a line was taxed by, as they are kept with it.
+struct TaxBasis {
+  std::string rule; // of the place of supply, in words
+  std::string product;
+  std::string seller_country, seller_region;
+  std::string country, region, postal_code;
+  std::optional<std::int64_t> longitude_udeg, latitude_udeg;
+  std::vector<std::string> jurisdictions; // codes, the country first
+  std::string found_by;
+  bool business = false;
+  std::string vat_number; // confirmed
+  std::optional<std::int64_t> vat_check_id;
+  std::vector<std::string> evidence; // of the place
+  bool cross_border_consumer = false;
+};
+BOOST_DESCRIBE_STRUCT(TaxBasis, (),
+                      (rule, product, seller_country, seller_region, country, region, postal_code, longitude_udeg,
+                       latitude_udeg, jurisdictions, found_by, business, vat_number, vat_check_id, evidence,
+                       cross_border_consumer))
 
 // Of one tax at one rate on one document.
 struct TaxSum {
   TaxId tax_id;
-  std::string name;
+  std::string name; // as invoices print it
   Percent percent;
   Money base;
   Money tax;
+  std::optional<TaxRateId> rate_id;
+  std::string category = "S";    // EN 16931
+  std::string reason;            // why nothing is charged
+  std::int64_t amount_minor = 0; // what the lines that bear it are priced at
+  bool is_included = false;      // in that price
+  bool is_plain = true;          // tax is round(base × percent), half up, and base is the amount
 };
 
-Money tax_on(Money base, Percent percent);
-
-// The tax that a credit of `base` takes back, when `corrected` is what its document charged and `credited_*` is what
-// earlier credits of that document took back already. Partial credits of any number sum to the tax that was charged,
-// exactly.
-Money tax_taken_back(const TaxSum &corrected, Money credited_base, Money credited_tax, Money base);
+// The tax that a credit for `amount` of its lines takes back, when `corrected` is what its document charged and
+// `credited` (nullptr: nothing) what earlier credits of that document took back already. Partial credits of any number
+// sum to the tax that was charged, exactly.
+tax::TakenBack tax_taken_back(const TaxSum &corrected, const TaxSum *credited, Money amount);
 
 } // namespace demarc::billing

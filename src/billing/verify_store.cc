@@ -62,8 +62,8 @@ constexpr Check balance_checks[] = {
 
 constexpr Check document_checks[] = {
     {"documents_total", "the gross is {found}, net and tax are {expected}",
-     "select 'invoice ' || number as subject, gross_minor as found, net_minor + tax_minor as expected from invoice"
-     " where gross_minor <> net_minor + tax_minor"},
+     "select 'invoice ' || number as subject, gross_minor as found, net_minor + tax_minor + rounding_minor as"
+     " expected from invoice where gross_minor <> net_minor + tax_minor + rounding_minor"},
     {"net_is_sum_of_lines", "the net is {found}, the lines sum to {expected}",
      "select 'invoice ' || i.number as subject, i.net_minor as found, cast(coalesce(l.net, 0) as bigint) as expected"
      " from invoice i left join (select invoice_id, sum(net_minor) as net from invoice_line group by invoice_id) l"
@@ -72,20 +72,29 @@ constexpr Check document_checks[] = {
      "select 'invoice ' || i.number as subject, i.tax_minor as found, cast(coalesce(t.tax, 0) as bigint) as expected"
      " from invoice i left join (select invoice_id, sum(tax_minor) as tax from invoice_tax group by invoice_id) t"
      " on t.invoice_id = i.id where i.tax_minor <> coalesce(t.tax, 0)"},
-    {"tax_base_is_sum_of_lines", "the base of a rate is {found}, its lines sum to {expected}",
+    {"tax_base_is_sum_of_lines", "a rate is charged on lines of {found}, its lines sum to {expected}",
      "select 'invoice ' || i.number as subject, cast(x.base as bigint) as found, cast(x.net as bigint) as expected"
      " from (select invoice_id, tax_id, percent_ppm, sum(base) as base, sum(net) as net from ("
-     "   select invoice_id, tax_id, percent_ppm, base_minor as base, 0 as net from invoice_tax"
-     "   union all select invoice_id, tax_id, tax_percent_ppm, 0, net_minor from invoice_line where tax_id is not "
-     "null) y"
+     "   select invoice_id, tax_id, percent_ppm, amount_minor as base, 0 as net from invoice_tax"
+     "   union all select invoice_id, tax_id, tax_percent_ppm, 0, net_minor + included_tax_minor from invoice_line"
+     "    where tax_id is not null"
+     "   union all select t.invoice_id, t.tax_id, t.percent_ppm, 0, l.net_minor + l.included_tax_minor"
+     "    from invoice_line_tax t join invoice_line l on l.invoice_id = t.invoice_id and l.line = t.line) y"
      "  group by invoice_id, tax_id, percent_ppm) x"
      " join invoice i on i.id = x.invoice_id where x.base <> x.net"},
-    // Half up in whole numbers: (2 × base × ppm + 10^6) / (2 × 10^6). A credit note's tax is what is left to take back.
+    {"included_tax_is_sum_of_lines", "the taxes in the price are {found}, the lines hold {expected}",
+     "select 'invoice ' || i.number as subject, cast(x.tax as bigint) as found, cast(x.included as bigint) as expected"
+     " from (select invoice_id, sum(tax) as tax, sum(included) as included from ("
+     "   select invoice_id, tax_minor as tax, 0 as included from invoice_tax where is_included = 1"
+     "   union all select invoice_id, 0, included_tax_minor from invoice_line where included_tax_minor <> 0) y"
+     "  group by invoice_id) x join invoice i on i.id = x.invoice_id where x.tax <> x.included"},
+    // Half up in whole numbers: (2 × base × ppm + 10^6) / (2 × 10^6). A credit note's tax is what is left to take back,
+    // and a tax that is not plain is on other taxes, in the price, rounded by line, fixed, or on a share.
     {"tax_is_rate_of_base", "the tax of a rate is {found}, its share of the base is {expected}",
      "select 'invoice ' || i.number as subject, t.tax_minor as found,"
      " (2 * t.base_minor * t.percent_ppm + 1000000) / 2000000 as expected from invoice_tax t"
      " join invoice i on i.id = t.invoice_id and i.kind = 'invoice'"
-     " where t.tax_minor <> (2 * t.base_minor * t.percent_ppm + 1000000) / 2000000"},
+     " where t.is_plain = 1 and t.tax_minor <> (2 * t.base_minor * t.percent_ppm + 1000000) / 2000000"},
     {"open_is_gross_less_settlements", "open is {found}; gross less settlements is {expected}",
      "select 'invoice ' || i.number as subject, coalesce(o.open_minor, -1) as found,"
      " cast(i.gross_minor - coalesce(s.paid, 0) as bigint) as expected from invoice i"
@@ -125,9 +134,10 @@ constexpr Check credit_note_checks[] = {
 
 constexpr Check charge_checks[] = {
     {"charges_are_their_lines", "the charge is over {found}, its line over {expected}",
-     "select 'charge ' || c.id as subject, abs(c.net_minor) as found, l.net_minor as expected from charge c"
+     "select 'charge ' || c.id as subject, abs(c.net_minor) as found,"
+     " l.net_minor + l.included_tax_minor as expected from charge c"
      " join invoice_line l on l.invoice_id = c.invoice_id and l.line = c.line"
-     " where abs(c.net_minor) <> l.net_minor"},
+     " where abs(c.net_minor) <> l.net_minor + l.included_tax_minor"},
     {"lines_have_one_charge", "there are {found} charges for a line, not {expected}",
      "select 'invoice ' || i.number || ' line ' || x.line as subject, x.charges as found, 1 as expected from ("
      "  select l.invoice_id, l.line, count(c.id) as charges from invoice_line l"

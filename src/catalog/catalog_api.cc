@@ -3,6 +3,7 @@
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
+#include "catalog/tax_api.h"
 #include "platform/http/page.h"
 
 namespace demarc::catalog {
@@ -38,19 +39,37 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
              {.minimum = 1, .maximum = 120, .description = "1 monthly, 3 quarterly, 6 half-yearly, 12 yearly"}},
             {"currency", {.description = "The provider's when absent"}},
             {"down_kbit", {.minimum = 1, .description = "To the customer; absent: unlimited"}},
-            {"up_kbit", {.minimum = 1, .description = "From the customer; absent: unlimited"}}};
+            {"up_kbit", {.minimum = 1, .description = "From the customer; absent: unlimited"}},
+            {"tax_category",
+             {.max_length = 40,
+              .description = "What is sold, for taxes found by place: internet, voice, television, equipment; "
+                             "absent: the tax of tax_id, or none"}},
+            {"price_includes_tax", {.description = "The price holds its taxes; false when absent"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::NewTax> {
   static FieldRules fields() {
-    return {{"code", {.min_length = 1, .max_length = 40}},
-            {"name", {.min_length = 1, .max_length = 80, .description = "As invoices print it"}},
-            {"percent_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "19 % is 190000"}}};
+    return {
+        {"code", {.min_length = 1, .max_length = 40}},
+        {"name", {.min_length = 1, .max_length = 80, .description = "As invoices print it"}},
+        {"percent_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "19 % is 190000"}},
+        {"jurisdiction", {.description = "The code of the place that levies it; absent: plans name the tax outright"}},
+        {"category", {.one_of = {"S", "Z", "E", "AE", "O", "K", "G"}, .description = "EN 16931; S when absent"}},
+        {"inside", {.description = "A percentage of the price that already holds it"}},
+        {"products", {.description = "Tax categories of plans; absent: all"}},
+        {"on", {.description = "Codes of the taxes in its base"}},
+        {"replaces", {.description = "The code of a tax that this one stands in for"}},
+        {"per_unit_minor", {.minimum = 0, .description = "A fixed amount for each unit"}},
+        {"share_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "How much of the base is taxable"}},
+        {"source", {.max_length = 300, .description = "The law, and when it was looked at"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::NewTaxRate> {
   static FieldRules fields() {
-    return {{"percent_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "19 % is 190000"}}};
+    return {{"percent_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "19 % is 190000"}},
+            {"per_unit_minor", {.minimum = 0, .description = "A fixed amount for each unit"}},
+            {"share_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "How much of the base is taxable"}},
+            {"source", {.max_length = 300, .description = "The law, and when it was looked at"}}};
   }
 };
 
@@ -114,6 +133,16 @@ void register_taxes(http::Api &api) {
                             [](http::Call &call, db::Tx &tx, const NewTaxRate &in) {
                               return add_tax_rate(tx, call.database(), call.path_id<TaxId>("id"), in, today(call, tx));
                             });
+  api.patch<TaxEdit, Tax>("/v1/taxes/{id}",
+                          {.id = "edit_tax",
+                           .summary = "Rename a tax, or stop charging it",
+                           .permission = "settings.write",
+                           .tag = "Catalog",
+                           .description = "For documents issued from now on. A tax that plans name outright is charged "
+                                          "as long as they name it."},
+                          [](http::Call &call, db::Tx &tx, const TaxEdit &in) {
+                            return edit_tax(tx, call.path_id<TaxId>("id"), in, today(call, tx));
+                          });
 }
 
 void register_plans(http::Api &api) {
@@ -150,6 +179,7 @@ void register_plans(http::Api &api) {
 void register_catalog_api(http::Api &api) {
   register_provider(api);
   register_taxes(api);
+  register_tax_api(api);
   register_plans(api);
 }
 

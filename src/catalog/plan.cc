@@ -30,6 +30,9 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
     if (!tax)
       return refuse("tax_unknown", fmt::format("There is no tax {}; create it first.", version.tax_id->value()),
                     "tax_id");
+    if (!version.tax_category.empty())
+      return refuse("tax_unclear", "A plan names its tax, or a category whose taxes are found by place: not both.",
+                    "tax_category");
   }
   return Done{};
 }
@@ -61,6 +64,8 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.down_kbit = in.down_kbit;
   version.up_kbit = in.up_kbit;
   version.valid_from = today;
+  version.tax_category = in.tax_category.value_or("");
+  version.price_includes_tax = in.price_includes_tax.value_or(false);
   TRY(checked, check(tx, version, today));
   (void)checked;
   insert_plan(tx, version.plan_id, in.code, PlanKind::internet, now);
@@ -83,8 +88,11 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   version.tax_id = edit.tax_id.value_or(version.tax_id);
   version.down_kbit = edit.down_kbit.value_or(version.down_kbit);
   version.up_kbit = edit.up_kbit.value_or(version.up_kbit);
+  version.tax_category = edit.tax_category.value_or(version.tax_category);
+  version.price_includes_tax = edit.price_includes_tax.value_or(version.price_includes_tax);
   const auto terms = [](const PlanVersion &v) {
-    return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit);
+    return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
+                    v.tax_category, v.price_includes_tax);
   };
   if (terms(version) != terms(*newest)) {
     version.id = ids.next<PlanVersionId>("plan_version");

@@ -24,10 +24,12 @@ struct PlanVersion {
   std::optional<int> down_kbit; // none = unlimited
   std::optional<int> up_kbit;
   Date valid_from;
+  std::string tax_category; // what is sold, for taxes found by place; empty: tax_id, or none
+  bool price_includes_tax = false;
 };
 BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                       (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,
-                       down_kbit, up_kbit, valid_from))
+                       down_kbit, up_kbit, valid_from, tax_category, price_includes_tax))
 
 // A plan as lists show it: its newest version.
 struct Plan {
@@ -47,11 +49,14 @@ struct Plan {
   std::optional<int> down_kbit;
   std::optional<int> up_kbit;
   Date valid_from;
+  std::string tax_category;
+  bool price_includes_tax = false;
   std::int64_t services_active = 0; // on any version of it
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
-                       interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, services_active))
+                       interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
+                       price_includes_tax, services_active))
 
 struct NewPlan {
   std::string code;
@@ -63,9 +68,12 @@ struct NewPlan {
   std::optional<TaxId> tax_id;
   std::optional<int> down_kbit;
   std::optional<int> up_kbit;
+  std::optional<std::string> tax_category = {};
+  std::optional<bool> price_includes_tax = {};
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
-                      (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit))
+                      (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
+                       tax_category, price_includes_tax))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -77,9 +85,12 @@ struct PlanEdit {
   Patch<std::optional<int>> down_kbit;
   Patch<std::optional<int>> up_kbit;
   std::optional<bool> active;
+  std::optional<std::string> tax_category = {}; // empty clears it
+  std::optional<bool> price_includes_tax = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
-                      (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active))
+                      (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
+                       tax_category, price_includes_tax))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

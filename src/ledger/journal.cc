@@ -38,6 +38,7 @@ const std::vector<Account> &chart_of_accounts() {
       {"6800", "Bank fees", AccountKind::expense},
       {"6900", "Bad debt", AccountKind::expense},
       {"7900", "Exchange differences", AccountKind::expense},
+      {"7950", "Cash rounding", AccountKind::expense},
   };
   return chart;
 }

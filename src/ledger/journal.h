@@ -29,7 +29,8 @@ namespace account {
 inline constexpr std::string_view bank = "1000", processor_clearing = "1010", cash = "1020", unidentified = "1090",
                                   receivables = "1200", tax_payable = "2200", customer_credit = "2300",
                                   deferred_revenue = "2400", internet_revenue = "4000", voice_revenue = "4010",
-                                  television_revenue = "4020", equipment_revenue = "4030", other_revenue = "4080";
+                                  television_revenue = "4020", equipment_revenue = "4030", other_revenue = "4080",
+                                  cash_rounding = "7950";
 }
 
 struct Posting {

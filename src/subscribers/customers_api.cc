@@ -3,6 +3,7 @@
 #include "catalog/provider.h"
 #include "platform/http/page.h"
 #include "subscribers/customer_store.h"
+#include "subscribers/customer_tax_api.h"
 #include "subscribers/timeline.h"
 
 namespace demarc::subscribers {
@@ -196,6 +197,7 @@ void register_customers_api(http::Api &api) {
                                                      .permission = "customers.read",
                                                      .tag = "Customers"},
                                                     timeline);
+  register_customer_tax_api(api);
 }
 
 } // namespace demarc::subscribers

@@ -1,0 +1,51 @@
+// How the provider is taxed, beside its address: where it is registered, how tax is rounded. One row; a plain
+// installation has none and the defaults.
+#pragma once
+
+#include "catalog/provider.h"
+#include "tax/assessment.h"
+
+namespace demarc {
+BOOST_DESCRIBE_ENUM(Rounding, half_up, half_even, up, down)
+}
+
+namespace demarc::catalog {
+
+struct TaxSettings {
+  std::string seller_region;                // state of the establishment: "ON", "KA"
+  std::vector<std::string> registrations;   // countries beside the own one whose taxes are collected
+  bool one_stop_shop = false;               // EU: consumers of other states are taxed there from the first cent
+  std::int64_t threshold_minor = 1'000'000; // EU: EUR 10 000, in the provider's currency
+  tax::SumBy sum_by = tax::SumBy::category;
+  Rounding rounding = Rounding::half_up;
+  std::int64_t cash_step_minor = 0; // totals are multiples of it; 0: to the minor unit
+  // For reading: net sales to consumers of other EU states.
+  std::int64_t cross_border_last_year_minor = 0;
+  std::int64_t cross_border_this_year_minor = 0;
+  bool is_past_threshold = false;
+};
+BOOST_DESCRIBE_STRUCT(TaxSettings, (),
+                      (seller_region, registrations, one_stop_shop, threshold_minor, sum_by, rounding, cash_step_minor,
+                       cross_border_last_year_minor, cross_border_this_year_minor, is_past_threshold))
+
+struct TaxSettingsEdit {
+  std::optional<std::string> seller_region;
+  std::optional<std::vector<std::string>> registrations;
+  std::optional<bool> one_stop_shop;
+  std::optional<std::int64_t> threshold_minor;
+  std::optional<tax::SumBy> sum_by;
+  std::optional<Rounding> rounding;
+  std::optional<std::int64_t> cash_step_minor;
+};
+BOOST_DESCRIBE_STRUCT(TaxSettingsEdit, (),
+                      (seller_region, registrations, one_stop_shop, threshold_minor, sum_by, rounding, cash_step_minor))
+
+TaxSettings find_tax_settings(db::Tx &tx, Date today);
+Outcome<TaxSettings> edit_tax_settings(db::Tx &tx, const TaxSettingsEdit &edit, Date today);
+tax::Seller seller_of(const Provider &provider, const TaxSettings &settings);
+tax::Method method_of(const TaxSettings &settings);
+
+// Adds to what was sold in a year to consumers of other EU states.
+void count_cross_border(db::Tx &tx, int year, Money net);
+
+} // namespace demarc::catalog

@@ -1,0 +1,103 @@
+#include "subscribers/customer_tax_api.h"
+
+#include "catalog/provider.h"
+#include "subscribers/customer_tax.h"
+
+namespace demarc::subscribers {
+
+namespace {
+
+TaxAct act_of(http::Call &call, db::Tx &tx) {
+  return {call.now(), catalog::zone_of(catalog::find_provider(tx)).date(call.now()), call.actor().name};
+}
+
+} // namespace
+} // namespace demarc::subscribers
+
+template <> struct demarc::http::Rules<demarc::subscribers::NewVatCheck> {
+  static FieldRules fields() {
+    return {{"method", {.description = "Absent: format and check digits"}},
+            {"result", {.description = "What the registry or the document says"}},
+            {"registered_name", {.max_length = 200}},
+            {"reference", {.max_length = 100, .description = "The registry's consultation number"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::subscribers::NewExemption> {
+  static FieldRules fields() {
+    return {{"jurisdiction", {.description = "Its code; absent: everywhere"}},
+            {"products", {.max_length = 20, .description = "Tax categories of plans; absent: all"}},
+            {"number", {.min_length = 1, .max_length = 80}},
+            {"document", {.max_length = 300, .description = "Where the certificate is kept"}},
+            {"valid_to", {.description = "The first day without; absent: open"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::subscribers::NewServiceLocation> {
+  static FieldRules fields() {
+    return {
+        {"from_date", {.description = "Today when absent"}},
+        {"street", {.max_length = 200}},
+        {"city", {.max_length = 100}},
+        {"postal_code", {.max_length = 20}},
+        {"country", {.format = Format::country, .description = "The customer's when absent"}},
+        {"longitude_udeg", {.minimum = -180'000'000, .maximum = 180'000'000, .description = "Millionths of a degree"}},
+        {"latitude_udeg", {.minimum = -90'000'000, .maximum = 90'000'000, .description = "Millionths of a degree"}}};
+  }
+};
+
+namespace demarc::subscribers {
+
+void register_customer_tax_api(http::Api &api) {
+  api.get<http::NoQuery, CustomerTax>("/v1/customers/{id}/tax",
+                                      {.id = "get_customer_tax",
+                                       .summary = "What is known of a customer for tax",
+                                       .permission = "customers.read",
+                                       .tag = "Customers"},
+                                      [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+                                        return find_customer_tax(tx, call.path_id<CustomerId>("id"));
+                                      });
+  api.post<NewVatCheck, CustomerTax>(
+      "/v1/customers/{id}/vat-checks",
+      {.id = "check_vat_number",
+       .summary = "Record a check of the customer's VAT number",
+       .permission = "customers.write",
+       .tag = "Customers",
+       .status = 201,
+       .description = "Without a body's members the format and the check digits are looked at. With a method, what a "
+                      "registry (VIES) or a document answered is kept. A business of another EU state whose number was "
+                      "found valid owes the tax himself from then on."},
+      [](http::Call &call, db::Tx &tx, const NewVatCheck &in) {
+        return add_vat_check(tx, call.database(), call.path_id<CustomerId>("id"), in, act_of(call, tx));
+      });
+  api.post<NewExemption, CustomerTax>("/v1/customers/{id}/exemptions",
+                                      {.id = "add_exemption",
+                                       .summary = "Record an exemption certificate",
+                                       .permission = "customers.write",
+                                       .tag = "Customers",
+                                       .status = 201},
+                                      [](http::Call &call, db::Tx &tx, const NewExemption &in) {
+                                        return add_exemption(tx, call.database(), call.path_id<CustomerId>("id"), in,
+                                                             act_of(call, tx));
+                                      });
+  api.post<ExemptionEnd, CustomerTax>("/v1/customers/{id}/exemptions/{exemption_id}/end",
+                                      {.id = "end_exemption",
+                                       .summary = "Let an exemption end earlier",
+                                       .permission = "customers.write",
+                                       .tag = "Customers"},
+                                      [](http::Call &call, db::Tx &tx, const ExemptionEnd &in) {
+                                        return end_exemption(tx, call.database(), call.path_id<CustomerId>("id"),
+                                                             call.path_id<ExemptionId>("exemption_id"), in,
+                                                             act_of(call, tx));
+                                      });
+  api.put<NewServiceLocation, CustomerTax>(
+      "/v1/services/{id}/location",
+      {.id = "locate_service",
+       .summary = "Where a service is installed, from a day on",
+       .permission = "customers.write",
+       .tag = "Customers",
+       .description = "The place decides the taxes of a fixed line. Without one it is the customer's address."},
+      [](http::Call &call, db::Tx &tx, const NewServiceLocation &in) {
+        return locate_service(tx, call.database(), call.path_id<ServiceId>("id"), in, act_of(call, tx));
+      });
+}
+
+} // namespace demarc::subscribers
