@@ -23,6 +23,7 @@ import { PaymentDialog } from '../payments/PaymentDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
 import { CustomerMessages } from './CustomerMessages';
+import { CustomerTax } from './CustomerTax';
 import { CustomerTimeline } from './CustomerTimeline';
 import { AddServiceDialog } from './AddServiceDialog';
 import { ServiceCard } from './ServiceCard';
@@ -86,6 +87,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
         </Stack>
         <Stack gap="md">
           <Account customer={customer} />
+          <CustomerTax id={customer.id} services={current} />
           <Panel title={t('customer.timeline')}><CustomerTimeline id={customer.id} /></Panel>
           <CustomerMessages id={customer.id} />
         </Stack>

@@ -20,6 +20,7 @@ import { word } from '../../app/words';
 import { DownloadButton } from '../documents/DownloadButton';
 import { LineExplanation } from '../documents/LineExplanation';
 import { PaperFrame } from '../documents/PaperFrame';
+import { TaxReasons } from './TaxReasons';
 
 export function InvoicePage() {
   const { t } = useTranslation();
@@ -50,6 +51,7 @@ export function InvoicePage() {
           <Settlements invoice={invoice} />
         </article>
       )}
+      {view === 'details' && <TaxReasons invoice={invoice} />}
     </>
   );
 }
@@ -110,13 +112,13 @@ function Lines({ invoice }: { invoice: Invoice }) {
                       <button type="button" className="expander" aria-expanded={shown} aria-label={t(shown ? 'explain.hide' : 'explain.show', { line: line.description })} onClick={() => set_open(shown ? null : line.id)}><Icon path={shown ? mdiChevronDown : mdiChevronRight} flip_rtl /></button>
                       {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : <span>{line.description}</span>}
                     </span>
-                    <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} · {line.tax_name} {format.percent(line.tax_percent_ppm)}</div>
+                    <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} {line.taxes.map((tax) => ` · ${tax.name} ${format.percent(tax.percent_ppm)}`).join('')}</div>
                     {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
                   </td>
                   <td className="nowrap wide-only">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
                   <td className="num wide-only">{format.count(line.quantity)}</td>
                   <td className="num wide-only">{format.money(line.unit_price_minor, invoice.currency)}</td>
-                  <td className="num wide-only">{format.percent(line.tax_percent_ppm)}</td>
+                  <td className="num wide-only">{line.taxes.map((tax) => <div key={tax.name}>{line.taxes.length > 1 && <span className="quiet small">{tax.name} </span>}{format.percent(tax.percent_ppm)}</div>)}</td>
                   <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
                 </tr>
                 {shown && <tr className="sub-row"><td colSpan={6}><LineExplanation invoice={invoice.id} line={line.id} /></td></tr>}
@@ -137,10 +139,11 @@ function Totals({ invoice }: { invoice: Invoice }) {
       <dt>{t('invoice.subtotal')}</dt><dd>{format.money(invoice.net_minor, invoice.currency)}</dd>
       {invoice.taxes.map((tax) => (
         <div key={`${tax.name}${tax.percent_ppm}`}>
-          <dt>{t('invoice.tax_line', { name: tax.name, percent: format.percent(tax.percent_ppm), base: format.money(tax.base_minor, invoice.currency) })}</dt>
+          <dt>{t('invoice.tax_line', { name: tax.name, percent: format.percent(tax.percent_ppm), base: format.money(tax.base_minor, invoice.currency) })}{tax.reason && <div className="quiet small">{tax.reason}</div>}</dt>
           <dd>{format.money(tax.tax_minor, invoice.currency)}</dd>
         </div>
       ))}
+      {invoice.rounding_minor !== 0 && <div><dt>{t('invoice.rounding')}</dt><dd>{format.money(invoice.rounding_minor, invoice.currency)}</dd></div>}
       <div className="sheet-total"><dt>{t('invoice.total')}</dt><dd>{format.money(invoice.gross_minor, invoice.currency)}</dd></div>
     </dl>
   );

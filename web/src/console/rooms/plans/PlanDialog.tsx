@@ -13,9 +13,11 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { useFormat } from '@/ui/locale';
 import { told } from '@/ui/notify';
 import { local_decimal } from '../payments/PaymentDialog';
+import { tax_categories } from '../customers/CustomerTax';
 import { mbit_text, parse_mbit } from './speed';
 
-const empty = { name: '', code: '', description: '', price: '', tax_id: '', down: '', up: '', active: true };
+const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
+const empty = { name: '', code: '', description: '', price: '', tax: '', gross: false, down: '', up: '', active: true };
 
 export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: () => void }) {
   const { t } = useTranslation();
@@ -54,15 +56,15 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), tax_id: known.tax_id == null ? '' : String(known.tax_id), down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
+        ? { name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
         : empty,
     );
   }, [opened]);
   useEffect(() => {
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
-    if (open === 'new' && only && form.getValues().tax_id === '') form.setFieldValue('tax_id', String(only.id));
+    if (open === 'new' && only && form.getValues().tax === '') form.setFieldValue('tax', String(only.id));
   }, [taxes.data, open]);
-  const rest = useRefusals(form, save.error, { price_minor: 'price', down_kbit: 'down', up_kbit: 'up' });
+  const rest = useRefusals(form, save.error, { price_minor: 'price', tax_id: 'tax', tax_category: 'tax', down_kbit: 'down', up_kbit: 'up' });
   const next = (plan?.version ?? 0) + 1;
 
   return (
@@ -73,7 +75,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         const price = parse_money(values.price, currency, format.locale);
         if (!('minor' in price)) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, tax_id: values.tax_id ? Number(values.tax_id) : null,
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross,
           down_kbit: parse_mbit(values.down) ?? null, up_kbit: parse_mbit(values.up) ?? null, active: values.active,
         });
       })}
@@ -83,8 +85,13 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}
       <div className="two-up">
         <MoneyInput label={t('plan_form.price')} currency={currency} required {...form.getInputProps('price')} />
-        <Select label={t('plan_form.tax')} data={[{ value: '', label: t('plans.no_tax') }, ...(taxes.data?.items ?? []).map((tax) => ({ value: String(tax.id), label: tax.current_percent_ppm == null ? tax.name : `${tax.name} (${format.percent(tax.current_percent_ppm)})` }))]} {...form.getInputProps('tax_id')} />
+        <Select label={t('plan_form.tax')} data={[
+            { value: '', label: t('plans.no_tax') },
+            { group: t('plan_form.tax_fixed'), items: (taxes.data?.items ?? []).filter((tax) => !tax.jurisdiction || String(tax.id) === form.values.tax).map((tax) => ({ value: String(tax.id), label: tax.current_percent_ppm == null ? tax.name : `${tax.name} (${format.percent(tax.current_percent_ppm)})` })) },
+            { group: t('plan_form.tax_by_place'), items: tax_categories.map((name) => ({ value: `by:${name}`, label: t(`plan_form.sells_${name}`) })) },
+          ]} {...form.getInputProps('tax')} />
       </div>
+      <Switch label={t('plan_form.gross')} {...form.getInputProps('gross', { type: 'checkbox' })} />
       <div className="two-up">
         <TextInput label={t('plan_form.down')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('down')} />
         <TextInput label={t('plan_form.up')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('up')} />

@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { mdiPercentOutline, mdiPlus } from '@mdi/js';
@@ -22,6 +22,8 @@ import { Trouble } from '@/ui/Trouble';
 import { OnDate } from '@/ui/values';
 import { told } from '@/ui/notify';
 import { useMay } from '../../app/session';
+import { TaxPresets } from './TaxPresets';
+import { TaxRules } from './TaxRules';
 
 export function Taxes() {
   const { t } = useTranslation();
@@ -29,7 +31,16 @@ export function Taxes() {
   const may = useMay();
   const [creating, create] = useDisclosure(false);
   const [rating, set_rating] = useState<Tax | null>(null);
+  const [words, set_words] = useState('');
   const answer = useApi('/v1/taxes');
+  const charge = useAction(({ tax, active }: { tax: Tax; active: boolean }, headers) => client.PATCH('/v1/taxes/{id}', { params: { path: { id: tax.id } }, body: { active }, headers }), {
+    refresh: ['/v1/taxes', '/v1/tax-lookup'],
+    done: (tax) => told(tax.active ? t('taxes.started', { name: tax.code }) : t('taxes.stopped', { name: tax.code })),
+  });
+  // Of a preset's many taxes those that are asked for; one's own always.
+  const loaded = (answer.data?.items ?? []).filter(({ preset }) => preset !== '');
+  const asked = words.trim().toLowerCase();
+  const shown = (answer.data?.items ?? []).filter((tax) => (tax.preset === '' || loaded.length <= 6 ? asked === '' || matches(tax, asked) : asked !== '' && matches(tax, asked))).slice(0, 30);
   const button = may('settings.write') && <Button leftSection={<Icon path={mdiPlus} />} onClick={create.open}>{t('taxes.new')}</Button>;
   const now = (tax: Tax) => (tax.current_percent_ppm == null ? t('taxes.none_now') : format.percent(tax.current_percent_ppm));
   return (
@@ -39,17 +50,24 @@ export function Taxes() {
       ) : (
         <>
           <div>{button}</div>
-          {answer.data.items.map((tax) => (
+          {loaded.length > 0 && <TextInput label={t('taxes.from_presets', { count: loaded.length })} placeholder={t('taxes.search')} value={words} onChange={(event) => set_words(event.currentTarget.value)} />}
+          {shown.map((tax) => (
             <Panel
-              key={tax.id} flush title={<>{tax.name} <span className="quiet">{tax.code} · {t('taxes.current')} {now(tax)}</span></>}
-              actions={may('settings.write') && <Button variant="default" size="compact-sm" onClick={() => set_rating(tax)} aria-label={`${t('taxes.add_rate')}: ${tax.name}`}>{t('taxes.add_rate')}</Button>}
+              key={tax.id} flush
+              title={<>{tax.name} <span className="quiet">{tax.code} · {tax.jurisdiction ?? t('taxes.everywhere')}{tax.products.length > 0 && ` · ${tax.products.join(', ')}`}{tax.on.length > 0 && ` · ${t('taxes.of_base', { what: tax.on.join(', ') })}`} · {tax.active ? <>{t('taxes.current')} {now(tax)}</> : t('taxes.not_charged')}</span></>}
+              actions={may('settings.write') && (
+                <Group gap="xs">
+                  {tax.jurisdiction && <Button variant="subtle" size="compact-sm" loading={charge.isPending && charge.variables?.tax.id === tax.id} onClick={() => charge.mutate({ tax, active: !tax.active })} aria-label={`${tax.active ? t('taxes.stop') : t('taxes.start')}: ${tax.code}`}>{tax.active ? t('taxes.stop') : t('taxes.start')}</Button>}
+                  <Button variant="default" size="compact-sm" onClick={() => set_rating(tax)} aria-label={`${t('taxes.add_rate')}: ${tax.name}`}>{t('taxes.add_rate')}</Button>
+                </Group>
+              )}
             >
               <table className="grid-table">
                 <caption className="visually-hidden">{t('taxes.rates')}</caption>
-                <thead><tr><th scope="col">{t('taxes.valid_from')}</th><th scope="col">{t('taxes.valid_to')}</th><th scope="col" className="num">{t('taxes.rate')}</th></tr></thead>
+                <thead><tr><th scope="col">{t('taxes.valid_from')}</th><th scope="col">{t('taxes.valid_to')}</th><th scope="col" className="wide-only">{t('taxes.source')}</th><th scope="col" className="num">{t('taxes.rate')}</th></tr></thead>
                 <tbody>
                   {tax.rates.map((rate) => (
-                    <tr key={rate.id}><td><OnDate date={rate.valid_from} /></td><td>{rate.valid_to ? <OnDate date={rate.valid_to} /> : <span className="quiet">{t('taxes.open_end')}</span>}</td><td className="num">{format.percent(rate.percent_ppm)}</td></tr>
+                    <tr key={rate.id}><td><OnDate date={rate.valid_from} /></td><td>{rate.valid_to ? <OnDate date={rate.valid_to} /> : <span className="quiet">{t('taxes.open_end')}</span>}</td><td className="quiet small wide-only">{rate.source}</td><td className="num">{rate.per_unit_minor > 0 ? format.money(rate.per_unit_minor) : format.percent(rate.percent_ppm)}</td></tr>
                   ))}
                 </tbody>
               </table>
@@ -57,11 +75,15 @@ export function Taxes() {
           ))}
         </>
       )}
+      <TaxPresets />
+      <TaxRules />
       <TaxDialog opened={creating} close={create.close} />
       <TaxDialog opened={rating !== null} close={() => set_rating(null)} tax={rating} />
     </Stack>
   );
 }
+
+const matches = (tax: Tax, words: string) => `${tax.name} ${tax.code} ${tax.jurisdiction ?? ''}`.toLowerCase().includes(words);
 
 /** A new tax, or (with `tax`) a new rate of one. */
 function TaxDialog({ opened, close, tax }: { opened: boolean; close: () => void; tax?: Tax | null }) {
