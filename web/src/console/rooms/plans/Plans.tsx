@@ -28,7 +28,7 @@ export function Plans() {
       { key: 'name', title: t('plans.name'), card: 'title', csv: (row) => row.name, render: (row) => <><span className="strong">{row.name}</span>{row.description && <div className="quiet small">{row.description}</div>}</>, max_width: '26rem' },
       { key: 'code', title: t('plans.code'), render: (row) => <span className="mono">{row.code}</span>, csv: (row) => row.code },
       { key: 'speed', title: t('plans.speed'), card: 'detail', render: (row) => <Speed down={row.down_kbit} up={row.up_kbit} />, csv: (row) => `${row.down_kbit ?? ''}/${row.up_kbit ?? ''}` },
-      { key: 'tax', title: t('plans.tax'), render: (row) => row.tax_name ?? t('plans.no_tax'), csv: (row) => row.tax_name },
+      { key: 'tax', title: t('plans.tax'), render: (row) => row.tax_name ?? (row.tax_category ? t('plans.by_place', { what: row.tax_category }) : t('plans.no_tax')), csv: (row) => row.tax_name ?? row.tax_category },
       { key: 'version', title: t('plans.version'), numeric: true, render: (row) => row.version, csv: (row) => row.version },
       { key: 'valid_from', title: t('plans.valid_from'), extra: true, render: (row) => <OnDate date={row.valid_from} />, csv: (row) => row.valid_from },
       { key: 'status', title: t('plans.status'), card: 'end2', render: (row) => <Status value={row.active ? 'active' : 'withdrawn'}>{row.active ? t('plans.on_sale') : t('plans.withdrawn')}</Status>, csv: (row) => row.active },
