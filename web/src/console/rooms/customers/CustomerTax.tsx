@@ -19,7 +19,7 @@ import { OnDate, When } from '@/ui/values';
 import { told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 
-export const tax_categories = ['internet', 'voice', 'television', 'equipment', 'other'];
+export const tax_categories = ['internet', 'voice', 'television', 'equipment', 'other'] as const;
 
 export function CustomerTax({ id, services }: { id: number; services: Service[] }) {
   const { t } = useTranslation();
@@ -93,7 +93,7 @@ function CheckDialog({ id, opened, close, number }: { id: number; opened: boolea
     >
       <span className="quiet small">{t('customer_tax.check_hint')}</span>
       <div className="two-up">
-        <Select label={t('customer_tax.method')} allowDeselect={false} data={['registry', 'document'].map((value) => ({ value, label: t(`customer_tax.by_${value}`) }))} {...form.getInputProps('method')} />
+        <Select label={t('customer_tax.method')} allowDeselect={false} data={(['registry', 'document'] as const).map((value) => ({ value, label: t(`customer_tax.by_${value}`) }))} {...form.getInputProps('method')} />
         <Select label={t('customer_tax.result')} allowDeselect={false} data={[{ value: 'valid', label: t('customer_tax.confirmed') }, { value: 'invalid', label: t('customer_tax.invalid') }]} {...form.getInputProps('result')} />
       </div>
       <TextInput label={t('customer_tax.registered_name')} {...form.getInputProps('registered_name')} />
@@ -135,7 +135,7 @@ function ExemptDialog({ id, opened, close }: { id: number; opened: boolean; clos
       <TextInput label={t('customer_tax.number')} description={t('customer_tax.number_hint')} required data-autofocus {...form.getInputProps('number')} />
       <div className="two-up">
         <Select label={t('customer_tax.place')} searchable data={[{ value: '', label: t('customer_tax.everywhere') }, ...places.map((one) => ({ value: one.code, label: `${one.name} (${one.code})` }))]} {...form.getInputProps('jurisdiction')} />
-        <TagsInput label={t('customer_tax.products')} description={<>&nbsp;</>} data={tax_categories} placeholder={form.values.products.length === 0 ? t('customer_tax.all_products') : undefined} {...form.getInputProps('products')} />
+        <TagsInput label={t('customer_tax.products')} description={<>&nbsp;</>} data={[...tax_categories]} placeholder={form.values.products.length === 0 ? t('customer_tax.all_products') : undefined} {...form.getInputProps('products')} />
       </div>
       <div className="two-up">
         <DateField label={t('customer_tax.valid_from')} required {...form.getInputProps('valid_from')} />

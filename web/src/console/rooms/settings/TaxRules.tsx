@@ -62,8 +62,8 @@ function Form({ settings }: { settings: TaxSettings }) {
             <TagsInput label={t('tax_rules.registrations')} description={t('tax_rules.registrations_hint')} {...f('registrations')} />
           </div>
           <div className="two-up">
-            <Select label={t('tax_rules.sum_by')} allowDeselect={false} data={['category', 'line', 'jurisdiction'].map((value) => ({ value, label: t(`tax_rules.by_${value}`) }))} {...f('sum_by')} />
-            <Select label={t('tax_rules.rounding')} allowDeselect={false} data={['half_up', 'half_even', 'up', 'down'].map((value) => ({ value, label: t(`tax_rules.${value}`) }))} {...f('rounding')} />
+            <Select label={t('tax_rules.sum_by')} allowDeselect={false} data={(['category', 'line', 'jurisdiction'] as const).map((value) => ({ value, label: t(`tax_rules.by_${value}`) }))} {...f('sum_by')} />
+            <Select label={t('tax_rules.rounding')} allowDeselect={false} data={(['half_up', 'half_even', 'up', 'down'] as const).map((value) => ({ value, label: t(`tax_rules.${value}`) }))} {...f('rounding')} />
             <MoneyInput label={t('tax_rules.cash_step')} {...f('cash_step')} />
           </div>
           <Switch label={t('tax_rules.one_stop_shop')} description={t('tax_rules.one_stop_shop_hint')} {...f('one_stop_shop', { type: 'checkbox' })} />
