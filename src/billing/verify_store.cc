@@ -81,7 +81,9 @@ constexpr Check document_checks[] = {
      "   union all select t.invoice_id, t.tax_id, t.percent_ppm, 0, l.net_minor + l.included_tax_minor"
      "    from invoice_line_tax t join invoice_line l on l.invoice_id = t.invoice_id and l.line = t.line) y"
      "  group by invoice_id, tax_id, percent_ppm) x"
-     " join invoice i on i.id = x.invoice_id where x.base <> x.net"},
+     " join invoice i on i.id = x.invoice_id where x.base <> x.net"
+     " union all select 'invoice ' || i.number, t.base_minor, t.amount_minor from invoice_tax t"
+     "  join invoice i on i.id = t.invoice_id where t.is_plain = 1 and t.base_minor <> t.amount_minor"},
     {"included_tax_is_sum_of_lines", "the taxes in the price are {found}, the lines hold {expected}",
      "select 'invoice ' || i.number as subject, cast(x.tax as bigint) as found, cast(x.included as bigint) as expected"
      " from (select invoice_id, sum(tax) as tax, sum(included) as included from ("
