@@ -133,7 +133,9 @@ TaxBasis basis_of(const tax::Liability &liability, const tax::Sale &sale, bool i
   basis.business = customer.buyer.is_business;
   basis.vat_number = customer.buyer.vat_number;
   basis.vat_check_id = customer.vat_check_id;
-  basis.evidence.push_back(fmt::format("installation address in {} (Reg. 282/2011 art. 24b)", sale.address.country));
+  const std::string_view law =
+      tax::is_eu_state(view.taxes.seller.country, sale.tax_point) ? " (Reg. 282/2011 art. 24b)" : "";
+  basis.evidence.push_back(fmt::format("installation address in {}{}", sale.address.country, law));
   if (installed_elsewhere)
     basis.evidence.push_back(fmt::format("billing address in {}", customer.address.country));
   basis.cross_border_consumer = liability.cross_border_consumer;

@@ -9,7 +9,8 @@ export function TaxReasons({ invoice }: { invoice: Invoice }) {
   const format = useFormat();
   if (invoice.taxes.length === 0 && invoice.tax_basis.length === 0) return null;
   return (
-    <Panel title={t('tax_reasons.title')} className="no-print">
+    <div className="no-print" style={{ marginBlockStart: '1rem' }}>
+    <Panel title={t('tax_reasons.title')}>
       <Facts items={[
         ...invoice.taxes.map((tax): [React.ReactNode, React.ReactNode] => [`${tax.name} ${format.percent(tax.percent_ppm)}`, (
           <span key={tax.code}>
@@ -19,7 +20,7 @@ export function TaxReasons({ invoice }: { invoice: Invoice }) {
         )]),
         ...invoice.tax_basis.map((basis): [React.ReactNode, React.ReactNode] => [t('tax_reasons.lines', { count: basis.lines.length, lines: basis.lines.join(', ') }), (
           <span key={basis.id}>
-            {basis.rule}
+            <span className="sentence" style={{ display: 'block' }}>{basis.rule}</span>
             <span className="quiet small" style={{ display: 'block' }}>
               {[basis.jurisdictions.join(' › '), basis.found_by && t('tax_reasons.found_by', { what: basis.found_by }), basis.postal_code, basis.vat_number && t('tax_reasons.vat', { number: basis.vat_number }), ...basis.evidence].filter(Boolean).join(' · ')}
             </span>
@@ -27,5 +28,6 @@ export function TaxReasons({ invoice }: { invoice: Invoice }) {
         )]),
       ]} />
     </Panel>
+    </div>
   );
 }

@@ -84,7 +84,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       <TextInput label={t('plan_form.name')} description={t('plan_form.name_hint')} required data-autofocus {...form.getInputProps('name')} />
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}
       <div className="two-up">
-        <MoneyInput label={t('plan_form.price')} currency={currency} required {...form.getInputProps('price')} />
+        <MoneyInput label={form.values.gross ? t('plan_form.price_gross') : t('plan_form.price')} currency={currency} required {...form.getInputProps('price')} />
         <Select label={t('plan_form.tax')} data={[
             { value: '', label: t('plans.no_tax') },
             { group: t('plan_form.tax_fixed'), items: (taxes.data?.items ?? []).filter((tax) => !tax.jurisdiction || String(tax.id) === form.values.tax).map((tax) => ({ value: String(tax.id), label: tax.current_percent_ppm == null ? tax.name : `${tax.name} (${format.percent(tax.current_percent_ppm)})` })) },
