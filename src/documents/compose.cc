@@ -195,12 +195,18 @@ Column bill_column(LineColumn column, const Language &in) {
 
 } // namespace
 
+void add_note(std::vector<std::string> &notes, const std::string &note) {
+  if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end())
+    notes.push_back(note);
+}
+
 Paper compose_bill(const BillFacts &facts, const Style &style) {
   Paper paper = begin(facts.kind, facts.language, facts.bill_to, facts.issued_on, facts.net.currency(), style);
   const Language &in = paper.language;
   const std::string kind = in.word(kind_name(facts.kind));
   const bool is_invoice = facts.kind == PaperKind::invoice;
-  const Money gross = facts.net + facts.tax, due = gross - facts.used;
+  const Money rounding = Money::minor(facts.rounding_minor, facts.net.currency());
+  const Money gross = facts.net + facts.tax + rounding, due = gross - facts.used;
   paper.title = facts.number.empty() ? kind : fmt::format("{} {}", kind, in.inside(facts.number));
   paper.file_name =
       fmt::format("{}-{}", kind_name(facts.kind), facts.number.empty() ? to_string(facts.issued_on) : facts.number);
@@ -223,6 +229,8 @@ Paper compose_bill(const BillFacts &facts, const Style &style) {
         {in.phrase("total.tax",
                    {{"name", tax.name}, {"percent", in.percent(tax.percent)}, {"base", in.money(tax.base)}}),
          in.money(tax.tax), false});
+  if (!rounding.is_zero())
+    paper.totals.push_back({in.word("total.rounding"), in.money(rounding), false});
   paper.totals.push_back(
       {in.word(facts.kind == PaperKind::credit_note ? "total.credited" : "total.gross"), in.money(gross), true});
   if (!facts.used.is_zero()) {
@@ -237,6 +245,8 @@ Paper compose_bill(const BillFacts &facts, const Style &style) {
     paper.closing = in.word("note.credit_note");
   if (facts.kind == PaperKind::proforma)
     paper.closing = in.word("note.proforma");
+  for (const std::string &note : facts.tax_notes)
+    paper.closing += (paper.closing.empty() ? "" : "\n") + note;
   put_texts(paper, style,
             {{"number", facts.number},
              {"customer", paper.recipient.empty() ? "" : paper.recipient.front()},

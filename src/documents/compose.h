@@ -51,8 +51,12 @@ struct BillFacts {
   std::vector<Line> lines;
   std::vector<Tax> taxes;
   Money net, tax;
-  Money used; // paid from the customer's credit as it was issued
+  Money used;                         // paid from the customer's credit as it was issued
+  std::int64_t rounding_minor = 0;    // to the smallest coin, after tax
+  std::vector<std::string> tax_notes; // why a tax is not charged, as the law wants it said
 };
+// Each note once.
+void add_note(std::vector<std::string> &notes, const std::string &note);
 Paper compose_bill(const BillFacts &facts, const Style &style);
 
 struct StatementFacts {

@@ -65,11 +65,11 @@ struct BillRow {
   Date issued_on, due_on;
   std::optional<std::string> corrects_number;
   Currency currency = Currency::of("XXX");
-  std::int64_t net_minor = 0, tax_minor = 0, used_minor = 0, seller_id = 0, design_id = 0;
+  std::int64_t net_minor = 0, tax_minor = 0, used_minor = 0, seller_id = 0, design_id = 0, rounding_minor = 0;
 };
 BOOST_DESCRIBE_STRUCT(BillRow, (),
                       (kind, number, language, customer_number, bill_to, issued_on, due_on, corrects_number, currency,
-                       net_minor, tax_minor, used_minor, seller_id, design_id))
+                       net_minor, tax_minor, used_minor, seller_id, design_id, rounding_minor))
 
 // What was paid from the customer's credit as the invoice was issued bears the invoice's own instant; what came later
 // does not belong on it.
@@ -81,7 +81,7 @@ constexpr std::string_view bill_sql =
     "   on k.source_kind = s.source_kind and k.source_id = s.source_id"
     "   where s.invoice_id = i.id and s.created_at = i.created_at and k.created_at <= i.created_at), 0) as bigint)"
     "   as used_minor,"
-    " i.seller_id as seller_id, i.design_id as design_id"
+    " i.seller_id as seller_id, i.design_id as design_id, i.rounding_minor as rounding_minor"
     " from invoice i join customer c on c.id = i.customer_id left join invoice o on o.id = i.corrects_invoice_id"
     " where i.id = $1";
 
@@ -101,8 +101,9 @@ struct TaxRow {
   std::string name;
   Percent percent_ppm;
   std::int64_t base_minor = 0, tax_minor = 0;
+  std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(TaxRow, (), (name, percent_ppm, base_minor, tax_minor))
+BOOST_DESCRIBE_STRUCT(TaxRow, (), (name, percent_ppm, base_minor, tax_minor, reason))
 
 } // namespace
 
@@ -122,7 +123,9 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
                             .corrects_number = row->corrects_number.value_or(""),
                             .net = money(row->net_minor),
                             .tax = money(row->tax_minor),
-                            .used = money(is_note ? 0 : row->used_minor)},
+                            .used = money(is_note ? 0 : row->used_minor),
+                            .rounding_minor = row->rounding_minor,
+                            .tax_notes = {}},
                   .seller_id = row->seller_id,
                   .design_id = DesignId(row->design_id)};
   for (LineRow &line : tx.all<LineRow>(
@@ -147,10 +150,12 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
       made.full = Period{*line.full_start, *line.full_end};
     bill.facts.lines.push_back(std::move(made));
   }
-  for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor from invoice_tax"
+  for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor, reason from invoice_tax"
                                     " where invoice_id = $1 order by tax_id, percent_ppm",
-                                    id))
+                                    id)) {
     bill.facts.taxes.push_back({std::move(tax.name), tax.percent_ppm, money(tax.base_minor), money(tax.tax_minor)});
+    add_note(bill.facts.tax_notes, tax.reason);
+  }
   return bill;
 }
 

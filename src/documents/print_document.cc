@@ -17,6 +17,11 @@ namespace demarc::documents {
 
 namespace {
 
+// A row has room for one tax; the totals name them all.
+billing::LineTax first_of(const std::vector<billing::LineTax> &taxes) {
+  return taxes.empty() ? billing::LineTax{} : taxes.front();
+}
+
 constexpr std::string_view bill_kind = "bill", receipt_kind = "receipt";
 
 struct Look {
@@ -172,10 +177,14 @@ Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Dat
         for (std::size_t n = 0; n < document.lines.size(); ++n) {
           const billing::Line &line = document.lines[n];
           facts.lines.push_back({line.description, line.period, line.quantity, line.unit_price, signed_money(line.net),
-                                 line.tax_name, line.tax_percent, is_note ? credits[n].full : charges[n].full});
+                                 first_of(line.taxes).name, first_of(line.taxes).percent,
+                                 is_note ? credits[n].full : charges[n].full});
         }
         for (const billing::TaxSum &sum : document.taxes)
           facts.taxes.push_back({sum.name, sum.percent, signed_money(sum.base), signed_money(sum.tax)});
+        facts.rounding_minor += signed_money(document.rounding()).minor_units();
+        for (const billing::TaxSum &sum : document.taxes)
+          add_note(facts.tax_notes, sum.reason);
         facts.net += signed_money(document.net);
         facts.tax += signed_money(document.tax);
       }
