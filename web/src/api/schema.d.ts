@@ -236,6 +236,40 @@ export interface paths {
         patch: operations["edit_customer"];
         trace?: never;
     };
+    "/v1/customers/{id}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an exemption certificate */
+        post: operations["add_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/exemptions/{exemption_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an exemption end earlier */
+        post: operations["end_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/messages": {
         parameters: {
             query?: never;
@@ -371,6 +405,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a customer for tax */
+        get: operations["get_customer_tax"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/timeline": {
         parameters: {
             query?: never;
@@ -382,6 +433,26 @@ export interface paths {
         get: operations["customer_timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/vat-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a check of the customer's VAT number
+         * @description Without a body's members the format and the check digits are looked at. With a method, what a registry (VIES) or a document answered is kept. A business of another EU state whose number was found valid owes the tax himself from then on.
+         */
+        post: operations["check_vat_number"];
         delete?: never;
         options?: never;
         head?: never;
@@ -660,6 +731,44 @@ export interface paths {
         get: operations["invoice_pdf"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places that levy taxes */
+        get: operations["list_jurisdictions"];
+        put?: never;
+        /**
+         * Create a jurisdiction
+         * @description A country, or a state, county, city or district in one, found by region, postal codes or polygon.
+         */
+        post: operations["create_jurisdiction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jurisdictions/{id}/extents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another way in which addresses are found to lie in a jurisdiction */
+        post: operations["add_jurisdiction_extent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1111,6 +1220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/services/{id}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Where a service is installed, from a day on
+         * @description The place decides the taxes of a fixed line. Without one it is the customer's address.
+         */
+        put: operations["locate_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/services/{id}/pause": {
         parameters: {
             query?: never;
@@ -1281,6 +1410,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tax-lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which taxes are charged at an address, and why */
+        get: operations["look_up_taxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tax-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Taxes of countries that ship with the program
+         * @description Each is dated and names its sources. Have them checked locally before you bill with them.
+         */
+        get: operations["list_tax_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tax-presets/{code}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load a preset's taxes
+         * @description Adds the jurisdictions, taxes and dated rates that are missing; overwrites nothing. Loaded again, it adds what an update of the program brought.
+         */
+        post: operations["load_tax_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tax-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider is registered and how tax is rounded */
+        get: operations["get_tax_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change registrations and the rounding of tax
+         * @description For documents issued from now on.
+         */
+        patch: operations["edit_tax_settings"];
+        trace?: never;
+    };
     "/v1/taxes": {
         parameters: {
             query?: never;
@@ -1313,7 +1520,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename a tax, or stop charging it
+         * @description For documents issued from now on. A tax that plans name outright is charged as long as they name it.
+         */
+        patch: operations["edit_tax"];
         trace?: never;
     };
     "/v1/taxes/{id}/rates": {
@@ -1489,6 +1700,8 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
+        /** @enum {string} */
+        Applies: "always" | "within_state" | "between_states";
         BillingPreview: {
             /** Format: date */
             date: string;
@@ -1642,6 +1855,15 @@ export interface components {
         CustomerSort: "name" | "number" | "newest";
         /** @enum {string} */
         CustomerStatus: "lead" | "active" | "suspended" | "left";
+        CustomerTax: {
+            status: components["schemas"]["CustomerKind"];
+            vat_number: string;
+            vat_problem: string;
+            vat_check: components["schemas"]["VatCheck"] | null;
+            vat_confirmed: boolean;
+            exemptions: components["schemas"]["Exemption"][];
+            locations: components["schemas"]["ServiceLocation"][];
+        };
         Dashboard: {
             month: string;
             currency: string;
@@ -1804,6 +2026,26 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        Exemption: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int64 */
+            jurisdiction_id: number | null;
+            jurisdiction: string | null;
+            products: string[];
+            number: string;
+            document: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+        };
+        ExemptionEnd: {
+            /** Format: date */
+            valid_to: string;
+        };
         FieldError: {
             path: string;
             code: string;
@@ -1851,6 +2093,9 @@ export interface components {
             lines: components["schemas"]["InvoiceLine"][];
             taxes: components["schemas"]["InvoiceTax"][];
             settlements: components["schemas"]["InvoiceSettlement"][];
+            /** Format: int64 */
+            rounding_minor: number;
+            tax_basis: components["schemas"]["InvoiceTaxBasis"][];
         };
         InvoiceLine: {
             /** Format: int64 */
@@ -1872,6 +2117,17 @@ export interface components {
             /** Format: int32 */
             tax_percent_ppm: number;
             explanation: string;
+            /** Format: int64 */
+            included_tax_minor: number;
+            tax_category: string;
+            /** Format: int64 */
+            tax_basis_id: number | null;
+            taxes: components["schemas"]["InvoiceLineTax"][];
+        };
+        InvoiceLineTax: {
+            name: string;
+            /** Format: int32 */
+            percent_ppm: number;
         };
         InvoiceRow: {
             /** Format: int64 */
@@ -1921,9 +2177,64 @@ export interface components {
             base_minor: number;
             /** Format: int64 */
             tax_minor: number;
+            code: string;
+            category: string;
+            reason: string;
+            is_included: boolean;
+            jurisdiction: string | null;
+            jurisdiction_name: string | null;
+            /** Format: int64 */
+            rate_id: number | null;
+            /** Format: date */
+            rate_valid_from: string | null;
+            rate_source: string | null;
+        };
+        InvoiceTaxBasis: {
+            rule: string;
+            product: string;
+            seller_country: string;
+            seller_region: string;
+            country: string;
+            region: string;
+            postal_code: string;
+            /** Format: int64 */
+            longitude_udeg: number | null;
+            /** Format: int64 */
+            latitude_udeg: number | null;
+            jurisdictions: string[];
+            found_by: string;
+            business: boolean;
+            vat_number: string;
+            /** Format: int64 */
+            vat_check_id: number | null;
+            evidence: string[];
+            cross_border_consumer: boolean;
+            /** Format: int64 */
+            id: number;
+            lines: number[];
         };
         /** @enum {string} */
         InvoicesShown: "all" | "open" | "overdue" | "paid";
+        Jurisdiction: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            parent: string | null;
+            level: components["schemas"]["Level"];
+            country: string;
+            name: string;
+            preset: string;
+            extents: components["schemas"]["JurisdictionExtent"][];
+        };
+        JurisdictionExtent: {
+            region: string;
+            postal_from: string;
+            postal_to: string;
+            has_polygon: boolean;
+        };
+        Jurisdictions: {
+            items: components["schemas"]["Jurisdiction"][];
+        };
         LedgerAccount: {
             code: string;
             name: string;
@@ -1977,6 +2288,8 @@ export interface components {
             credit_minor: number;
             currency: string;
         };
+        /** @enum {string} */
+        Level: "country" | "state" | "county" | "city" | "district";
         LineBoundary: {
             cause: components["schemas"]["Cause"];
             /** Format: date */
@@ -2215,6 +2528,41 @@ export interface components {
             steps: components["schemas"]["DunningStepInput"][];
             is_default?: boolean | null;
         };
+        NewExemption: {
+            /** @description Its code; absent: everywhere */
+            jurisdiction?: string | null;
+            /** @description Tax categories of plans; absent: all */
+            products?: string[] | null;
+            number: string;
+            /** @description Where the certificate is kept */
+            document?: string | null;
+            /** Format: date */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description The first day without; absent: open
+             */
+            valid_to?: string | null;
+        };
+        NewExtent: {
+            region?: string | null;
+            /** @description Compared as a prefix: "M" holds every code with M */
+            postal_from?: string | null;
+            /** @description The last one included; the first when absent */
+            postal_to?: string | null;
+            /** @description GeoJSON */
+            polygon?: string | null;
+        };
+        NewJurisdiction: {
+            /** @description "CA-ON" */
+            code: string;
+            parent?: string | null;
+            level: components["schemas"]["Level"];
+            /** Format: country */
+            country: string;
+            name: string;
+            extents?: components["schemas"]["NewExtent"][] | null;
+        };
         NewPause: {
             /**
              * Format: date
@@ -2280,6 +2628,10 @@ export interface components {
              * @description From the customer; absent: unlimited
              */
             up_kbit?: number | null;
+            /** @description What is sold, for taxes found by place: internet, voice, television, equipment; absent: the tax of tax_id, or none */
+            tax_category?: string | null;
+            /** @description The price holds its taxes; false when absent */
+            price_includes_tax?: boolean | null;
         };
         NewPool: {
             name: string;
@@ -2313,6 +2665,32 @@ export interface components {
             /** Format: int32 */
             session_timeout_s?: number | null;
         };
+        NewServiceLocation: {
+            /**
+             * Format: date
+             * @description Today when absent
+             */
+            from_date?: string | null;
+            street: string;
+            city: string;
+            postal_code: string;
+            region?: string | null;
+            /**
+             * Format: country
+             * @description The customer's when absent
+             */
+            country?: string | null;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            longitude_udeg?: number | null;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            latitude_udeg?: number | null;
+        };
         NewTax: {
             code: string;
             /** @description As invoices print it */
@@ -2324,6 +2702,34 @@ export interface components {
             percent_ppm: number;
             /** Format: date */
             valid_from: string;
+            /** @description The code of the place that levies it; absent: plans name the tax outright */
+            jurisdiction?: string | null;
+            /**
+             * @description EN 16931; S when absent
+             * @enum {string|null}
+             */
+            category?: "S" | "Z" | "E" | "AE" | "O" | "K" | "G" | null;
+            applies?: components["schemas"]["Applies"] | null;
+            /** @description A percentage of the price that already holds it */
+            inside?: boolean | null;
+            /** @description Tax categories of plans; absent: all */
+            products?: string[] | null;
+            /** @description Codes of the taxes in its base */
+            on?: string[] | null;
+            /** @description The code of a tax that this one stands in for */
+            replaces?: string | null;
+            /**
+             * Format: int64
+             * @description A fixed amount for each unit
+             */
+            per_unit_minor?: number | null;
+            /**
+             * Format: int32
+             * @description How much of the base is taxable
+             */
+            share_ppm?: number | null;
+            /** @description The law, and when it was looked at */
+            source?: string | null;
         };
         NewTaxRate: {
             /**
@@ -2333,6 +2739,18 @@ export interface components {
             percent_ppm: number;
             /** Format: date */
             valid_from: string;
+            /**
+             * Format: int64
+             * @description A fixed amount for each unit
+             */
+            per_unit_minor?: number | null;
+            /**
+             * Format: int32
+             * @description How much of the base is taxable
+             */
+            share_ppm?: number | null;
+            /** @description The law, and when it was looked at */
+            source?: string | null;
         };
         NewUser: {
             /** Format: email */
@@ -2341,6 +2759,15 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Format: password */
             password: string;
+        };
+        NewVatCheck: {
+            /** @description Absent: format and check digits */
+            method?: components["schemas"]["VatCheckMethod"] | null;
+            /** @description What the registry or the document says */
+            result?: components["schemas"]["VatResult"] | null;
+            registered_name?: string | null;
+            /** @description The registry's consultation number */
+            reference?: string | null;
         };
         /** @enum {string} */
         PaperKind: "invoice" | "credit_note" | "proforma" | "statement" | "receipt";
@@ -2415,6 +2842,8 @@ export interface components {
             up_kbit: number | null;
             /** Format: date */
             valid_from: string;
+            tax_category: string;
+            price_includes_tax: boolean;
             /** Format: int64 */
             services_active: number;
         };
@@ -2438,6 +2867,8 @@ export interface components {
             /** Format: int32 */
             up_kbit?: number | null;
             active?: boolean | null;
+            tax_category?: string | null;
+            price_includes_tax?: boolean | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -2471,6 +2902,32 @@ export interface components {
         };
         /** @enum {string} */
         PoolPurpose: "service" | "garden";
+        PresetLoaded: {
+            code: string;
+            /** Format: int64 */
+            jurisdictions_added: number;
+            /** Format: int64 */
+            taxes_added: number;
+            /** Format: int64 */
+            rates_added: number;
+            skipped: string[];
+        };
+        PresetState: {
+            code: string;
+            name: string;
+            /** Format: date */
+            as_of: string;
+            note: string;
+            countries: string[];
+            /** Format: int64 */
+            taxes: number;
+            /** Format: int64 */
+            rates: number;
+            /** Format: int64 */
+            taxes_loaded: number;
+            /** Format: int64 */
+            rates_loaded: number;
+        };
         PreviewItem: {
             /** Format: int64 */
             customer_id: number;
@@ -2615,6 +3072,9 @@ export interface components {
             billing_day?: number | null;
             /** @default [] */
             events: components["schemas"]["QuoteEvent"][];
+            country?: string | null;
+            region?: string | null;
+            postal_code?: string | null;
             /**
              * Format: date
              * @description The last day that is looked at; a year ahead when absent
@@ -2685,6 +3145,8 @@ export interface components {
         /** @enum {string} */
         Role: "viewer" | "agent" | "admin";
         /** @enum {string} */
+        Rounding: "half_up" | "half_even" | "up" | "down";
+        /** @enum {string} */
         RunStatus: "queued" | "running" | "done" | "cancelled" | "failed";
         SearchAnswer: {
             hits: components["schemas"]["SearchHit"][];
@@ -2751,6 +3213,23 @@ export interface components {
         };
         ServiceList: {
             items: components["schemas"]["Service"][];
+        };
+        ServiceLocation: {
+            /** Format: int64 */
+            service_id: number;
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: date */
+            from_date: string;
+            street: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+            /** Format: int32 */
+            longitude_udeg: number | null;
+            /** Format: int32 */
+            latitude_udeg: number | null;
         };
         ServicePause: {
             /** Format: date */
@@ -2840,6 +3319,8 @@ export interface components {
         };
         /** @enum {string} */
         Step: "in_step" | "sending" | "failed";
+        /** @enum {string} */
+        SumBy: "category" | "line" | "jurisdiction";
         Tax: {
             /** Format: int64 */
             id: number;
@@ -2848,9 +3329,49 @@ export interface components {
             rates: components["schemas"]["TaxRate"][];
             /** Format: int32 */
             current_percent_ppm: number | null;
+            jurisdiction: string | null;
+            category: string;
+            applies: components["schemas"]["Applies"];
+            inside: boolean;
+            products: string[];
+            on: string[];
+            replaces: string | null;
+            active: boolean;
+            preset: string;
+        };
+        TaxEdit: {
+            name?: string | null;
+            active?: boolean | null;
+        };
+        TaxFound: {
+            /** Format: int64 */
+            tax_id: number;
+            code: string;
+            name: string;
+            category: string;
+            /** Format: int32 */
+            percent_ppm: number;
+            /** Format: int64 */
+            per_unit_minor: number;
+            /** Format: int32 */
+            share_ppm: number;
+            /** Format: date */
+            valid_from: string | null;
+            reason: string;
         };
         TaxList: {
             items: components["schemas"]["Tax"][];
+        };
+        TaxLookup: {
+            jurisdictions: string[];
+            found_by: string;
+            rule: string;
+            category: string;
+            reason: string;
+            taxes: components["schemas"]["TaxFound"][];
+        };
+        TaxPresets: {
+            items: components["schemas"]["PresetState"][];
         };
         TaxRate: {
             /** Format: int64 */
@@ -2861,6 +3382,38 @@ export interface components {
             valid_from: string;
             /** Format: date */
             valid_to: string | null;
+            /** Format: int64 */
+            per_unit_minor: number;
+            /** Format: int32 */
+            share_ppm: number;
+            source: string;
+        };
+        TaxSettings: {
+            seller_region: string;
+            registrations: string[];
+            one_stop_shop: boolean;
+            /** Format: int64 */
+            threshold_minor: number;
+            sum_by: components["schemas"]["SumBy"];
+            rounding: components["schemas"]["Rounding"];
+            /** Format: int64 */
+            cash_step_minor: number;
+            /** Format: int64 */
+            cross_border_last_year_minor: number;
+            /** Format: int64 */
+            cross_border_this_year_minor: number;
+            is_past_threshold: boolean;
+        };
+        TaxSettingsEdit: {
+            seller_region?: string | null;
+            registrations?: string[] | null;
+            one_stop_shop?: boolean | null;
+            /** Format: int64 */
+            threshold_minor?: number | null;
+            sum_by?: components["schemas"]["SumBy"] | null;
+            rounding?: components["schemas"]["Rounding"] | null;
+            /** Format: int64 */
+            cash_step_minor?: number | null;
         };
         TimelineEvent: {
             /** Format: int64 */
@@ -2932,6 +3485,25 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
+        VatCheck: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            customer_id: number;
+            vat_number: string;
+            country: string;
+            method: components["schemas"]["VatCheckMethod"];
+            result: components["schemas"]["VatResult"];
+            registered_name: string;
+            reference: string;
+            /** Format: date-time */
+            checked_at: string;
+            checked_by: string;
+        };
+        /** @enum {string} */
+        VatCheckMethod: "format" | "registry" | "document";
+        /** @enum {string} */
+        VatResult: "valid" | "invalid" | "unknown";
         VendorProfile: {
             name: string;
             title: string;
@@ -3452,6 +4024,67 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    add_exemption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExemption"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_exemption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                exemption_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customer_messages: {
         parameters: {
             query?: never;
@@ -3656,6 +4289,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_customer_tax: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customer_timeline: {
         parameters: {
             query?: {
@@ -3677,6 +4333,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineEventPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    check_vat_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewVatCheck"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4097,6 +4783,85 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_jurisdictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jurisdictions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_jurisdiction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJurisdiction"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jurisdiction"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_jurisdiction_extent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewExtent"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jurisdiction"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4898,6 +5663,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    locate_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceLocation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     pause_service: {
         parameters: {
             query?: never;
@@ -5177,6 +5972,136 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    look_up_taxes: {
+        parameters: {
+            query: {
+                country: string;
+                region?: string;
+                postal_code?: string;
+                /** @description Millionths of a degree */
+                longitude_udeg?: number;
+                /** @description Millionths of a degree */
+                latitude_udeg?: number;
+                product?: string;
+                on?: string;
+                business?: boolean;
+                /** @description Taken as confirmed */
+                vat_number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxLookup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_tax_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxPresets"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    load_tax_preset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetLoaded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tax_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_tax_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaxSettingsEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_taxes: {
         parameters: {
             query?: never;
@@ -5236,6 +6161,36 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_tax: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaxEdit"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
