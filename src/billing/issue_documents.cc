@@ -257,8 +257,9 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
   const Document &document = planned.document;
   invoices_.push_back({issued.id, issued.number, issued.kind, issued.customer_id, terms_.run_id, document.corrects,
                        issued.issued_on, issued.due_on, issued.currency, document.net.minor_units(),
-                       document.tax.minor_units(), document.rounding_minor, issued.gross_minor, customer.customer.bill_to,
-                       customer.customer.language, letterhead_.seller_id, letterhead_.design_id, terms_.now});
+                       document.tax.minor_units(), document.rounding_minor, issued.gross_minor,
+                       customer.customer.bill_to, customer.customer.language, letterhead_.seller_id,
+                       letterhead_.design_id, terms_.now});
   std::int64_t number = 0;
   for (const Line &line : document.lines) {
     const LineTax first = line.taxes.empty() ? LineTax{} : line.taxes.front();

@@ -70,6 +70,8 @@ flow('a provider in Germany taxes by place', { simulated_clock: '2027-01-31T09:0
   assert.match(reversed.taxes[0].reason, /Reverse charge/);
   assert.equal(reversed.taxes[0].category, 'AE');
   assert.equal(reversed.tax_basis[0].vat_number, 'FR40303265045');
+  const paper = await api.raw('GET', `/v1/invoices/${reversed.id}/html`);
+  assert.match(String(paper.body), /Reverse charge: VAT is due from the customer/, 'the customer reads it on the invoice');
   const exempt = await invoice_of(clinic);
   assert.equal(exempt.gross_minor, 2999);
   assert.equal(exempt.taxes[0].reason, 'Exempt, certificate EX-1');
