@@ -31,13 +31,13 @@ struct Hold {
   std::string note;
 };
 
-// What the decision needs to know of a service on a day.
 // Of days that the customer asked to be without service.
 struct Pause {
   std::optional<Date> until; // the first day with service again
   std::string note;
 };
 
+// What the decision needs to know of a service on a day.
 struct ServiceFacts {
   Date starts_on;
   std::optional<Date> ends_on;
