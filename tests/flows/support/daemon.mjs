@@ -95,7 +95,7 @@ export class Daemon {
   #environment() {
     // Nothing of the caller's own configuration may leak in.
     const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('DEMARC_') && !name.startsWith('TEST_'));
-    return { ...Object.fromEntries(kept), ASAN_OPTIONS: 'detect_stack_use_after_return=1', UBSAN_OPTIONS: 'print_stacktrace=1' };
+    return { ...Object.fromEntries(kept), ASAN_OPTIONS: 'detect_stack_use_after_return=1', LSAN_OPTIONS: `suppressions=${join(root, 'tests/flows/support/lsan.supp')}:print_suppressions=0`, UBSAN_OPTIONS: 'print_stacktrace=1' };
   }
 
   async serve() {
