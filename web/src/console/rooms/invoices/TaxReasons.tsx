@@ -9,7 +9,7 @@ export function TaxReasons({ invoice }: { invoice: Invoice }) {
   const format = useFormat();
   if (invoice.taxes.length === 0 && invoice.tax_basis.length === 0) return null;
   return (
-    <div className="no-print" style={{ marginBlockStart: '1rem' }}>
+    <div className="no-print" style={{ marginBlockStart: '1rem', maxInlineSize: 900 }}>
     <Panel title={t('tax_reasons.title')}>
       <Facts items={[
         ...invoice.taxes.map((tax): [React.ReactNode, React.ReactNode] => [`${tax.name} ${format.percent(tax.percent_ppm)}`, (
