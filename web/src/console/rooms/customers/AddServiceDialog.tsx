@@ -12,7 +12,7 @@ import { Carry, DateField, SecretInput } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { useFormat } from '@/ui/locale';
 import { PlanOptions, usePlanOptions } from '../plans/PlanOptions';
-import { service_refresh } from './ServiceMenu';
+import { service_refresh } from './service_refresh';
 
 export function AddServiceDialog({ customer, opened, close }: { customer: Customer; opened: boolean; close: () => void }) {
   const { t } = useTranslation();

@@ -16,9 +16,9 @@ import { useMay } from '../../app/session';
 import { pauses_ahead } from './pause';
 import { PauseDialog, ResumeDialog } from './pause_dialogs';
 import { ChangeLoginDialog, ChangePlanDialog, EndDialog, HoldDialog } from './service_dialogs';
+import { service_refresh } from './service_refresh';
 
 type Open = 'plan' | 'login' | 'hold' | 'pause' | 'resume' | 'end' | null;
-export const service_refresh = ['/v1/customers', '/v1/services', '/v1/sessions', '/v1/dashboard', '/v1/quotes'];
 
 export function ServiceMenu({ service }: { service: Service }) {
   const { t } = useTranslation();

@@ -15,7 +15,7 @@ import { told } from '@/ui/notify';
 import { useChange } from '../calculator/quote';
 import { QuoteChange } from '../calculator/QuoteChange';
 import { ended_by, first_free_day, overlapped_by, pauses_ahead } from './pause';
-import { service_refresh } from './ServiceMenu';
+import { service_refresh } from './service_refresh';
 import { useServiceInterval } from './useServiceInterval';
 
 interface Props {

@@ -16,7 +16,7 @@ import { useChange } from '../calculator/quote';
 import { QuoteChange } from '../calculator/QuoteChange';
 import { price_words } from '../plans/interval';
 import { PlanOptions, usePlanOptions } from '../plans/PlanOptions';
-import { service_refresh } from './ServiceMenu';
+import { service_refresh } from './service_refresh';
 import { useServiceInterval } from './useServiceInterval';
 
 interface Props {
