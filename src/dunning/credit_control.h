@@ -16,7 +16,7 @@ std::vector<network::AccessChange> refresh_standing(db::Tx &tx, db::Database &id
                                                     Date today, const network::Cause &cause);
 
 struct ControlResult {
-  int looked_at = 0;
+  int looked_at = 0; // accounts
   int reminded = 0;
   int restricted = 0;
   int restored = 0;

@@ -1,6 +1,7 @@
 #include "dunning/dunning_store.h"
 
 #include <fmt/format.h>
+#include <unordered_map>
 
 namespace demarc::dunning {
 
@@ -41,6 +42,40 @@ void insert_steps(db::Tx &tx, const Policy &policy) {
     rows.push_back({policy.id, step.days_after_due, step.action});
   tx.insert_many("dunning_policy_step", rows);
 }
+
+struct AccountRow {
+  CustomerId id;
+  DunningPolicyId policy_id;
+};
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, policy_id))
+
+struct ItemRow {
+  CustomerId customer_id;
+  InvoiceId invoice_id;
+  std::string number;
+  Date due_on;
+  std::int64_t open_minor = 0;
+};
+BOOST_DESCRIBE_STRUCT(ItemRow, (), (customer_id, invoice_id, number, due_on, open_minor))
+
+struct TakenRow {
+  CustomerId customer_id;
+  InvoiceId invoice_id;
+  int days_after_due = 0;
+  Action action = Action::remind;
+  Date taken_on;
+};
+BOOST_DESCRIBE_STRUCT(TakenRow, (), (customer_id, invoice_id, days_after_due, action, taken_on))
+
+struct StandingRow {
+  CustomerId customer_id;
+  billing::StandingState state = billing::StandingState::good;
+  std::optional<billing::Restriction> restriction;
+  std::optional<InvoiceId> invoice_id;
+  std::optional<Date> since;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(StandingRow, (), (customer_id, state, restriction, invoice_id, since, reason))
 
 } // namespace
 
@@ -109,6 +144,48 @@ std::vector<CustomerId> customers_to_look_at(db::Tx &tx, Date today, CustomerId 
       " union select customer_id from standing where state <> 'good') looked"
       " where customer_id > $2 order by customer_id limit $3",
       today, after, limit);
+}
+
+std::vector<LadderAccount> ladder_accounts(db::Tx &tx, const std::vector<CustomerId> &customers) {
+  const std::string ids = db::id_list(tx, customers);
+  std::vector<LadderAccount> accounts;
+  std::unordered_map<CustomerId, std::size_t> at;
+  for (const AccountRow &row : tx.all<AccountRow>(
+           "select id, dunning_policy_id as policy_id from customer where id = any($1::bigint[]) order by id", ids)) {
+    at.emplace(row.id, accounts.size());
+    accounts.push_back({row.id, row.policy_id, {}, {}, {}});
+  }
+  // A row that came between the statements (PostgreSQL, READ COMMITTED) may be of a customer not seen before.
+  const auto account_of = [&](CustomerId id) -> LadderAccount * {
+    const auto found = at.find(id);
+    return found == at.end() ? nullptr : &accounts[found->second];
+  };
+  for (ItemRow &row : tx.all<ItemRow>("select o.customer_id as customer_id, o.invoice_id as invoice_id,"
+                                      " i.number as number, o.due_on as due_on, o.open_minor as open_minor"
+                                      " from open_item o join invoice i on i.id = o.invoice_id"
+                                      " where o.customer_id = any($1::bigint[]) and o.open_minor > 0"
+                                      " order by o.due_on, o.invoice_id",
+                                      ids)) {
+    if (LadderAccount *account = account_of(row.customer_id))
+      account->items.push_back({row.invoice_id, std::move(row.number), row.due_on, row.open_minor});
+  }
+  for (const TakenRow &row :
+       tx.all<TakenRow>("select d.customer_id as customer_id, d.invoice_id as invoice_id,"
+                        " d.days_after_due as days_after_due, d.action as action, d.taken_on as taken_on"
+                        " from dunning_step d join open_item o on o.invoice_id = d.invoice_id"
+                        " where d.customer_id = any($1::bigint[]) and o.open_minor > 0"
+                        " order by d.taken_on, d.invoice_id",
+                        ids)) {
+    if (LadderAccount *account = account_of(row.customer_id))
+      account->taken.push_back({row.invoice_id, row.days_after_due, row.action, row.taken_on});
+  }
+  for (StandingRow &row : tx.all<StandingRow>("select customer_id, state, restriction, invoice_id, since, reason"
+                                              " from standing where customer_id = any($1::bigint[])",
+                                              ids)) {
+    if (LadderAccount *account = account_of(row.customer_id))
+      account->standing = {row.state, row.restriction, row.invoice_id, row.since, std::move(row.reason)};
+  }
+  return accounts;
 }
 
 } // namespace demarc::dunning

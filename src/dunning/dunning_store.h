@@ -18,4 +18,15 @@ bool record_step(db::Tx &tx, CustomerId customer, const TakenStep &step, Instant
 // Customers whose standing may differ from what is stored: something is overdue, or is stored as such.
 std::vector<CustomerId> customers_to_look_at(db::Tx &tx, Date today, CustomerId after, int limit);
 
+// What the ladder needs to know of an account.
+struct LadderAccount {
+  CustomerId customer_id;
+  DunningPolicyId policy_id;
+  std::vector<OpenItem> items;
+  std::vector<TakenStep> taken;
+  billing::Standing standing; // as stored
+};
+// Everything read for all of them at once, in the order of their ids.
+std::vector<LadderAccount> ladder_accounts(db::Tx &tx, const std::vector<CustomerId> &customers);
+
 } // namespace demarc::dunning
