@@ -101,7 +101,7 @@ private:
     std::int64_t line = 0;
     for (const NewCharge &charge : bill.charges) {
       ++line;
-      book(charge.service_id, charge_kind, charge.revision,
+      book(charge.service_id, recurring_kind, charge.revision,
            {ChargeId(++last_charge_), charge.plan_version_id, charge.full, charge.period, charge.net.minor_units(),
             std::nullopt, id, line});
     }

@@ -14,6 +14,8 @@ template <> struct demarc::http::Rules<demarc::billing::QuoteQuestion> {
             {"starts_on", {.description = "Of the new service; today when absent"}},
             {"billing_day",
              {.minimum = 1, .maximum = 31, .description = "Of a new customer; the day of the start when absent"}},
+            {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Of a new service; 1 when absent"}},
+            {"coupon_code", {.max_length = 40, .description = "Given with the sale of a new service"}},
             {"events", {.max_length = 100, .optional = true}},
             {"until", {.description = "The last day that is looked at; a year ahead when absent"}}};
   }
@@ -24,7 +26,16 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
     return {{"on", {.description = "From this day on"}},
             {"known_on",
              {.description = "When it is entered; absent: on its day, for a customer we have not before today"}},
-            {"plan_id", {.description = "Of change_plan"}}};
+            {"plan_id", {.description = "Of change_plan and add_item"}},
+            {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Of change_plan and add_item"}},
+            {"price_minor", {.minimum = 0, .description = "Of add_item: agreed; the plan's when absent"}},
+            {"instalments", {.minimum = 1, .maximum = 120, .description = "Of add_item, of what is charged once"}},
+            {"coupon_code", {.max_length = 40, .description = "Of discount; or the members that follow"}},
+            {"name", {.max_length = 80}},
+            {"percent_ppm", {.minimum = 1, .maximum = 1'000'000, .description = "10 % is 100000"}},
+            {"amount_minor", {.minimum = 1, .description = "Off the price of each full period"}},
+            {"periods", {.minimum = 1, .maximum = 1200, .description = "Full billing periods; absent: for ever"}},
+            {"on_add_ons", {.description = "On add-ons too; false when absent"}}};
   }
 };
 

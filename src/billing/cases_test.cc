@@ -89,12 +89,32 @@ public:
       return {};
     }
     if (act == "sell") {
-      services_[words.at(3)] =
-          office_->sell(customers_.at(words.at(2)), words.at(3), plans_.at(words.at(4)), date(words, "from"));
+      services_[words.at(3)] = office_->sell(customers_.at(words.at(2)), words.at(3), plans_.at(words.at(4)),
+                                             date(words, "from"), number(words, "times"));
       return {};
     }
     if (act == "change") {
-      office_->change(services_.at(words.at(2)), plans_.at(words.at(3)), date(words, "from"));
+      office_->change(services_.at(words.at(2)), plans_.at(words.at(3)), date(words, "from"), number(words, "times"));
+      return {};
+    }
+    if (act == "quantity") {
+      office_->change(services_.at(words.at(2)), std::nullopt, date(words, "from"), std::stoll(words.at(3)));
+      return {};
+    }
+    if (act == "add") {
+      items_[words.at(2) + " " + words.at(3)] = office_->add(services_.at(words.at(2)), new_item(words));
+      return {};
+    }
+    if (act == "drop") {
+      office_->drop(services_.at(words.at(2)), items_.at(words.at(2) + " " + words.at(3)), date(words, "on"));
+      return {};
+    }
+    if (act == "discount") {
+      office_->discount(services_.at(words.at(2)), new_discount(words));
+      return {};
+    }
+    if (act == "full-price") {
+      office_->end_discounts(services_.at(words.at(2)), date(words, "on"));
       return {};
     }
     if (act == "end") {
@@ -144,11 +164,28 @@ public:
         service = event.words[3];
         question.plan_id = plans_.at(event.words[4]);
         question.starts_on = date(event.words, "from").value_or(*day);
+        question.quantity = number(event.words, "times");
       } else if (act == "run") {
         last_run = until = *day;
       } else if (act == "change") {
         question.events.push_back({QuoteEventKind::change_plan, date(event.words, "from").value_or(*day), last_run,
-                                   plans_.at(event.words[3])});
+                                   plans_.at(event.words[3]), number(event.words, "times")});
+      } else if (act == "quantity") {
+        question.events.push_back({QuoteEventKind::change_plan, date(event.words, "from").value_or(*day), last_run,
+                                   std::nullopt, std::stoll(event.words[3])});
+      } else if (act == "add") {
+        const subscribers::NewItem item = new_item(event.words);
+        question.events.push_back({QuoteEventKind::add_item, item.from.value_or(*day), last_run, item.plan_id,
+                                   item.quantity, item.price_minor, item.instalments});
+      } else if (act == "discount") {
+        const subscribers::NewDiscount given = new_discount(event.words);
+        AskedEvent asked{QuoteEventKind::discount, given.from.value_or(*day), last_run};
+        asked.name = given.name;
+        asked.percent_ppm = given.percent_ppm;
+        asked.amount_minor = given.amount_minor;
+        asked.periods = given.periods;
+        asked.on_add_ons = given.on_add_ons;
+        question.events.push_back(std::move(asked));
       } else if (act == "end") {
         // The last bill is dated the day of the run that sees the end, and the runs of a quote are daily.
         const auto next_run = std::find_if(&event, &events.back() + 1, [](const Event &later) {
@@ -210,6 +247,10 @@ private:
     const auto text = option(words, name);
     return text ? Date::parse(*text) : std::nullopt;
   }
+  static std::optional<std::int64_t> number(const std::vector<std::string> &words, std::string_view name) {
+    const auto text = option(words, name);
+    return text ? std::optional(std::stoll(*text)) : std::nullopt;
+  }
   [[nodiscard]] std::int64_t amount(const std::string &text) const {
     return Money::parse(text, currency_)->minor_units();
   }
@@ -230,9 +271,38 @@ private:
   }
   std::vector<std::string> plan(const std::vector<std::string> &words) {
     const auto tax_id = words.at(3) == "untaxed" ? std::nullopt : std::optional(taxes_.at(words.at(3)));
-    const auto months = option(words, "every");
-    plans_[words.at(1)] = office_->plan(words.at(1), amount(words.at(2)), tax_id, months ? std::stoi(*months) : 1);
+    const auto months = number(words, "every"), trial = number(words, "trial");
+    const auto setup = option(words, "setup");
+    plans_[words.at(1)] = office_->plan({.code = words.at(1),
+                                         .name = words.at(1),
+                                         .price_minor = amount(words.at(2)),
+                                         .interval_months = static_cast<int>(months.value_or(1)),
+                                         .tax_id = tax_id,
+                                         .is_once = std::find(words.begin(), words.end(), "once") != words.end(),
+                                         .setup_fee_minor = setup ? std::optional(amount(*setup)) : std::nullopt,
+                                         .trial_days = trial ? std::optional(static_cast<int>(*trial)) : std::nullopt});
     return {};
+  }
+  [[nodiscard]] subscribers::NewItem new_item(const std::vector<std::string> &words) const {
+    const auto price = option(words, "at");
+    const auto instalments = number(words, "in");
+    return {.plan_id = plans_.at(words.at(3)),
+            .from = date(words, "from"),
+            .quantity = number(words, "times"),
+            .price_minor = price ? std::optional(amount(*price)) : std::nullopt,
+            .instalments = instalments ? std::optional(static_cast<int>(*instalments)) : std::nullopt,
+            .note = std::nullopt};
+  }
+  [[nodiscard]] subscribers::NewDiscount new_discount(const std::vector<std::string> &words) const {
+    const bool is_percent = words.at(3).back() == '%';
+    const auto periods = number(words, "for");
+    return {.coupon_code = std::nullopt,
+            .name = words.at(4),
+            .percent_ppm = is_percent ? Percent::parse(words.at(3).substr(0, words.at(3).size() - 1)) : std::nullopt,
+            .amount_minor = is_percent ? std::nullopt : std::optional(amount(words.at(3))),
+            .periods = periods ? std::optional(static_cast<int>(*periods)) : std::nullopt,
+            .on_add_ons = std::find(words.begin(), words.end(), "all") != words.end(),
+            .from = date(words, "from")};
   }
   std::vector<std::string> run() {
     const auto last = office_->count("select coalesce(max(id), 0) from invoice");
@@ -306,6 +376,7 @@ private:
   std::map<std::string, PlanId> plans_;
   std::map<std::string, CustomerId> customers_;
   std::map<std::string, ServiceId> services_;
+  std::map<std::string, ServiceItemId> items_; // "service plan"
 };
 
 void PrintTo(const Case &story, std::ostream *out) { *out << story.place; }
@@ -352,7 +423,7 @@ bool can_be_quoted(const Case &story) {
     if (act == "sell" && (++sales > 1 || event.words[0] != joined || runs > 0))
       return false;
     runs += act == "run" ? 1 : 0;
-    if (act == "price")
+    if (act == "price" || act == "drop" || act == "full-price")
       return false;
   }
   return customers == 1 && sales == 1 && runs > 0;

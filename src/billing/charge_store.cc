@@ -38,15 +38,43 @@ struct ServiceRow {
   std::string username;
   Date starts_on;
   std::optional<Date> ends_on;
+  std::optional<Date> trial_until;
 };
-BOOST_DESCRIBE_STRUCT(ServiceRow, (), (id, customer_id, username, starts_on, ends_on))
+BOOST_DESCRIBE_STRUCT(ServiceRow, (), (id, customer_id, username, starts_on, ends_on, trial_until))
 
 struct PlanRow {
   ServiceId service_id;
   Date from_date;
   PlanVersionId plan_version_id;
+  std::int64_t quantity = 1;
 };
-BOOST_DESCRIBE_STRUCT(PlanRow, (), (service_id, from_date, plan_version_id))
+BOOST_DESCRIBE_STRUCT(PlanRow, (), (service_id, from_date, plan_version_id, quantity))
+
+struct ItemRow {
+  ServiceItemId id;
+  ServiceId service_id;
+  PlanVersionId plan_version_id;
+  Date from_date;
+  std::optional<Date> until_date;
+  std::int64_t quantity = 1;
+  std::optional<std::int64_t> price_minor;
+  int instalments = 1;
+};
+BOOST_DESCRIBE_STRUCT(ItemRow, (),
+                      (id, service_id, plan_version_id, from_date, until_date, quantity, price_minor, instalments))
+
+struct DiscountRow {
+  ServiceId service_id;
+  DiscountId discount_id;
+  std::string name;
+  Date from_date;
+  std::optional<Date> until_date;
+  std::int64_t percent_ppm = 0;
+  std::int64_t amount_minor = 0;
+  bool on_add_ons = false;
+};
+BOOST_DESCRIBE_STRUCT(DiscountRow, (),
+                      (service_id, discount_id, name, from_date, until_date, percent_ppm, amount_minor, on_add_ons))
 
 struct PauseRow {
   ServiceId service_id;
@@ -67,10 +95,13 @@ struct ChargedRow {
   std::optional<ChargeId> reverses_charge_id;
   InvoiceId invoice_id;
   std::int64_t line = 0;
+  ServiceItemId item_id;
+  std::int64_t quantity = 1;
+  std::optional<std::int64_t> price_micro;
 };
 BOOST_DESCRIBE_STRUCT(ChargedRow, (),
                       (id, service_id, period_start, period_end, full_start, full_end, plan_version_id, net_minor,
-                       reverses_charge_id, invoice_id, line))
+                       reverses_charge_id, invoice_id, line, item_id, quantity, price_micro))
 
 std::string address_block(const CustomerRow &c) {
   std::string block = c.name;
@@ -137,19 +168,26 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
                    row.in_step.value_or(true)});
   }
   std::unordered_map<ServiceId, ServiceAccount> services;
-  const auto service_rows = tx.all<ServiceRow>("select id, customer_id, username, starts_on, ends_on from service"
-                                               " where customer_id = any($1::bigint[]) order by id",
-                                               ids);
+  const auto service_rows =
+      tx.all<ServiceRow>("select id, customer_id, username, starts_on, ends_on, trial_until from service"
+                         " where customer_id = any($1::bigint[]) order by id",
+                         ids);
   for (const ServiceRow &row : service_rows)
-    services.emplace(row.id, ServiceAccount{{row.id, row.username, row.starts_on, row.ends_on, {}}, {}});
+    services.emplace(row.id, ServiceAccount{{.id = row.id,
+                                             .username = row.username,
+                                             .starts_on = row.starts_on,
+                                             .ends_on = row.ends_on,
+                                             .plans = {},
+                                             .trial_until = row.trial_until},
+                                            {}});
   for (const PlanRow &row : tx.all<PlanRow>(
-           "select p.service_id as service_id, p.from_date as from_date, p.plan_version_id as plan_version_id"
-           " from service s join service_plan p on p.service_id = s.id"
+           "select p.service_id as service_id, p.from_date as from_date, p.plan_version_id as plan_version_id,"
+           " p.quantity as quantity from service s join service_plan p on p.service_id = s.id"
            " where s.customer_id = any($1::bigint[]) order by p.service_id, p.from_date",
            ids)) {
     // A service sold between the statements (PostgreSQL, READ COMMITTED, preview only) waits for the next look.
     if (const auto found = services.find(row.service_id); found != services.end())
-      found->second.life.plans.push_back({row.from_date, row.plan_version_id});
+      found->second.life.plans.push_back({row.from_date, row.plan_version_id, row.quantity});
   }
   for (const PauseRow &row :
        tx.all<PauseRow>("select p.service_id as service_id, p.from_date as from_date, p.until_date as until_date"
@@ -159,17 +197,39 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.pauses.push_back({row.from_date, row.until_date});
   }
+  for (const ItemRow &row :
+       tx.all<ItemRow>("select i.id as id, i.service_id as service_id, i.plan_version_id as plan_version_id,"
+                       " i.from_date as from_date, i.until_date as until_date, i.quantity as quantity,"
+                       " i.price_minor as price_minor, i.instalments as instalments"
+                       " from service s join service_item i on i.service_id = s.id"
+                       " where s.customer_id = any($1::bigint[]) order by i.service_id, i.id",
+                       ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.life.items.push_back(
+          {row.id, row.plan_version_id, row.from_date, row.until_date, row.quantity, row.price_minor, row.instalments});
+  }
+  for (DiscountRow &row : tx.all<DiscountRow>(
+           "select d.service_id as service_id, d.id as discount_id, d.name as name, d.from_date as from_date,"
+           " d.until_date as until_date, d.percent_ppm as percent_ppm, d.amount_minor as amount_minor,"
+           " d.on_add_ons as on_add_ons from service s join service_discount d on d.service_id = s.id"
+           " where s.customer_id = any($1::bigint[]) order by d.service_id, d.from_date, d.id",
+           ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.life.discounts.push_back({row.discount_id, std::move(row.name), row.from_date, row.until_date,
+                                              row.percent_ppm, row.amount_minor, row.on_add_ons});
+  }
   for (const ChargedRow &row : tx.all<ChargedRow>(
            "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"
            " c.full_start as full_start, c.full_end as full_end, c.plan_version_id as plan_version_id,"
            " c.net_minor as net_minor, c.reverses_charge_id as reverses_charge_id, c.invoice_id as invoice_id,"
-           " c.line as line from service s join charge c on c.service_id = s.id"
+           " c.line as line, c.item_id as item_id, c.quantity as quantity, c.price_micro as price_micro"
+           " from service s join charge c on c.service_id = s.id"
            " where s.customer_id = any($1::bigint[]) order by c.service_id, c.id",
            ids)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.charged.push_back({row.id, row.plan_version_id, Period{row.full_start, row.full_end},
                                        Period{row.period_start, row.period_end}, row.net_minor, row.reverses_charge_id,
-                                       row.invoice_id, row.line});
+                                       row.invoice_id, row.line, row.item_id, row.quantity, row.price_micro});
   }
   for (const ServiceRow &row : service_rows) {
     if (const auto found = at.find(row.customer_id); found != at.end())

@@ -1,6 +1,7 @@
 #include "billing/charges.h"
 
 #include "calendar/billing_cycle.h"
+#include "money/percent.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -9,72 +10,235 @@ namespace demarc::billing {
 
 namespace {
 
-struct Segment {
+// A stay of the service on one version of one item in one quantity.
+struct Stay {
+  ServiceItemId item;
   PlanVersionId plan_version_id;
+  std::int64_t quantity;
+  std::optional<std::int64_t> price_minor;
   Date start;
   std::optional<Date> end; // none: open
 };
 
-// The life of the service, one piece for each stay on a plan version.
-std::vector<Segment> stays(const ServiceLife &life) {
-  std::vector<Segment> segments;
-  for (std::size_t i = 0; i < life.plans.size(); ++i) {
-    const Date start = std::max(life.plans[i].from, life.starts_on);
-    std::optional<Date> end = life.ends_on;
-    if (i + 1 < life.plans.size())
-      end = end ? std::min(*end, life.plans[i + 1].from) : life.plans[i + 1].from;
-    if (end && *end <= start)
-      continue;
-    if (!segments.empty() && segments.back().plan_version_id == life.plans[i].plan_version_id)
-      segments.back().end = end; // "changed" to the same version: one stay
-    else
-      segments.push_back({life.plans[i].plan_version_id, start, end});
-  }
-  return segments;
+std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
 }
 
-PeriodSet paused_days(const ServiceLife &life, Period full) {
+void add_stays_on_plan(const ServiceLife &life, std::vector<Stay> &stays) {
+  for (std::size_t i = 0; i < life.plans.size(); ++i) {
+    const PlanFrom &plan = life.plans[i];
+    const Date start = std::max(plan.from, life.starts_on);
+    const std::optional<Date> end =
+        earlier(life.ends_on, i + 1 < life.plans.size() ? std::optional(life.plans[i + 1].from) : std::nullopt);
+    if (end && *end <= start)
+      continue;
+    if (!stays.empty() && stays.back().plan_version_id == plan.plan_version_id &&
+        stays.back().quantity == plan.quantity)
+      stays.back().end = end; // "changed" to the same: one stay
+    else
+      stays.push_back({plan_item, plan.plan_version_id, plan.quantity, std::nullopt, start, end});
+  }
+}
+
+PeriodSet free_days(const ServiceLife &life, Period full) {
   std::vector<Period> days;
   for (const Pause &pause : life.pauses)
     days.push_back(intersect(full, {pause.from, pause.until.value_or(full.end)}));
+  if (life.trial_until && life.starts_on < *life.trial_until)
+    days.push_back(intersect(full, {life.starts_on, *life.trial_until}));
   return unite(std::move(days));
+}
+
+bool is_on(const DiscountLife &discount, ServiceItemId item, Date day) {
+  return (item == plan_item || discount.on_add_ons) && item != setup_item && discount.from <= day &&
+         (!discount.until || day < *discount.until);
+}
+
+class Owing {
+public:
+  Owing(const ServiceLife &life, Date anchor, const Prices &prices, Currency currency, Date until)
+      : life_(life), anchor_(anchor), prices_(prices), currency_(currency), until_(until) {}
+
+  Result<std::vector<Part>, Inconsistency> parts();
+
+private:
+  Result<const PlanPrice *, Inconsistency> price_of(PlanVersionId version) const;
+  Result<Money, Inconsistency> list_price(const PlanPrice &plan, std::optional<std::int64_t> agreed_minor,
+                                          std::int64_t quantity) const;
+  Result<Done, Inconsistency> add_recurring(const Stay &stay);
+  Result<Done, Inconsistency> add_once(const ItemLife &item, const PlanPrice &plan);
+  void add_at_prices(const Stay &stay, Period full, Period served, Money list);
+  void add_on_day(PlanVersionId version, Date day, ServiceItemId item, std::int64_t quantity, Money price,
+                  int instalment = 0, int last_instalment = 0, int instalments = 0);
+
+  const ServiceLife &life_;
+  Date anchor_;
+  const Prices &prices_;
+  Currency currency_;
+  Date until_;
+  std::vector<Part> parts_;
+};
+
+Result<const PlanPrice *, Inconsistency> Owing::price_of(PlanVersionId version) const {
+  const auto found = prices_.find(version);
+  if (found == prices_.end())
+    return tl::make_unexpected(Inconsistency{fmt::format("service {} ({}) is on plan version {}, which does not exist",
+                                                         life_.id.value(), life_.username, version.value())});
+  const PlanPrice &plan = found->second;
+  if (plan.price.currency() != currency_)
+    return tl::make_unexpected(Inconsistency{
+        fmt::format("\"{}\" of service {} ({}) is priced in {}, but the customer is billed in {}", plan.name,
+                    life_.id.value(), life_.username, plan.price.currency().code(), currency_.code())});
+  return &plan;
+}
+
+Result<Money, Inconsistency> Owing::list_price(const PlanPrice &plan, std::optional<std::int64_t> agreed_minor,
+                                               std::int64_t quantity) const {
+  const __int128 all = static_cast<__int128>(agreed_minor.value_or(plan.price.minor_units())) * quantity;
+  if (all < 0 || all > PeriodPrice::max_minor)
+    return tl::make_unexpected(Inconsistency{fmt::format("{} × \"{}\" of service {} ({}) is beyond what can be billed",
+                                                         quantity, plan.name, life_.id.value(), life_.username)});
+  return Money::minor(static_cast<std::int64_t>(all), currency_);
+}
+
+Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
+  TRY(plan, price_of(stay.plan_version_id));
+  TRY(list, list_price(*plan, stay.price_minor, stay.quantity));
+  const BillingCycle cycle(anchor_, plan->interval_months);
+  // Ends: each step is at least a month on, and `until` is given.
+  for (int k = cycle.index_of(stay.start);; ++k) {
+    const Period full = cycle.period(k);
+    if (full.start > until_ || (stay.end && full.start >= *stay.end))
+      break;
+    const Period part = intersect(full, {stay.start, stay.end.value_or(full.end)});
+    if (part.empty())
+      continue;
+    for (const Period &served : subtract({part}, free_days(life_, full)))
+      add_at_prices(stay, full, served, list);
+  }
+  return Done{};
+}
+
+// The served days, cut where a discount begins or ends.
+void Owing::add_at_prices(const Stay &stay, Period full, Period served, Money list) {
+  for (Date day = served.start; day < served.end;) {
+    Date next = served.end;
+    std::int64_t percent_ppm = 0, amount_minor = 0;
+    for (const DiscountLife &discount : life_.discounts) {
+      if (is_on(discount, stay.item, day)) {
+        percent_ppm += discount.percent_ppm;
+        amount_minor += discount.amount_minor;
+      }
+      if (day < discount.from)
+        next = std::min(next, discount.from);
+      if (discount.until && day < *discount.until)
+        next = std::min(next, *discount.until);
+    }
+    // A percentage is in millionths and so is the price: exact.
+    const __int128 micro = static_cast<__int128>(list.minor_units()) *
+                               (PeriodPrice::per_minor - std::min(percent_ppm, PeriodPrice::per_minor)) -
+                           static_cast<__int128>(amount_minor) * PeriodPrice::per_minor;
+    parts_.push_back({stay.plan_version_id,
+                      full,
+                      {day, next},
+                      stay.item,
+                      stay.quantity,
+                      PeriodPrice::micro(static_cast<std::int64_t>(std::max<__int128>(micro, 0)), currency_)});
+    day = next; // ends: later than before, and at most served.end
+  }
+}
+
+void Owing::add_on_day(PlanVersionId version, Date day, ServiceItemId item, std::int64_t quantity, Money price,
+                       int instalment, int last_instalment, int instalments) {
+  if (day > until_)
+    return;
+  const Period on{day, day.plus_days(1)};
+  parts_.push_back({version, on, on, item, quantity, price, instalment, last_instalment, instalments});
+}
+
+Result<Done, Inconsistency> Owing::add_once(const ItemLife &item, const PlanPrice &plan) {
+  TRY(price, list_price(plan, item.price_minor, item.quantity));
+  const std::vector<std::int64_t> equal(static_cast<std::size_t>(std::max(item.instalments, 1)), 1);
+  const std::vector<Money> amounts = allocate(price, equal);
+  for (std::size_t i = 0; i < amounts.size(); ++i) {
+    const Date day = item.from.plus_months_clamped(static_cast<int>(i));
+    if (item.until && *item.until <= day)
+      break; // taken back
+    if (life_.ends_on && *life_.ends_on <= day) {
+      // What is left to pay falls due with the end of the service.
+      Money rest = Money::zero(currency_);
+      for (std::size_t j = i; j < amounts.size(); ++j)
+        rest += amounts[j];
+      const Date end = std::max(*life_.ends_on, item.from);
+      if (item.instalments > 1)
+        add_on_day(item.plan_version_id, end, item.id, item.quantity, rest, static_cast<int>(i) + 1, item.instalments,
+                   item.instalments);
+      else
+        add_on_day(item.plan_version_id, end, item.id, item.quantity, rest);
+      break;
+    }
+    const int nth = item.instalments > 1 ? static_cast<int>(i) + 1 : 0;
+    add_on_day(item.plan_version_id, day, item.id, item.quantity, amounts[i], nth, nth,
+               item.instalments > 1 ? item.instalments : 0);
+  }
+  return Done{};
+}
+
+Result<std::vector<Part>, Inconsistency> Owing::parts() {
+  if (life_.starts_on > until_ || (life_.ends_on && *life_.ends_on <= life_.starts_on))
+    return std::move(parts_);
+  if (life_.plans.empty() || life_.plans.front().from > life_.starts_on)
+    return tl::make_unexpected(
+        Inconsistency{fmt::format("service {} ({}) has no plan on its first day, {}", life_.id.value(), life_.username,
+                                  to_string(life_.starts_on))});
+  std::vector<Stay> stays;
+  add_stays_on_plan(life_, stays);
+  const PlanVersionId first = stays.front().plan_version_id;
+  TRY(first_plan, price_of(first));
+  if (first_plan->setup_fee_minor > 0)
+    add_on_day(first, life_.starts_on, setup_item, 1, Money::minor(first_plan->setup_fee_minor, currency_));
+  for (const ItemLife &item : life_.items) {
+    TRY(plan, price_of(item.plan_version_id));
+    if (plan->is_once) {
+      TRY(added, add_once(item, *plan));
+      (void)added;
+      continue;
+    }
+    const Date start = std::max(item.from, life_.starts_on);
+    const std::optional<Date> end = earlier(life_.ends_on, item.until);
+    if (!end || start < *end)
+      stays.push_back({item.id, item.plan_version_id, item.quantity, item.price_minor, start, end});
+  }
+  for (const Stay &stay : stays) {
+    TRY(added, add_recurring(stay));
+    (void)added;
+  }
+  return std::move(parts_);
 }
 
 } // namespace
 
 Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
                                                     Currency currency, Date until) {
-  std::vector<Part> parts;
-  if (life.starts_on > until || (life.ends_on && *life.ends_on <= life.starts_on))
-    return parts;
-  if (life.plans.empty() || life.plans.front().from > life.starts_on)
-    return tl::make_unexpected(Inconsistency{fmt::format("service {} ({}) has no plan on its first day, {}",
-                                                         life.id.value(), life.username, to_string(life.starts_on))});
-  for (const Segment &segment : stays(life)) {
-    const auto found = prices.find(segment.plan_version_id);
-    if (found == prices.end())
-      return tl::make_unexpected(
-          Inconsistency{fmt::format("service {} ({}) is on plan version {}, which does not exist", life.id.value(),
-                                    life.username, segment.plan_version_id.value())});
-    const PlanPrice &plan = found->second;
-    if (plan.price.currency() != currency)
-      return tl::make_unexpected(Inconsistency{
-          fmt::format("\"{}\" of service {} ({}) is priced in {}, but the customer is billed in {}", plan.name,
-                      life.id.value(), life.username, plan.price.currency().code(), currency.code())});
-    const BillingCycle cycle(anchor, plan.interval_months);
-    // Ends: each step is at least a month on, and `until` is given.
-    for (int k = cycle.index_of(segment.start);; ++k) {
-      const Period full = cycle.period(k);
-      if (full.start > until || (segment.end && full.start >= *segment.end))
-        break;
-      const Period part = intersect(full, {segment.start, segment.end.value_or(full.end)});
-      if (part.empty())
-        continue;
-      for (const Period &served : subtract({part}, paused_days(life, full)))
-        parts.push_back({segment.plan_version_id, full, served});
-    }
+  return Owing(life, anchor, prices, currency, until).parts();
+}
+
+std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,
+                           Date day) {
+  std::string words = quantity == 1 ? to_string(list_price) : fmt::format("{} × {}", quantity, to_string(list_price));
+  bool is_first = true;
+  for (const DiscountLife &discount : life.discounts) {
+    if (!is_on(discount, item, day))
+      continue;
+    words += is_first ? " less " : " and ";
+    if (discount.percent_ppm > 0)
+      words += fmt::format("{} % ({})", to_string(Percent{discount.percent_ppm}), discount.name);
+    else
+      words +=
+          fmt::format("{} ({})", to_string(Money::minor(discount.amount_minor, list_price.currency())), discount.name);
+    is_first = false;
   }
-  return parts;
+  return words;
 }
 
 } // namespace demarc::billing

@@ -1,8 +1,14 @@
-// What a service owes: a pure function of its history. The life of the service is cut where its plan changes, where it
-// is paused and where its billing periods begin; each piece is a part of one full period on one plan version. A rule.
+// What a service owes: a pure function of its history. The life of the service is cut where its plan, a quantity or a
+// discount changes, where it is paused and where its billing periods begin; each piece is a part of one full period of
+// one item at one price. An item is the plan, what was sold beside it (an add-on), or what is charged once: the set-up
+// fee of the plan, a device, an instalment. A rule.
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
-// service. A service owes nothing before it has begun.
+// service. A service owes nothing before it has begun. What is charged once is a part of one day.
+//
+// The price of a full period is the list price times the quantity, less the percentages of all its discounts together
+// (at most 100), less their fixed amounts; never below zero (money-rules 1.9). It is prorated like any price, so a
+// fixed discount is given once per full period, by the day. What is charged once is not discounted.
 #pragma once
 
 #include "base/result.h"
@@ -16,6 +22,9 @@
 
 namespace demarc::billing {
 
+// The items of a service that are not a row of its own.
+inline constexpr ServiceItemId plan_item{0}, setup_item{-1};
+
 struct PlanPrice {
   std::string name;
   Money price; // per interval, before tax unless price_includes_tax
@@ -23,12 +32,34 @@ struct PlanPrice {
   std::optional<TaxId> tax_id;
   std::string tax_category = {}; // taxes found by place, when tax_id is not set
   bool price_includes_tax = false;
+  bool is_once = false;             // the price is charged once
+  std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 
 struct PlanFrom {
   Date from; // inclusive, until the next one
   PlanVersionId plan_version_id;
+  std::int64_t quantity = 1;
+};
+// Something sold beside the plan.
+struct ItemLife {
+  ServiceItemId id;
+  PlanVersionId plan_version_id;
+  Date from;                 // of what is charged once: the day of the charge
+  std::optional<Date> until; // the first day without it
+  std::int64_t quantity = 1;
+  std::optional<std::int64_t> price_minor = {}; // agreed for this customer; else the version's
+  int instalments = 1;                          // of what is charged once: so many equal parts, a month apart
+};
+struct DiscountLife {
+  DiscountId id;
+  std::string name;
+  Date from;
+  std::optional<Date> until;     // the first day at the full price
+  std::int64_t percent_ppm = 0;  // of the list price
+  std::int64_t amount_minor = 0; // off the price of a full period
+  bool on_add_ons = false;       // else on the plan alone
 };
 // Days without service that the customer asked for; nothing is owed for them.
 struct Pause {
@@ -42,13 +73,21 @@ struct ServiceLife {
   std::optional<Date> ends_on; // the first day without service
   std::vector<PlanFrom> plans; // by `from`, the first at or before starts_on
   std::vector<Pause> pauses = {};
+  std::vector<ItemLife> items = {};         // by id
+  std::vector<DiscountLife> discounts = {}; // by `from`
+  std::optional<Date> trial_until = {};     // plan and add-ons are free before it
 };
 
-// Days of one full period on one plan version.
+// Days of one full period of one item at one price.
 struct Part {
   PlanVersionId plan_version_id;
   Period full;
   Period period;
+  ServiceItemId item = plan_item;
+  std::int64_t quantity = 1;
+  PeriodPrice price; // of the full period
+  // "2 of 6", or "2 to 6 of 6" of what falls due at once; 0 of what is not paid so.
+  int instalment = 0, last_instalment = 0, instalments = 0;
 };
 
 // Why an account cannot be billed, in a sentence for the operator.
@@ -59,5 +98,9 @@ struct Inconsistency {
 // In order of time. `anchor` is the customer's: boundaries are counted from it, n months apart as the plan says.
 Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
                                                     Currency currency, Date until);
+
+// The way from the list price to what the item costs on `day`: "2 × 29.00 EUR less 10 % (Welcome)".
+std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,
+                           Date day);
 
 } // namespace demarc::billing

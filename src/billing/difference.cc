@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
-#include <tuple>
 
 namespace demarc::billing {
 
@@ -19,23 +18,47 @@ struct Rest {
 struct Group {
   std::vector<Rest> billed;
   std::vector<Period> owed;
+  const Part *part = nullptr; // one of those owed
 };
 
-using Key = std::tuple<Date, Date, PlanVersionId>; // full period and version: in order of time
+// In order of time, then of what was sold when.
+struct Key {
+  Date full_start, full_end;
+  PlanVersionId plan_version_id;
+  ServiceItemId item;
+  std::int64_t quantity = 1;
+  std::int64_t price_micro = 0;
+  auto operator<=>(const Key &) const = default;
+};
 
-std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged> charged) {
+std::int64_t price_micro_of(const Charged &charge, const Prices &prices) {
+  if (charge.price_micro)
+    return *charge.price_micro;
+  const auto found = prices.find(charge.plan_version_id);
+  return found == prices.end() ? 0 : PeriodPrice(found->second.price).micro();
+}
+
+Key key_of(const Charged &charge, const Prices &prices) {
+  return {charge.full.start, charge.full.end, charge.plan_version_id,
+          charge.item,       charge.quantity, price_micro_of(charge, prices)};
+}
+
+std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged> charged, const Prices &prices) {
   std::map<Key, Group> groups;
-  for (const Part &part : owed)
-    groups[{part.full.start, part.full.end, part.plan_version_id}].owed.push_back(part.period);
+  for (const Part &part : owed) {
+    Group &group =
+        groups[{part.full.start, part.full.end, part.plan_version_id, part.item, part.quantity, part.price.micro()}];
+    group.owed.push_back(part.period);
+    group.part = &part;
+  }
   for (const Charged &charge : charged) {
     if (!charge.reverses)
-      groups[{charge.full.start, charge.full.end, charge.plan_version_id}].billed.push_back(
-          {&charge, {charge.period}, charge.net_minor});
+      groups[key_of(charge, prices)].billed.push_back({&charge, {charge.period}, charge.net_minor});
   }
   for (const Charged &credit : charged) {
     if (!credit.reverses)
       continue;
-    for (Rest &rest : groups[{credit.full.start, credit.full.end, credit.plan_version_id}].billed) {
+    for (Rest &rest : groups[key_of(credit, prices)].billed) {
       if (rest.charge->id == *credit.reverses) {
         rest.days = subtract(rest.days, {credit.period});
         rest.net_minor += credit.net_minor;
@@ -56,11 +79,11 @@ class Comparison {
 public:
   Comparison(const ServiceLife &life, std::span<const Charged> charged) : life_(life) {
     for (const Charged &row : charged)
-      ++(row.reverses ? credits_on_ : charges_on_)[row.period.start];
+      ++(row.reverses ? credits_on_ : charges_on_)[{row.item, row.period.start}];
   }
 
   // False: what was billed does not add up.
-  bool compare(const Key &key, Group &group, Money price);
+  bool compare(const Key &key, Group &group, const PlanPrice &plan);
   Difference take() { return std::move(result_); }
 
 private:
@@ -68,21 +91,28 @@ private:
   void compare_sums(Group &group, const PeriodSet &owed, Money billed);
   void credit(Group &group, const PeriodSet &owed, Money amount);
   void charge(const PeriodSet &owed, const PeriodSet &kept);
+  [[nodiscard]] Money list_price() const;
   void add_credit(const Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days);
   void add_charge(Period period, Money net, std::optional<Period> joined = {}, std::optional<Money> before = {});
 
   const ServiceLife &life_;
-  std::map<Date, std::int64_t> charges_on_, credits_on_; // how often a start day was used, for `revision`
+  // How often an item's start day was used, for `revision`.
+  std::map<std::pair<ServiceItemId, Date>, std::int64_t> charges_on_, credits_on_;
   Difference result_;
   // Of the group at hand.
-  PlanVersionId plan_version_id_;
+  Key key_;
   Period full_;
-  Money price_ = Money::zero(Currency::of("XXX"));
+  const PlanPrice *plan_ = nullptr;
+  const Part *part_ = nullptr;
+  PeriodPrice price_ = Money::zero(Currency::of("XXX"));
 };
 
-bool Comparison::compare(const Key &key, Group &group, Money price) {
-  full_ = {std::get<0>(key), std::get<1>(key)};
-  plan_version_id_ = std::get<2>(key);
+bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
+  full_ = {key.full_start, key.full_end};
+  key_ = key;
+  plan_ = &plan;
+  part_ = group.part;
+  const PeriodPrice price = PeriodPrice::micro(key.price_micro, plan.price.currency());
   price_ = price;
   std::vector<Period> days;
   std::int64_t billed_minor = 0;
@@ -164,20 +194,51 @@ void Comparison::charge(const PeriodSet &owed, const PeriodSet &kept) {
   }
 }
 
+// What one costs before discounts, as it is said on the line.
+Money Comparison::list_price() const {
+  if (key_.item == setup_item)
+    return Money::minor(plan_->setup_fee_minor, price_.currency());
+  for (const ItemLife &item : life_.items) {
+    if (item.id == key_.item && item.price_minor)
+      return Money::minor(*item.price_minor, price_.currency());
+  }
+  return plan_->price;
+}
+
 void Comparison::add_credit(const Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days) {
   if (net.is_zero())
     return;
   const Charged &charge = *rest.charge;
-  result_.credits.push_back({life_.id, charge.plan_version_id, full_, period, net, credits_on_[period.start]++,
-                             charge.id, charge.invoice_id, charge.line, Money::minor(rest.net_minor, net.currency()),
-                             days_of(rest.days), kept, kept_days});
+  result_.credits.push_back({life_.id, charge.plan_version_id, full_, period, net,
+                             credits_on_[{charge.item, period.start}]++, charge.id, charge.invoice_id, charge.line,
+                             Money::minor(rest.net_minor, net.currency()), days_of(rest.days), kept, kept_days,
+                             key_.item, key_.quantity, key_.price_micro, list_price()});
 }
 
 void Comparison::add_charge(Period period, Money net, std::optional<Period> joined, std::optional<Money> before) {
   if (net.is_zero())
     return; // a free plan, or a day's part of a cent: nothing to put on an invoice
-  result_.charges.push_back(
-      {life_.id, plan_version_id_, full_, period, net, charges_on_[period.start]++, joined, before});
+  NewCharge charge{.service_id = life_.id,
+                   .plan_version_id = key_.plan_version_id,
+                   .full = full_,
+                   .period = period,
+                   .net = net,
+                   .revision = charges_on_[{key_.item, period.start}]++,
+                   .joined = joined,
+                   .billed_before = before,
+                   .kind = key_.item == setup_item ? setup_kind
+                           : plan_->is_once        ? once_kind
+                                                   : recurring_kind,
+                   .item = key_.item,
+                   .quantity = key_.quantity,
+                   .price_micro = key_.price_micro,
+                   .list_price = list_price(),
+                   .instalment = part_ != nullptr ? part_->instalment : 0,
+                   .last_instalment = part_ != nullptr ? part_->last_instalment : 0,
+                   .instalments = part_ != nullptr ? part_->instalments : 0};
+  charge.price_in_words = price_in_words(charge.kind == recurring_kind ? life_ : ServiceLife{}, key_.item,
+                                         charge.list_price, key_.quantity, period.start);
+  result_.charges.push_back(std::move(charge));
 }
 
 } // namespace
@@ -185,16 +246,16 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
 Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
                                              std::span<const Charged> charged, const Prices &prices) {
   Comparison comparison(life, charged);
-  for (auto &[key, group] : grouped(owed, charged)) {
-    const auto found = prices.find(std::get<2>(key));
+  for (auto &[key, group] : grouped(owed, charged, prices)) {
+    const auto found = prices.find(key.plan_version_id);
     if (found == prices.end())
       return tl::make_unexpected(
           Inconsistency{fmt::format("service {} ({}) was billed for plan version {}, which does not exist",
-                                    life.id.value(), life.username, std::get<2>(key).value())});
-    if (!comparison.compare(key, group, found->second.price))
+                                    life.id.value(), life.username, key.plan_version_id.value())});
+    if (!comparison.compare(key, group, found->second))
       return tl::make_unexpected(Inconsistency{fmt::format(
           "what service {} ({}) was billed for \"{}\" from {} to {} is not the price of its days", life.id.value(),
-          life.username, found->second.name, to_string(std::get<0>(key)), to_string(std::get<1>(key)))});
+          life.username, found->second.name, to_string(key.full_start), to_string(key.full_end))});
   }
   return comparison.take();
 }

@@ -2,9 +2,11 @@
 // The same answer whatever order changes and runs came in, and nothing when they agree, so a run may be repeated at
 // will. A rule.
 //
-// Charges are compared in groups of one plan version in one full period. Days owed and not billed are charged, days
-// billed and not owed are credited, and the sum of a group is always the price of its days (proration.h). A credit
-// names the charge it takes back and so the invoice it corrects; a charge is never credited beyond what is left of it.
+// Charges are compared in groups: one item on one plan version, in one quantity at one price, in one full period. So a
+// discount or a quantity that changes afterwards is a credit at the old price and a charge at the new one. Days owed
+// and not billed are charged, days billed and not owed are credited, and the sum of a group is always the price of its
+// days (proration.h). A credit names the charge it takes back and so the invoice it corrects; a charge is never
+// credited beyond what is left of it.
 #pragma once
 
 #include "billing/charges.h"
@@ -14,7 +16,8 @@
 
 namespace demarc::billing {
 
-inline constexpr std::string_view charge_kind = "recurring", credit_kind = "credit";
+inline constexpr std::string_view recurring_kind = "recurring", setup_kind = "setup", once_kind = "once",
+                                  credit_kind = "credit";
 
 // What has been billed: a stored charge, or a credit of one (then `reverses` is set and net is negative).
 struct Charged {
@@ -26,6 +29,9 @@ struct Charged {
   std::optional<ChargeId> reverses = {};
   InvoiceId invoice_id = {};
   std::int64_t line = 0;
+  ServiceItemId item = plan_item;
+  std::int64_t quantity = 1;
+  std::optional<std::int64_t> price_micro = {}; // of the full period; none: the version's, of before there were others
 };
 
 struct NewCharge {
@@ -38,6 +44,13 @@ struct NewCharge {
   // Set when the days join ones billed before: the whole part, and what had been billed of it.
   std::optional<Period> joined = {};
   std::optional<Money> billed_before = {};
+  std::string_view kind = recurring_kind;
+  ServiceItemId item = plan_item;
+  std::int64_t quantity = 1;
+  std::int64_t price_micro = 0;                             // of the full period, after discounts
+  Money list_price = Money::zero(Currency::of("XXX"));      // of one, before them
+  std::string price_in_words = {};                          // the way from the one to the other
+  int instalment = 0, last_instalment = 0, instalments = 0; // as of the part (charges.h)
 };
 
 struct NewCredit {
@@ -55,6 +68,10 @@ struct NewCredit {
   std::int32_t billed_days = 0;
   Money kept;
   std::int32_t kept_days = 0;
+  ServiceItemId item = plan_item;
+  std::int64_t quantity = 1;
+  std::int64_t price_micro = 0;
+  Money list_price = Money::zero(Currency::of("XXX"));
 };
 
 struct Difference {

@@ -9,22 +9,40 @@ namespace demarc::billing {
 
 namespace {
 
-std::string describe(const PlanPrice &plan, ServiceId service, const UserNames &names) {
+// "Fiber 100 (alice)", "Set-up of Fiber 100 (alice)", "Router, instalment 2 of 6 (alice)".
+std::string describe(const PlanPrice &plan, ServiceId service, ServiceItemId item, const UserNames &names,
+                     const std::string &which = {}) {
   const auto name = names.find(service);
   ENSURE(name != names.end(), "a line is for a service of the account");
-  return fmt::format("{} ({})", plan.name, name->second);
+  std::string what = item == setup_item ? fmt::format("Set-up of {}", plan.name) : plan.name;
+  return fmt::format("{}{} ({})", what, which, name->second);
 }
 
-std::string in_days(std::int32_t days, Period full, Money price) {
+std::string which_instalments(const NewCharge &charge) {
+  if (charge.instalments == 0)
+    return {};
+  if (charge.instalment == charge.last_instalment)
+    return fmt::format(", instalment {} of {}", charge.instalment, charge.instalments);
+  return fmt::format(", instalments {} to {} of {}", charge.instalment, charge.last_instalment, charge.instalments);
+}
+
+std::string in_days(std::int32_t days, Period full, const std::string &price) {
   if (days == full.days())
-    return fmt::format("the full period of {} days, {}", days, to_string(price));
-  return fmt::format("{} of {} days × {}, rounded half up", days, full.days(), to_string(price));
+    return fmt::format("the full period of {} days, {}", days, price);
+  const bool has_steps = price.find(" less ") != std::string::npos || price.find(" × ") != std::string::npos;
+  return fmt::format("{} of {} days × {}, rounded half up", days, full.days(),
+                     has_steps ? fmt::format("({})", price) : price);
 }
 
-std::string explain(const NewCharge &charge, Money price) {
+std::string explain(const NewCharge &charge) {
+  if (charge.kind != recurring_kind) {
+    if (charge.instalments > 0)
+      return fmt::format("{} in {} instalments", charge.price_in_words, charge.instalments);
+    return fmt::format("once, {}", charge.price_in_words);
+  }
   if (!charge.joined)
-    return in_days(charge.period.days(), charge.full, price);
-  return fmt::format("{}, less {} billed before", in_days(charge.joined->days(), charge.full, price),
+    return in_days(charge.period.days(), charge.full, charge.price_in_words);
+  return fmt::format("{}, less {} billed before", in_days(charge.joined->days(), charge.full, charge.price_in_words),
                      to_string(*charge.billed_before));
 }
 
@@ -33,7 +51,9 @@ std::string explain(const NewCredit &credit, const std::string &number) {
   const std::int32_t returned_days = credit.billed_days - credit.kept_days;
   if (credit.period.days() != returned_days) // the days given back are apart, or go onto several lines
     text = fmt::format("{} of the {} days given back; ", credit.period.days(), returned_days);
-  text += fmt::format("{} billed with {} for {} days", to_string(credit.billed), number, credit.billed_days);
+  text += fmt::format("{} billed with {}", to_string(credit.billed), number);
+  if (credit.full.days() > 1) // what is charged once has no days
+    text += fmt::format(" for {} days", credit.billed_days);
   if (credit.kept_days > 0)
     text += fmt::format(", less {} for the {} of {} days used", to_string(credit.kept), credit.kept_days,
                         credit.full.days());
@@ -219,14 +239,15 @@ Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge>
     const PlanPrice &plan = prices.at(charge.plan_version_id);
     Line line{.service_id = charge.service_id,
               .plan_version_id = charge.plan_version_id,
-              .description = describe(plan, charge.service_id, names),
+              .description = describe(plan, charge.service_id, charge.item, names, which_instalments(charge)),
               .period = charge.period,
-              .unit_price = plan.price,
+              .quantity = charge.quantity,
+              .unit_price = charge.list_price,
               .net = charge.net,
               .taxes = {},
               .tax_category = {},
               .basis = {},
-              .explanation = explain(charge, plan.price)};
+              .explanation = explain(charge)};
     TRY(liability, line_liability(on, charge.service_id, plan, taxes, line));
     for (const tax::Levy &levy : liability.levies)
       line.taxes.push_back({levy.tax->id, levy.tax->name, levy.percent});
@@ -266,16 +287,18 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
     const auto original = std::find_if(corrected.lines.begin(), corrected.lines.end(),
                                        [&](const Corrected::Line &line) { return line.line == credit.corrects_line; });
     ENSURE(original != corrected.lines.end(), "a credit corrects a line of its invoice");
-    document.lines.push_back({.service_id = credit.service_id,
-                              .plan_version_id = credit.plan_version_id,
-                              .description = fmt::format("Credit: {}", describe(plan, credit.service_id, names)),
-                              .period = credit.period,
-                              .unit_price = plan.price,
-                              .net = credit.net,
-                              .taxes = original->taxes,
-                              .tax_category = original->tax_category,
-                              .basis = {},
-                              .explanation = explain(credit, corrected.number)});
+    document.lines.push_back(
+        {.service_id = credit.service_id,
+         .plan_version_id = credit.plan_version_id,
+         .description = fmt::format("Credit: {}", describe(plan, credit.service_id, credit.item, names)),
+         .period = credit.period,
+         .quantity = credit.quantity,
+         .unit_price = credit.list_price,
+         .net = credit.net,
+         .taxes = original->taxes,
+         .tax_category = original->tax_category,
+         .basis = {},
+         .explanation = explain(credit, corrected.number)});
     for (const LineTax &tax : original->taxes)
       add_amount(document.taxes, tax, credit.net);
   }

@@ -22,8 +22,16 @@ Prices price_list(std::vector<std::int64_t> prices, std::optional<TaxId> tax = v
   return list;
 }
 Taxes vat_of(const std::vector<std::pair<Date, Percent>> &rates) { return one_tax(vat, "VAT", rates); }
+NewCharge charge_at(Money list_price, Period period, Money net) {
+  NewCharge charge{ServiceId(1), PlanVersionId(0), january, period, net};
+  charge.list_price = list_price;
+  charge.price_in_words = to_string(list_price);
+  return charge;
+}
 NewCharge full_charge(std::int64_t version, std::int64_t net) {
-  return {ServiceId(1), PlanVersionId(version), january, january, cents(net)};
+  NewCharge charge = charge_at(cents(net), january, cents(net));
+  charge.plan_version_id = PlanVersionId(version);
+  return charge;
 }
 const UserNames names{{ServiceId(1), "alice@isp"}};
 
@@ -133,9 +141,10 @@ TEST(CreditNote, takes_back_the_rate_that_was_charged) {
 
 TEST(Lines, say_in_words_how_they_came_to_their_amount) {
   const Period part{Date::of(2026, 1, 15), january.end};
-  std::vector<NewCharge> charges{full_charge(0, 2900),
-                                 {ServiceId(1), PlanVersionId(0), january, part, cents(1590)},
-                                 {ServiceId(1), PlanVersionId(0), january, part, cents(1310), 0, january, cents(1590)}};
+  std::vector<NewCharge> charges{full_charge(0, 2900), charge_at(cents(2900), part, cents(1590)),
+                                 charge_at(cents(2900), part, cents(1310))};
+  charges[2].joined = january;
+  charges[2].billed_before = cents(1590);
   const auto document = make_invoice(new_year, charges, names, price_list({2900}), vat_of({{new_year, Percent{0}}}));
   EXPECT_EQ(document->lines[0].description, "Plan (alice@isp)");
   EXPECT_EQ(document->lines[0].explanation, "the full period of 31 days, 29.00 EUR");
@@ -170,7 +179,7 @@ TEST(Invoice, keeps_to_the_minor_unit_of_its_currency) {
     const Currency currency = Currency::of(row.currency);
     const Money price = Money::minor(row.price, currency);
     const std::vector<NewCharge> charges{
-        {ServiceId(1), PlanVersionId(0), january, {Date::of(2026, 1, 15), january.end}, share_of(price, 17, 31)}};
+        charge_at(price, {Date::of(2026, 1, 15), january.end}, share_of(price, 17, 31))};
     const auto document = make_invoice(new_year, charges, names, {{PlanVersionId(0), {"Plan", price, 1, vat}}},
                                        vat_of({{new_year, Percent{100'000}}}));
     EXPECT_EQ(document->net, Money::minor(row.net, currency));

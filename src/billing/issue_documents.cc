@@ -278,14 +278,16 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
                       sum.rate_id, sum.category, sum.reason, sum.amount_minor, sum.is_included, sum.is_plain});
   number = 0;
   for (const NewCharge &charge : planned.charges) {
-    charges_.push_back({ids_.next<ChargeId>("charge"), charge.service_id, std::string(charge_kind), charge.period.start,
+    charges_.push_back({ids_.next<ChargeId>("charge"), charge.service_id, std::string(charge.kind), charge.period.start,
                         charge.period.end, charge.full.start, charge.full.end, charge.revision, charge.plan_version_id,
-                        charge.net.minor_units(), issued.currency, std::nullopt, issued.id, ++number});
+                        charge.net.minor_units(), issued.currency, std::nullopt, issued.id, ++number, charge.item,
+                        charge.quantity, charge.price_micro});
   }
   for (const NewCredit &credit : planned.credits) {
     charges_.push_back({ids_.next<ChargeId>("charge"), credit.service_id, std::string(credit_kind), credit.period.start,
                         credit.period.end, credit.full.start, credit.full.end, credit.revision, credit.plan_version_id,
-                        -credit.net.minor_units(), issued.currency, credit.reverses, issued.id, ++number});
+                        -credit.net.minor_units(), issued.currency, credit.reverses, issued.id, ++number, credit.item,
+                        credit.quantity, credit.price_micro});
   }
 }
 

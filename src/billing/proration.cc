@@ -4,14 +4,18 @@
 
 namespace demarc::billing {
 
-Money share_of(Money price, std::int32_t days, std::int32_t full_days) {
+Money share_of(PeriodPrice price, std::int32_t days, std::int32_t full_days) {
   ENSURE(days >= 0 && days <= full_days && full_days > 0, "a part lies within its full period");
-  return prorate(price, days, full_days, Rounding::half_up);
+  return Money::minor(divide_rounded(static_cast<__int128>(price.micro()) * days,
+                                     static_cast<__int128>(full_days) * PeriodPrice::per_minor, Rounding::half_up),
+                      price.currency());
 }
 
-bool has_day_price(Money price, Period full) { return price.minor_units() >= 2 * std::int64_t{full.days()}; }
+bool has_day_price(PeriodPrice price, Period full) {
+  return price.micro() >= 2 * PeriodPrice::per_minor * std::int64_t{full.days()};
+}
 
-std::vector<Money> part_prices(Money price, Period full, const PeriodSet &parts) {
+std::vector<Money> part_prices(PeriodPrice price, Period full, const PeriodSet &parts) {
   std::vector<Money> prices;
   if (parts.empty())
     return prices;
@@ -27,7 +31,7 @@ std::vector<Money> part_prices(Money price, Period full, const PeriodSet &parts)
   return allocate(share_of(price, days_of(parts), full.days()), weights);
 }
 
-Money total_price(Money price, Period full, const PeriodSet &parts) {
+Money total_price(PeriodPrice price, Period full, const PeriodSet &parts) {
   Money total = Money::zero(price.currency());
   for (const Money &part : part_prices(price, full, parts))
     total += part;

@@ -39,7 +39,7 @@ private:
   Taxpayer taxpayer_;
   std::vector<QuotedDocument> documents_;
   std::optional<Date> seen_until_; // the day of the last run
-  std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote;
+  std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote, items_ = first_id_of_a_quote;
 };
 
 ServiceAccount *Quoting::find(ServiceId service) {
@@ -54,8 +54,13 @@ Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
     return service != nullptr ? apply_to(service->life, event) : does_not_fit("There is no such service to change.");
   if (service != nullptr)
     return does_not_fit("The service has started already.");
-  account_.services.push_back(
-      {{event.service, event.username, event.on, std::nullopt, {{event.on, event.plan_version_id}}}, {}});
+  account_.services.push_back({{.id = event.service,
+                                .username = event.username,
+                                .starts_on = event.on,
+                                .ends_on = std::nullopt,
+                                .plans = {{event.on, event.plan_version_id, event.quantity.value_or(1)}},
+                                .trial_until = event.trial_until},
+                               {}});
   return Done{};
 }
 
@@ -73,9 +78,25 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
   if (life.ends_on && *life.ends_on <= event.on)
     return does_not_fit(fmt::format("The service ends on {}.", to_string(*life.ends_on)));
   switch (event.kind) {
-  case QuoteEvent::Kind::change_plan:
+  case QuoteEvent::Kind::change_plan: {
+    PlanFrom before = life.plans.front();
+    for (const PlanFrom &plan : life.plans) {
+      if (plan.from <= event.on)
+        before = plan;
+    }
     std::erase_if(life.plans, [&](const PlanFrom &plan) { return plan.from >= event.on; });
-    life.plans.push_back({event.on, event.plan_version_id});
+    life.plans.push_back({event.on, event.plan_version_id.is_set() ? event.plan_version_id : before.plan_version_id,
+                          event.quantity.value_or(before.quantity)});
+    return Done{};
+  }
+  case QuoteEvent::Kind::add_item:
+    life.items.push_back({ServiceItemId(items_++), event.plan_version_id, event.on, std::nullopt,
+                          event.quantity.value_or(1), event.price_minor, event.instalments});
+    return Done{};
+  case QuoteEvent::Kind::discount:
+    life.discounts.push_back(event.discount);
+    std::stable_sort(life.discounts.begin(), life.discounts.end(),
+                     [](const DiscountLife &a, const DiscountLife &b) { return a.from < b.from; });
     return Done{};
   case QuoteEvent::Kind::pause:
     if (open != life.pauses.end())
@@ -148,11 +169,13 @@ void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) 
   for (const NewCharge &charge : planned.charges)
     find(charge.service_id)
         ->charged.push_back({ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period,
-                             charge.net.minor_units(), std::nullopt, invoice, ++line});
+                             charge.net.minor_units(), std::nullopt, invoice, ++line, charge.item, charge.quantity,
+                             charge.price_micro});
   for (const NewCredit &credit : planned.credits)
     find(credit.service_id)
         ->charged.push_back({ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
-                             -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line});
+                             -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
+                             credit.item, credit.quantity, credit.price_micro});
 }
 
 } // namespace

@@ -10,8 +10,8 @@
 
 namespace demarc::billing {
 
-enum class QuoteEventKind { start, change_plan, pause, resume, end };
-BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, pause, resume, end)
+enum class QuoteEventKind { start, change_plan, add_item, discount, pause, resume, end };
+BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, discount, pause, resume, end)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -19,8 +19,13 @@ struct QuoteEvent {
   Date on;       // from this day on, inclusive
   Date known_on; // runs up to this day do not know of it
   ServiceId service;
-  PlanVersionId plan_version_id = {}; // of start and change_plan
-  std::string username = {};          // of start
+  PlanVersionId plan_version_id = {};           // of start, change_plan and add_item; unset in a change: it stays
+  std::string username = {};                    // of start
+  std::optional<std::int64_t> quantity = {};    // of start, change_plan and add_item; in a change, absent: it stays
+  std::optional<std::int64_t> price_minor = {}; // of add_item: agreed
+  int instalments = 1;                          // of add_item
+  std::optional<Date> trial_until = {};         // of start
+  DiscountLife discount = {};                   // of discount
 };
 
 struct QuotedDocument {

@@ -5,7 +5,7 @@
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "subscribers/customer.h"
-#include "subscribers/service.h"
+#include "subscribers/service_operations.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -25,11 +25,43 @@ struct Subject {
   bool is_customer = false; // one that we have, so nothing can be entered before today
 };
 
-Outcome<PlanVersionId> newest_of(db::Tx &tx, PlanId plan, const std::string &field) {
-  const auto version = catalog::newest_version(tx, plan);
+Outcome<catalog::PlanVersion> newest_of(db::Tx &tx, PlanId plan, const std::string &field) {
+  auto version = catalog::newest_version(tx, plan);
   if (!version)
     return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", plan.value()), field);
-  return version->id;
+  return std::move(*version);
+}
+
+// The discount that is asked for on a version, as give_discount would give it.
+Outcome<DiscountLife> discount_of(db::Tx &tx, const AskedEvent &asked, const catalog::PlanVersion &version,
+                                  Date billing_anchor, const std::string &field, Date today) {
+  DiscountLife discount;
+  discount.from = asked.on;
+  std::optional<int> periods = asked.periods;
+  if (asked.coupon_code) {
+    const auto coupon = catalog::find_coupon_by_code(tx, *asked.coupon_code);
+    if (!coupon)
+      return refuse(Refusal::Kind::not_found, "coupon_unknown",
+                    fmt::format("There is no coupon \"{}\".", *asked.coupon_code), field + "coupon_code");
+    TRY(valid, catalog::check_coupon(*coupon, version.plan_id, version.currency, today));
+    (void)valid;
+    discount.name = coupon->name;
+    discount.percent_ppm = coupon->percent_ppm.ppm;
+    discount.amount_minor = coupon->amount_minor;
+    discount.on_add_ons = coupon->on_add_ons;
+    periods = coupon->periods;
+  } else {
+    if (asked.percent_ppm.has_value() == asked.amount_minor.has_value())
+      return refuse("percent_or_amount", "A discount is a coupon's, a percentage or an amount: give one of them.",
+                    field + "percent_ppm");
+    discount.name = asked.name.value_or("discount");
+    discount.percent_ppm = asked.percent_ppm.value_or(Percent{}).ppm;
+    discount.amount_minor = asked.amount_minor.value_or(0);
+    discount.on_add_ons = asked.on_add_ons.value_or(false);
+  }
+  if (periods)
+    discount.until = subscribers::discount_end(billing_anchor, version.interval_months, asked.on, *periods);
+  return discount;
 }
 
 Outcome<Account> account_of(db::Tx &tx, CustomerId customer) {
@@ -52,7 +84,8 @@ Outcome<Account> new_account(db::Tx &tx, const QuoteQuestion &question, Date sta
 Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date today) {
   Subject subject;
   if (question.service_id) {
-    if (question.plan_id || question.customer_id || question.starts_on || question.billing_day)
+    if (question.plan_id || question.customer_id || question.starts_on || question.billing_day || question.quantity ||
+        question.coupon_code)
       return refuse("service_has_these",
                     "A service that exists has its customer, plan, start and billing day: leave them out, or "
                     "leave service_id out to ask for a new one.",
@@ -82,8 +115,42 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
   // The first service of an account is there before any run has looked at it; another one is sold after that day's run.
   const Date sold_on = subject.is_customer ? std::max(starts_on, today) : starts_on;
   const Date known_on = subject.account.services.empty() ? sold_on.plus_days(-1) : sold_on;
-  subject.events.push_back({QuoteEvent::Kind::start, starts_on, known_on, new_service, version, "new"});
+  QuoteEvent start{QuoteEvent::Kind::start, starts_on, known_on, new_service, version.id, "new", question.quantity};
+  if (version.trial_days > 0)
+    start.trial_until = starts_on.plus_days(version.trial_days);
+  subject.events.push_back(start);
+  if (question.coupon_code) {
+    QuoteEvent given{QuoteEvent::Kind::discount, start.trial_until.value_or(starts_on), known_on, new_service};
+    AskedEvent asked;
+    asked.on = given.on;
+    asked.coupon_code = question.coupon_code;
+    TRY(discount, discount_of(tx, asked, version, subject.account.billing_anchor, "", today));
+    given.discount = discount;
+    subject.events.push_back(std::move(given));
+  }
   return subject;
+}
+
+// The plan that the service is on that day, as far as it is told.
+Outcome<catalog::PlanVersion> plan_in_quote(db::Tx &tx, const Subject &subject, Date on) {
+  PlanVersionId id;
+  for (const ServiceAccount &service : subject.account.services) {
+    if (service.life.id != subject.service)
+      continue;
+    for (const PlanFrom &plan : service.life.plans) {
+      if (plan.from <= on || !id.is_set())
+        id = plan.plan_version_id;
+    }
+  }
+  for (const QuoteEvent &event : subject.events) {
+    const bool is_plan = event.kind == QuoteEvent::Kind::start || event.kind == QuoteEvent::Kind::change_plan;
+    if (is_plan && event.plan_version_id.is_set() && event.on <= on)
+      id = event.plan_version_id;
+  }
+  auto version = catalog::find_plan_version(tx, id);
+  if (!version)
+    return refuse(Refusal::Kind::conflict, "quote_impossible", "The service has no plan on that day.", "events");
+  return std::move(*version);
 }
 
 Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &question, Date today) {
@@ -98,11 +165,28 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
     if (asked.kind == QuoteEvent::Kind::start)
       return refuse("start_is_no_change", "The service starts on starts_on; ask for another one in a quote of its own.",
                     field + ".kind");
-    if ((asked.kind == QuoteEvent::Kind::change_plan) != asked.plan_id.has_value())
-      return refuse("plan_of_change", "A change_plan, and nothing else, has a plan_id.", field + ".plan_id");
+    const bool is_change = asked.kind == QuoteEvent::Kind::change_plan,
+               is_item = asked.kind == QuoteEvent::Kind::add_item;
+    if ((is_change && !asked.plan_id && !asked.quantity) || (is_item && !asked.plan_id) ||
+        (!is_change && !is_item && asked.plan_id))
+      return refuse("plan_of_change",
+                    "A change_plan has a plan_id, a quantity or both; an add_item has a plan_id; nothing else has one.",
+                    field + ".plan_id");
+    if (asked.quantity && (*asked.quantity < 1 || *asked.quantity > 100'000))
+      return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", field + ".quantity");
+    event.quantity = asked.quantity;
     if (asked.plan_id) {
       TRY(version, newest_of(tx, *asked.plan_id, field + ".plan_id"));
-      event.plan_version_id = version;
+      event.plan_version_id = version.id;
+    }
+    if (is_item) {
+      event.price_minor = asked.price_minor;
+      event.instalments = asked.instalments.value_or(1);
+    }
+    if (asked.kind == QuoteEvent::Kind::discount) {
+      TRY(version, plan_in_quote(tx, subject, asked.on));
+      TRY(discount, discount_of(tx, asked, version, subject.account.billing_anchor, field + ".", today));
+      event.discount = discount;
     }
     subject.events.push_back(std::move(event));
   }

@@ -12,23 +12,36 @@ struct AskedEvent {
   Date on; // from this day on, inclusive
   std::optional<Date>
       known_on; // when it is entered; absent: on its day, or today when that is past for a customer we have
-  std::optional<PlanId> plan_id; // of change_plan
+  std::optional<PlanId> plan_id;           // of change_plan and add_item
+  std::optional<std::int64_t> quantity;    // of change_plan and add_item
+  std::optional<std::int64_t> price_minor; // of add_item: agreed for this customer
+  std::optional<int> instalments;          // of add_item
+  std::optional<std::string> coupon_code;  // of discount; or the next ones
+  std::optional<std::string> name;
+  std::optional<Percent> percent_ppm;
+  std::optional<std::int64_t> amount_minor;
+  std::optional<int> periods;
+  std::optional<bool> on_add_ons;
 };
-BOOST_DESCRIBE_STRUCT(AskedEvent, (), (kind, on, known_on, plan_id))
+BOOST_DESCRIBE_STRUCT(AskedEvent, (),
+                      (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
+                       amount_minor, periods, on_add_ons))
 
 struct QuoteQuestion {
-  std::optional<ServiceId> service_id;   // what this service and its customer's others would be billed
-  std::optional<CustomerId> customer_id; // a new service of this customer
-  std::optional<PlanId> plan_id;         // the plan of a new service
-  std::optional<Date> starts_on;         // of a new service; today when absent
-  std::optional<int> billing_day;        // of a new customer; the day it starts when absent
+  std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed
+  std::optional<CustomerId> customer_id;  // a new service of this customer
+  std::optional<PlanId> plan_id;          // the plan of a new service
+  std::optional<Date> starts_on;          // of a new service; today when absent
+  std::optional<std::int64_t> quantity;   // of a new service; 1 when absent
+  std::optional<std::string> coupon_code; // given with the sale of a new service
+  std::optional<int> billing_day;         // of a new customer; the day it starts when absent
   std::vector<AskedEvent> events;
   std::optional<std::string> country, region, postal_code; // where a new service is, for its taxes; else the customer's
   std::optional<Date> until;                               // the last day that is looked at; a year ahead when absent
 };
 BOOST_DESCRIBE_STRUCT(QuoteQuestion, (),
-                      (service_id, customer_id, plan_id, starts_on, billing_day, events, country, region, postal_code,
-                       until))
+                      (service_id, customer_id, plan_id, starts_on, quantity, coupon_code, billing_day, events, country,
+                       region, postal_code, until))
 
 struct QuoteDocument {
   std::int64_t position = 0; // 1, 2, …

@@ -60,7 +60,7 @@ void check_numbers(db::Tx &tx, Problems &problems) {
 
 void check_days(const ServiceAccount &service, Problems &problems) {
   const std::string subject = fmt::format("service {} ({})", service.life.id.value(), service.life.username);
-  std::vector<Period> days;
+  std::map<ServiceItemId, std::vector<Period>> days_of;
   for (const Charged &charge : service.charged) {
     if (charge.reverses)
       continue;
@@ -76,12 +76,15 @@ void check_days(const ServiceAccount &service, Problems &problems) {
       problems.add(
           "credits_stay_within_their_charge", subject,
           fmt::format("the charge from {} is credited {} minor units too much", to_string(charge.period.start), -left));
+    std::vector<Period> &days = days_of[charge.item];
     days.insert(days.end(), rest.begin(), rest.end());
   }
-  std::sort(days.begin(), days.end());
-  for (std::size_t i = 1; i < days.size(); ++i) {
-    if (days[i].start < days[i - 1].end)
-      problems.add("days_are_billed_once", subject, fmt::format("{} is billed twice", to_string(days[i].start)));
+  for (auto &[item, days] : days_of) {
+    std::sort(days.begin(), days.end());
+    for (std::size_t i = 1; i < days.size(); ++i) {
+      if (days[i].start < days[i - 1].end)
+        problems.add("days_are_billed_once", subject, fmt::format("{} is billed twice", to_string(days[i].start)));
+    }
   }
 }
 

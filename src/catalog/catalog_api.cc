@@ -1,5 +1,6 @@
 #include "catalog/catalog_api.h"
 
+#include "catalog/coupon.h"
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
@@ -30,6 +31,26 @@ Date today(http::Call &call, db::Tx &tx) { return zone_of(find_provider(tx)).dat
 } // namespace
 } // namespace demarc::catalog
 
+template <> struct demarc::http::Rules<demarc::catalog::NewCoupon> {
+  static FieldRules fields() {
+    return {{"code", {.format = Format::code, .description = "What customers name: \"welcome-10\""}},
+            {"name", {.min_length = 1, .max_length = 80, .description = "As invoices name it"}},
+            {"percent_ppm", {.minimum = 1, .maximum = 1'000'000, .description = "10 % is 100000; or an amount"}},
+            {"amount_minor", {.minimum = 1, .description = "Off the price of each full period"}},
+            {"periods", {.minimum = 1, .maximum = 1200, .description = "Full billing periods; absent: for ever"}},
+            {"plan_id", {.description = "For services on this plan; absent: on any"}},
+            {"on_add_ons", {.description = "On add-ons too; false when absent"}},
+            {"valid_from", {.description = "The first day it is given"}},
+            {"valid_until", {.description = "The last day it is given"}},
+            {"max_redemptions", {.minimum = 1, .description = "Never given more often; absent: no limit"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::catalog::Coupon> {
+  static FieldRules fields() {
+    return {{"percent_ppm", {.description = "Of the list price; 0 when it is an amount"}},
+            {"amount_minor", {.description = "Off the price of each full period; 0 when it is a percentage"}}};
+  }
+};
 template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
   static FieldRules fields() {
     return {{"code", {.format = Format::code, .description = "Short and stable: \"fiber-100\""}},
@@ -44,7 +65,10 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
              {.max_length = 40,
               .description = "What is sold, for taxes found by place: internet, voice, television, equipment; "
                              "absent: the tax of tax_id, or none"}},
-            {"price_includes_tax", {.description = "The price holds its taxes; false when absent"}}};
+            {"price_includes_tax", {.description = "The price holds its taxes; false when absent"}},
+            {"is_once", {.description = "The price is charged once: a device, a fee; false when absent"}},
+            {"setup_fee_minor", {.minimum = 0, .description = "Charged on the first day of a service"}},
+            {"trial_days", {.minimum = 0, .maximum = 366, .description = "Free at the beginning of a service"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::NewTax> {
@@ -174,6 +198,30 @@ void register_plans(http::Api &api) {
       });
 }
 
+void register_coupons(http::Api &api) {
+  api.get<http::NoQuery, List<Coupon>>(
+      "/v1/coupons", {.id = "coupons", .summary = "Coupons", .permission = "catalog.read", .tag = "Catalog"},
+      [](http::Call &, db::Tx &tx, const http::NoQuery &) { return List<Coupon>{list_coupons(tx)}; });
+  api.post<NewCoupon, Coupon>("/v1/coupons",
+                              {.id = "create_coupon",
+                               .summary = "Create a coupon",
+                               .permission = "catalog.write",
+                               .tag = "Catalog",
+                               .status = 201},
+                              [](http::Call &call, db::Tx &tx, const NewCoupon &in) {
+                                return create_coupon(tx, call.database(), in, call.now());
+                              });
+  api.patch<CouponEdit, Coupon>("/v1/coupons/{id}",
+                                {.id = "edit_coupon",
+                                 .summary = "Stop giving a coupon, or give it again",
+                                 .permission = "catalog.write",
+                                 .tag = "Catalog",
+                                 .description = "What was given with it stays."},
+                                [](http::Call &call, db::Tx &tx, const CouponEdit &in) {
+                                  return edit_coupon(tx, call.path_id<CouponId>("id"), in);
+                                });
+}
+
 } // namespace
 
 void register_catalog_api(http::Api &api) {
@@ -181,6 +229,7 @@ void register_catalog_api(http::Api &api) {
   register_taxes(api);
   register_tax_api(api);
   register_plans(api);
+  register_coupons(api);
 }
 
 } // namespace demarc::catalog

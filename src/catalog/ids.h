@@ -7,6 +7,7 @@
 namespace demarc {
 
 using PlanId = StrongId<struct PlanTag>;
+using CouponId = StrongId<struct CouponTag>;
 using PlanVersionId = StrongId<struct PlanVersionTag>;
 
 } // namespace demarc

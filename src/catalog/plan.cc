@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t highest_price_minor = 1'000'000'000'000;
 constexpr int highest_rate_kbit = 1'000'000'000;
 constexpr int longest_interval_months = 120;
+constexpr int longest_trial_days = 366;
 
 Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
   if (version.name.empty())
@@ -25,6 +26,12 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
     if (rate && (*rate < 1 || *rate > highest_rate_kbit))
       return refuse("rate_out_of_range", "A rate is 1 to 1000000000 kbit/s; leave it out for unlimited.", field);
   }
+  if (version.setup_fee_minor < 0 || version.setup_fee_minor > highest_price_minor)
+    return refuse("setup_fee_out_of_range", "A set-up fee is zero or more, in minor units.", "setup_fee_minor");
+  if (version.trial_days < 0 || version.trial_days > longest_trial_days)
+    return refuse("trial_out_of_range", "A trial lasts 0 to 366 days.", "trial_days");
+  if (version.is_once && (version.setup_fee_minor > 0 || version.trial_days > 0 || version.interval_months != 1))
+    return refuse("once_is_once", "What is charged once has no set-up fee, no trial and no interval.", "is_once");
   if (version.tax_id) {
     const auto tax = find_tax(tx, *version.tax_id, today);
     if (!tax)
@@ -66,6 +73,9 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.valid_from = today;
   version.tax_category = in.tax_category.value_or("");
   version.price_includes_tax = in.price_includes_tax.value_or(false);
+  version.is_once = in.is_once.value_or(false);
+  version.setup_fee_minor = in.setup_fee_minor.value_or(0);
+  version.trial_days = in.trial_days.value_or(0);
   TRY(checked, check(tx, version, today));
   (void)checked;
   insert_plan(tx, version.plan_id, in.code, PlanKind::internet, now);
@@ -90,9 +100,11 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   version.up_kbit = edit.up_kbit.value_or(version.up_kbit);
   version.tax_category = edit.tax_category.value_or(version.tax_category);
   version.price_includes_tax = edit.price_includes_tax.value_or(version.price_includes_tax);
+  version.setup_fee_minor = edit.setup_fee_minor.value_or(version.setup_fee_minor);
+  version.trial_days = edit.trial_days.value_or(version.trial_days);
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
-                    v.tax_category, v.price_includes_tax);
+                    v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days);
   };
   if (terms(version) != terms(*newest)) {
     version.id = ids.next<PlanVersionId>("plan_version");

@@ -26,10 +26,14 @@ struct PlanVersion {
   Date valid_from;
   std::string tax_category; // what is sold, for taxes found by place; empty: tax_id, or none
   bool price_includes_tax = false;
+  bool is_once = false;             // the price is charged once, when it is sold: a device, a fee
+  std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
+  int trial_days = 0;               // free at the beginning of a service
 };
 BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                       (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,
-                       down_kbit, up_kbit, valid_from, tax_category, price_includes_tax))
+                       down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
+                       trial_days))
 
 // A plan as lists show it: its newest version.
 struct Plan {
@@ -51,12 +55,15 @@ struct Plan {
   Date valid_from;
   std::string tax_category;
   bool price_includes_tax = false;
+  bool is_once = false;
+  std::int64_t setup_fee_minor = 0;
+  int trial_days = 0;
   std::int64_t services_active = 0; // on any version of it
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
-                       price_includes_tax, services_active))
+                       price_includes_tax, is_once, setup_fee_minor, trial_days, services_active))
 
 struct NewPlan {
   std::string code;
@@ -70,10 +77,13 @@ struct NewPlan {
   std::optional<int> up_kbit;
   std::optional<std::string> tax_category = {};
   std::optional<bool> price_includes_tax = {};
+  std::optional<bool> is_once = {};
+  std::optional<std::int64_t> setup_fee_minor = {};
+  std::optional<int> trial_days = {};
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
-                       tax_category, price_includes_tax))
+                       tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -87,10 +97,12 @@ struct PlanEdit {
   std::optional<bool> active;
   std::optional<std::string> tax_category = {}; // empty clears it
   std::optional<bool> price_includes_tax = {};
+  std::optional<std::int64_t> setup_fee_minor = {};
+  std::optional<int> trial_days = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
-                       tax_category, price_includes_tax))
+                       tax_category, price_includes_tax, setup_fee_minor, trial_days))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -7,15 +7,18 @@ namespace demarc::catalog {
 namespace {
 constexpr std::string_view select_versions =
     "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax from plan_version"
+    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
+    " setup_fee_minor, trial_days from plan_version"
     " order by id";
 constexpr std::string_view select_version =
     "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax from plan_version"
+    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
+    " setup_fee_minor, trial_days from plan_version"
     " where id = $1";
 constexpr std::string_view select_newest =
     "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax from plan_version"
+    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
+    " setup_fee_minor, trial_days from plan_version"
     " where plan_id = $1 order by version desc limit 1";
 // A service counts for the plan of its newest plan row that has begun; services that have ended do not count.
 // All plans, or with $2 above 0 that one.
@@ -24,7 +27,7 @@ constexpr std::string_view select_plans =
     " v.name as name, v.description as description, v.price_minor as price_minor, v.currency as currency,"
     " v.interval_months as interval_months, v.tax_id as tax_id, t.name as tax_name, v.down_kbit as down_kbit,"
     " v.up_kbit as up_kbit, v.valid_from as valid_from, v.tax_category as tax_category, v.price_includes_tax as "
-    "price_includes_tax,"
+    "price_includes_tax, v.is_once as is_once, v.setup_fee_minor as setup_fee_minor, v.trial_days as trial_days,"
     " (select count(*) from plan_version w join service_plan sp on sp.plan_version_id = w.id"
     "   join service s on s.id = sp.service_id"
     "   where w.plan_id = p.id and s.starts_on <= $1 and (s.ends_on is null or s.ends_on > $1)"

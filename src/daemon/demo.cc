@@ -232,7 +232,8 @@ private:
         const std::int64_t draw = random_.below(100'000);
         if (draw < 37 && line.offer + 1 < 5) {
           ++line.offer;
-          (void)network::change_service_plan(tx, database_, line.service, offers_[line.offer].plan, date,
+          (void)network::change_service_plan(tx, database_, line.service,
+                                             {.plan_id = offers_[line.offer].plan, .on = date},
                                              {now, date, std::string(actor)});
         } else if (draw >= 99'945 || (line.habit == Habit::never && draw >= 99'000)) {
           (void)network::end_service(tx, database_, line.service, date.plus_days(1), {now, date, std::string(actor)});

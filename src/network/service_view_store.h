@@ -19,14 +19,15 @@ struct ServiceRow {
   std::optional<int> session_timeout_s;
   Date starts_on;
   std::optional<Date> ends_on;
-  std::int64_t price_minor = 0;
+  std::int64_t price_minor = 0; // of one
+  std::int64_t quantity = 1;
   Currency currency = Currency::of("XXX");
   std::optional<int> down_kbit;
   std::optional<int> up_kbit;
 };
 BOOST_DESCRIBE_STRUCT(ServiceRow, (),
                       (id, customer_id, customer_name, plan_id, plan_name, username, static_address, session_timeout_s,
-                       starts_on, ends_on, price_minor, currency, down_kbit, up_kbit))
+                       starts_on, ends_on, price_minor, quantity, currency, down_kbit, up_kbit))
 
 // The session a service has now; the newest, should there be several.
 struct LiveSession {

@@ -42,10 +42,34 @@ Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Seale
   return settle(tx, ids, std::move(service), act, "a change of settings");
 }
 
-Outcome<Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
+Outcome<Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::PlanChange &change,
                                      const Act &act) {
-  TRY(service, subscribers::change_plan(tx, ids, id, plan, on, act));
+  TRY(service, subscribers::change_plan(tx, ids, id, change, act));
   return settle(tx, ids, std::move(service), act, "a change of plan");
+}
+
+Outcome<Service> add_service_item(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::NewItem &in,
+                                  const Act &act) {
+  TRY(service, subscribers::add_item(tx, ids, id, in, act));
+  return settle(tx, ids, std::move(service), act, "an added item");
+}
+
+Outcome<Service> end_service_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item, Date on,
+                                  const Act &act) {
+  TRY(service, subscribers::end_item(tx, ids, id, item, on, act));
+  return settle(tx, ids, std::move(service), act, "the end of an item");
+}
+
+Outcome<Service> discount_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::NewDiscount &in,
+                                  const Act &act) {
+  TRY(service, subscribers::give_discount(tx, ids, id, in, act));
+  return settle(tx, ids, std::move(service), act, "a discount");
+}
+
+Outcome<Service> end_service_discount(db::Tx &tx, db::Database &ids, ServiceId id, DiscountId discount, Date on,
+                                      const Act &act) {
+  TRY(service, subscribers::end_discount(tx, ids, id, discount, on, act));
+  return settle(tx, ids, std::move(service), act, "the end of a discount");
 }
 
 Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {

@@ -11,8 +11,16 @@ Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const cryp
                                        const subscribers::NewService &in, const subscribers::Act &act);
 Outcome<subscribers::Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                                            const subscribers::ServiceEdit &edit, const subscribers::Act &act);
-Outcome<subscribers::Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan,
-                                                  std::optional<Date> on, const subscribers::Act &act);
+Outcome<subscribers::Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id,
+                                                  const subscribers::PlanChange &change, const subscribers::Act &act);
+Outcome<subscribers::Service> add_service_item(db::Tx &tx, db::Database &ids, ServiceId id,
+                                               const subscribers::NewItem &in, const subscribers::Act &act);
+Outcome<subscribers::Service> end_service_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item, Date on,
+                                               const subscribers::Act &act);
+Outcome<subscribers::Service> discount_service(db::Tx &tx, db::Database &ids, ServiceId id,
+                                               const subscribers::NewDiscount &in, const subscribers::Act &act);
+Outcome<subscribers::Service> end_service_discount(db::Tx &tx, db::Database &ids, ServiceId id, DiscountId discount,
+                                                   Date on, const subscribers::Act &act);
 Outcome<subscribers::Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on,
                                           const subscribers::Act &act);
 Outcome<subscribers::Service> pause_service(db::Tx &tx, db::Database &ids, ServiceId id,

@@ -26,17 +26,50 @@ struct PauseView {
   std::string actor;
 };
 BOOST_DESCRIBE_STRUCT(PauseView, (), (from, until, note, actor))
+struct ItemView {
+  ServiceItemId id;
+  PlanId plan_id;
+  std::string name;
+  bool is_once = false;
+  Date from;
+  std::optional<Date> until;
+  std::int64_t quantity = 1;
+  std::int64_t price_minor = 0; // of one
+  int interval_months = 1;
+  int instalments = 1;
+  std::string note, actor;
+};
+BOOST_DESCRIBE_STRUCT(ItemView, (),
+                      (id, plan_id, name, is_once, from, until, quantity, price_minor, interval_months, instalments,
+                       note, actor))
+struct DiscountView {
+  DiscountId id;
+  std::optional<CouponId> coupon_id;
+  std::string name;
+  Percent percent_ppm;
+  std::int64_t amount_minor = 0;
+  bool on_add_ons = false;
+  Date from;
+  std::optional<Date> until;
+  std::string actor;
+};
+BOOST_DESCRIBE_STRUCT(DiscountView, (),
+                      (id, coupon_id, name, percent_ppm, amount_minor, on_add_ons, from, until, actor))
 struct ServiceView : ServiceRow {
   ServiceStatus status = ServiceStatus::pending;
   std::vector<HoldView> holds;
-  std::vector<PauseView> pauses; // by their first day, past ones too
+  std::vector<PauseView> pauses;       // by their first day, past ones too
+  std::vector<ItemView> items;         // add-ons and what was charged once, ended ones too
+  std::vector<DiscountView> discounts; // by their first day, past ones too
+  std::optional<Date> trial_until;     // free before it
   Access access;
   std::optional<LiveSession> session;
   std::int64_t month_octets_in = 0; // of the calendar month, from the customer
   std::int64_t month_octets_out = 0;
 };
 BOOST_DESCRIBE_STRUCT(ServiceView, (ServiceRow),
-                      (status, holds, pauses, access, session, month_octets_in, month_octets_out))
+                      (status, holds, pauses, items, discounts, trial_until, access, session, month_octets_in,
+                       month_octets_out))
 
 struct ServiceList {
   std::vector<ServiceView> items;
@@ -49,11 +82,11 @@ struct SoldService {
 };
 BOOST_DESCRIBE_STRUCT(SoldService, (), (service, password))
 
-struct PlanChange {
-  PlanId plan_id;
-  std::optional<Date> on;
+using subscribers::PlanChange;
+struct ItemEnd {
+  std::optional<Date> on; // today when absent
 };
-BOOST_DESCRIBE_STRUCT(PlanChange, (), (plan_id, on))
+BOOST_DESCRIBE_STRUCT(ItemEnd, (), (on))
 struct ServiceEnd {
   Date on;
 };
@@ -96,6 +129,16 @@ ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
     v.holds.push_back({hold.reason, hold.since, hold.note, hold.actor});
   for (const subscribers::ServicePause &pause : subscribers::pauses_of(tx, v.id))
     v.pauses.push_back({pause.from_date, pause.until_date, pause.note, pause.actor});
+  for (const subscribers::ServiceItem &item : subscribers::items_of(tx, v.id)) {
+    const auto version = catalog::find_plan_version(tx, item.plan_version_id);
+    v.items.push_back({item.id, version->plan_id, version->name, version->is_once, item.from_date, item.until_date,
+                       item.quantity, item.price_minor.value_or(version->price_minor), version->interval_months,
+                       item.instalments, item.note, item.actor});
+  }
+  for (const subscribers::ServiceDiscount &d : subscribers::discounts_of(tx, v.id))
+    v.discounts.push_back({d.id, d.coupon_id, d.name, Percent{d.percent_ppm}, d.amount_minor, d.on_add_ons, d.from_date,
+                           d.until_date, d.actor});
+  v.trial_until = subscribers::find_service(tx, v.id)->trial_until;
   v.access = explain_access(tx, v.id);
   v.session = live_session_of(tx, v.id);
   const usage::UsageSum month = usage::month_usage(tx, v.id, day);
@@ -141,8 +184,58 @@ template <> struct demarc::http::Rules<demarc::subscribers::NewService> {
         {"password", {.min_length = 4, .max_length = 128, .description = "Made up, and shown once, when absent"}},
         {"static_address", {.format = Format::ipv4}},
         {"session_timeout_s", {.minimum = 1, .maximum = 31'536'000}},
-        {"starts_on", {.description = "Today when absent"}}};
+        {"starts_on", {.description = "Today when absent"}},
+        {"quantity", {.minimum = 1, .maximum = 100'000, .description = "1 when absent"}},
+        {"coupon_code", {.max_length = 40, .description = "A coupon given with the sale"}}};
   }
+};
+template <> struct demarc::http::Rules<demarc::network::ItemView> {
+  static constexpr std::string_view name = "ServiceItem";
+  static FieldRules fields() {
+    return {{"from", {.description = "Of what is charged once: the day of the charge"}},
+            {"until", {.description = "The first day without it"}},
+            {"price_minor", {.description = "Of one, as agreed for this customer or as the plan's"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::network::DiscountView> {
+  static constexpr std::string_view name = "ServiceDiscount";
+  static FieldRules fields() {
+    return {{"percent_ppm", {.description = "Of the list price of each period"}},
+            {"amount_minor", {.description = "Off the price of each full period"}},
+            {"until", {.description = "The first day at the full price"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::subscribers::PlanChange> {
+  static FieldRules fields() {
+    return {{"plan_id", {.description = "To its newest version; absent: the version stays"}},
+            {"on", {.description = "Today when absent"}},
+            {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Absent: it stays"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::subscribers::NewItem> {
+  static constexpr std::string_view name = "NewServiceItem";
+  static FieldRules fields() {
+    return {{"from", {.description = "Today when absent; of what is charged once, the day of the charge"}},
+            {"quantity", {.minimum = 1, .maximum = 100'000, .description = "1 when absent"}},
+            {"price_minor", {.minimum = 0, .description = "Of one, agreed for this customer; the plan's when absent"}},
+            {"instalments",
+             {.minimum = 1, .maximum = 120, .description = "Of what is charged once: equal parts, a month apart"}},
+            {"note", {.max_length = 500}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::subscribers::NewDiscount> {
+  static FieldRules fields() {
+    return {{"coupon_code", {.max_length = 40, .description = "A coupon says all the rest but the day"}},
+            {"name", {.max_length = 80, .description = "As it stands on invoices"}},
+            {"percent_ppm", {.minimum = 1, .maximum = 1'000'000, .description = "10 % is 100000"}},
+            {"amount_minor", {.minimum = 1, .description = "Off the price of each full period"}},
+            {"periods", {.minimum = 1, .maximum = 1200, .description = "Full billing periods; absent: for ever"}},
+            {"on_add_ons", {.description = "On add-ons too; false when absent"}},
+            {"from", {.description = "Today when absent"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::network::ItemEnd> {
+  static FieldRules fields() { return {{"on", {.description = "The first day without it; today when absent"}}}; }
 };
 template <> struct demarc::http::Rules<demarc::network::HoldNote> {
   static FieldRules fields() { return {{"note", {.max_length = 500, .optional = true}}}; }
@@ -225,16 +318,65 @@ void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
   api.post<PlanChange, ServiceView>(
       "/v1/services/{id}/change-plan",
       {.id = "change_plan",
-       .summary = "Move a service to another plan",
+       .summary = "Move a service to another plan or quantity",
        .permission = "customers.write",
        .tag = "Services",
        .description = "From `on` (today when absent). What was billed of the old plan beyond that day is credited, the "
                       "new plan charged by the day."},
       [](http::Call &call, db::Tx &tx, const PlanChange &in) -> Outcome<ServiceView> {
-        TRY(service,
-            change_service_plan(tx, call.database(), call.path_id<ServiceId>("id"), in.plan_id, in.on, act(call, tx)));
+        TRY(service, change_service_plan(tx, call.database(), call.path_id<ServiceId>("id"), in, act(call, tx)));
         return view(tx, service.id, today(call, tx));
       });
+  api.post<subscribers::NewItem, ServiceView>(
+      "/v1/services/{id}/items",
+      {.id = "add_service_item",
+       .summary = "Sell something beside the plan",
+       .permission = "customers.write",
+       .tag = "Services",
+       .description = "An add-on recurs with the billing cycle of its plan; what is charged once stands on the next "
+                      "invoice, or on as many as it has instalments. What is left of them falls due when the service "
+                      "ends."},
+      [](http::Call &call, db::Tx &tx, const subscribers::NewItem &in) -> Outcome<ServiceView> {
+        TRY(service, add_service_item(tx, call.database(), call.path_id<ServiceId>("id"), in, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<ItemEnd, ServiceView>(
+      "/v1/services/{id}/items/{item_id}/end",
+      {.id = "end_service_item",
+       .summary = "End an add-on, or take back what was charged once",
+       .permission = "customers.write",
+       .tag = "Services",
+       .description = "Days billed beyond that day are credited. On its first day or before, the sale is undone."},
+      [](http::Call &call, db::Tx &tx, const ItemEnd &in) -> Outcome<ServiceView> {
+        TRY(service,
+            end_service_item(tx, call.database(), call.path_id<ServiceId>("id"), call.path_id<ServiceItemId>("item_id"),
+                             in.on.value_or(today(call, tx)), act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<subscribers::NewDiscount, ServiceView>(
+      "/v1/services/{id}/discounts",
+      {.id = "discount_service",
+       .summary = "Give a discount",
+       .permission = "customers.write",
+       .tag = "Services",
+       .description =
+           "By a coupon's code, or a percentage or an amount of its own. Days billed before are credited and "
+           "charged anew."},
+      [](http::Call &call, db::Tx &tx, const subscribers::NewDiscount &in) -> Outcome<ServiceView> {
+        TRY(service, discount_service(tx, call.database(), call.path_id<ServiceId>("id"), in, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.post<ItemEnd, ServiceView>("/v1/services/{id}/discounts/{discount_id}/end",
+                                 {.id = "end_service_discount",
+                                  .summary = "End a discount; `on` is the first day at the full price",
+                                  .permission = "customers.write",
+                                  .tag = "Services"},
+                                 [](http::Call &call, db::Tx &tx, const ItemEnd &in) -> Outcome<ServiceView> {
+                                   TRY(service, end_service_discount(tx, call.database(), call.path_id<ServiceId>("id"),
+                                                                     call.path_id<DiscountId>("discount_id"),
+                                                                     in.on.value_or(today(call, tx)), act(call, tx)));
+                                   return view(tx, service.id, today(call, tx));
+                                 });
   api.post<ServiceEnd, ServiceView>(
       "/v1/services/{id}/end",
       {.id = "end_service",

@@ -8,6 +8,8 @@ namespace demarc {
 using CustomerId = StrongId<struct CustomerTag>;
 using ServiceId = StrongId<struct ServiceTag>;
 using TimelineId = StrongId<struct TimelineTag>;
+using ServiceItemId = StrongId<struct ServiceItemTag>;
+using DiscountId = StrongId<struct DiscountTag>;
 using DunningPolicyId = StrongId<struct DunningPolicyTag>;
 
 } // namespace demarc

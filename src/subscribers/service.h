@@ -1,6 +1,7 @@
 // Services: what a customer has, under which user name, from when to when, on which plan version on which day.
 #pragma once
 
+#include "catalog/coupon.h"
 #include "catalog/plan.h"
 #include "subscribers/customer.h"
 
@@ -14,19 +15,57 @@ struct Service {
   std::optional<std::string> static_address;
   std::optional<int> session_timeout_s;
   Date starts_on;
-  std::optional<Date> ends_on; // exclusive: the first day without service
+  std::optional<Date> ends_on;     // exclusive: the first day without service
+  std::optional<Date> trial_until; // free before it
 };
 BOOST_DESCRIBE_STRUCT(Service, (),
                       (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,
-                       ends_on))
+                       ends_on, trial_until))
 
 // From this day (inclusive) the service is on this version, until the next row.
 struct ServicePlan {
   ServiceId service_id;
   Date from_date;
   PlanVersionId plan_version_id;
+  std::int64_t quantity = 1;
 };
-BOOST_DESCRIBE_STRUCT(ServicePlan, (), (service_id, from_date, plan_version_id))
+BOOST_DESCRIBE_STRUCT(ServicePlan, (), (service_id, from_date, plan_version_id, quantity))
+
+// Something sold beside the plan: an add-on that recurs, or what is charged once.
+struct ServiceItem {
+  ServiceItemId id;
+  ServiceId service_id;
+  PlanVersionId plan_version_id;
+  Date from_date;                 // of what is charged once: the day of the charge
+  std::optional<Date> until_date; // the first day without it
+  std::int64_t quantity = 1;
+  std::optional<std::int64_t> price_minor; // agreed for this customer; none: the version's
+  int instalments = 1;                     // of what is charged once: equal parts, a month apart
+  std::string note;
+  std::string actor;
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(ServiceItem, (),
+                      (id, service_id, plan_version_id, from_date, until_date, quantity, price_minor, instalments, note,
+                       actor, created_at))
+
+// A discount as it was when it was given.
+struct ServiceDiscount {
+  DiscountId id;
+  ServiceId service_id;
+  std::optional<CouponId> coupon_id;
+  std::string name;
+  std::int64_t percent_ppm = 0;  // of the list price of each period
+  std::int64_t amount_minor = 0; // off the price of each full period
+  bool on_add_ons = false;       // else on the plan alone
+  Date from_date;
+  std::optional<Date> until_date; // the first day at the full price
+  std::string actor;
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(ServiceDiscount, (),
+                      (id, service_id, coupon_id, name, percent_ppm, amount_minor, on_add_ons, from_date, until_date,
+                       actor, created_at))
 
 struct ServiceHold {
   ServiceId service_id;
@@ -65,7 +104,9 @@ std::vector<ServicePlan> plans_of(db::Tx &tx, ServiceId service);
 // The version in force on `day` (the first one before the service starts).
 std::optional<PlanVersionId> plan_on(const std::vector<ServicePlan> &plans, Date day);
 std::vector<ServiceHold> holds_of(db::Tx &tx, ServiceId service);
-std::vector<ServicePause> pauses_of(db::Tx &tx, ServiceId service); // by from_date
+std::vector<ServiceItem> items_of(db::Tx &tx, ServiceId service);         // by id
+std::vector<ServiceDiscount> discounts_of(db::Tx &tx, ServiceId service); // by from_date
+std::vector<ServicePause> pauses_of(db::Tx &tx, ServiceId service);       // by from_date
 std::vector<ServiceHistory> histories_of(db::Tx &tx, CustomerId customer);
 
 } // namespace demarc::subscribers

@@ -1,6 +1,7 @@
 #include "subscribers/service_operations.h"
 
 #include "base/random.h"
+#include "calendar/billing_cycle.h"
 #include "catalog/provider.h"
 #include "subscribers/service_store.h"
 #include "subscribers/timeline.h"
@@ -13,6 +14,9 @@ namespace demarc::subscribers {
 namespace {
 
 constexpr std::string_view operator_hold = "operator";
+constexpr std::int64_t highest_price_minor = 1'000'000'000'000;
+constexpr std::int64_t most_of_one = 100'000;
+constexpr int most_instalments = 120;
 
 Outcome<Done> check_username(db::Tx &tx, const std::string &username, std::optional<ServiceId> except) {
   // RADIUS carries 253 octets; control characters would break the lines that people and logs read.
@@ -86,6 +90,44 @@ Outcome<catalog::PlanVersion> sellable(db::Tx &tx, PlanId id) {
   return version;
 }
 
+Outcome<Done> check_recurs(const catalog::PlanVersion &version) {
+  if (version.is_once)
+    return refuse(
+        "charged_once",
+        fmt::format("\"{}\" is charged once; add it to a service as an item, on a plan that recurs.", version.name),
+        "plan_id");
+  return Done{};
+}
+
+Outcome<std::int64_t> check_quantity(std::int64_t quantity) {
+  if (quantity < 1 || quantity > most_of_one)
+    return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", "quantity");
+  return quantity;
+}
+
+// A day of the service's life.
+Outcome<Done> check_within(const Service &service, Date day, std::string_view field) {
+  if (service.ends_on && day >= *service.ends_on)
+    return refuse(Refusal::Kind::conflict, "service_ended",
+                  fmt::format("The service ends on {}; nothing can change after that.", to_string(*service.ends_on)),
+                  std::string(field));
+  if (day < service.starts_on)
+    return refuse(
+        "before_start",
+        fmt::format("The service starts on {}; choose that day or a later one.", to_string(service.starts_on)),
+        std::string(field));
+  return Done{};
+}
+
+const ServicePlan *row_on(const std::vector<ServicePlan> &plans, Date day) {
+  const ServicePlan *found = nullptr;
+  for (const ServicePlan &plan : plans) {
+    if (plan.from_date <= day)
+      found = &plan;
+  }
+  return found;
+}
+
 // The service, its customer's row locked.
 Outcome<Service> lock_service(db::Tx &tx, ServiceId id) {
   const auto service = find_service(tx, id);
@@ -114,6 +156,9 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
                            const NewService &in, const Act &act) {
   TRY(customer, lock_customer(tx, customer_id));
   TRY(version, sellable(tx, in.plan_id));
+  TRY(recurs, check_recurs(version));
+  TRY(quantity, check_quantity(in.quantity.value_or(1)));
+  (void)recurs;
   if (version.currency != customer.currency)
     return refuse("currency_mismatch", "The plan's currency is not the customer's.", "plan_id");
   TRY(username, check_username(tx, in.username, std::nullopt));
@@ -130,11 +175,19 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   service.static_address = in.static_address;
   service.session_timeout_s = in.session_timeout_s;
   service.starts_on = in.starts_on.value_or(act.today);
+  if (version.trial_days > 0)
+    service.trial_until = service.starts_on.plus_days(version.trial_days);
   insert_service(tx, service, act.now);
-  put_service_plan(tx, {service.id, service.starts_on, version.id});
+  put_service_plan(tx, {service.id, service.starts_on, version.id, quantity});
   tell_service(tx, ids, service, act, "service.sold", "Service added",
-               fmt::format("{} as {}, from {}", version.name, service.username, to_string(service.starts_on)));
+               fmt::format("{}{} as {}, from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
+                           service.username, to_string(service.starts_on),
+                           service.trial_until ? ", free until " + to_string(*service.trial_until) : ""));
   tx.notify("dashboard", "");
+  if (in.coupon_code) {
+    TRY(given, give_discount(tx, ids, service.id, {.coupon_code = in.coupon_code, .from = service.starts_on}, act));
+    (void)given;
+  }
   return Sold{std::move(service), std::move(password)};
 }
 
@@ -174,30 +227,182 @@ Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Seal
   return service;
 }
 
-Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
-                             const Act &act) {
+Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const PlanChange &change, const Act &act) {
   TRY(service, lock_service(tx, id));
-  const Date from = on.value_or(std::max(act.today, service.starts_on));
-  if (service.ends_on && from >= *service.ends_on)
-    return refuse(
-        Refusal::Kind::conflict, "service_ended",
-        fmt::format("The service ends on {}; its plan cannot change after that.", to_string(*service.ends_on)), "on");
-  if (from < service.starts_on)
-    return refuse(
-        "before_start",
-        fmt::format("The service starts on {}; choose that day or a later one.", to_string(service.starts_on)), "on");
-  TRY(version, sellable(tx, plan));
+  const Date from = change.on.value_or(std::max(act.today, service.starts_on));
+  if (!change.plan_id && !change.quantity)
+    return refuse("nothing_changes", "Give the new plan, the new quantity, or both.", "plan_id");
+  TRY(within, check_within(service, from, "on"));
+  (void)within;
   const auto plans = plans_of(tx, id);
-  const auto current = plan_on(plans, from);
-  if (current == version.id &&
+  const ServicePlan *current = row_on(plans, from);
+  const auto before = current ? catalog::find_plan_version(tx, current->plan_version_id) : std::nullopt;
+  catalog::PlanVersion version;
+  if (change.plan_id) {
+    TRY(chosen, sellable(tx, *change.plan_id));
+    TRY(recurs, check_recurs(chosen));
+    (void)recurs;
+    version = chosen;
+  } else {
+    version = before.value();
+  }
+  TRY(quantity, check_quantity(change.quantity.value_or(current ? current->quantity : 1)));
+  if (current && current->plan_version_id == version.id && current->quantity == quantity &&
       std::none_of(plans.begin(), plans.end(), [&](const ServicePlan &p) { return p.from_date > from; }))
     return refuse(Refusal::Kind::conflict, "plan_unchanged", fmt::format("The service is on {} already.", version.name),
                   "plan_id");
-  const auto before = current ? catalog::find_plan_version(tx, *current) : std::nullopt;
   drop_service_plans_after(tx, id, from);
-  put_service_plan(tx, {id, from, version.id});
+  put_service_plan(tx, {id, from, version.id, quantity});
+  const auto named = [](const std::string &name, std::int64_t count) {
+    return count == 1 ? name : fmt::format("{} × {}", count, name);
+  };
   tell_service(tx, ids, service, act, "service.plan_changed", "Plan changed",
-               fmt::format("{} → {} from {}", before ? before->name : "nothing", version.name, to_string(from)));
+               fmt::format("{} → {} from {}", before ? named(before->name, current->quantity) : "nothing",
+                           named(version.name, quantity), to_string(from)));
+  return service;
+}
+
+Outcome<Service> add_item(db::Tx &tx, db::Database &ids, ServiceId id, const NewItem &in, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  TRY(customer, find_customer(tx, service.customer_id));
+  const Date from = in.from.value_or(std::max(act.today, service.starts_on));
+  TRY(within, check_within(service, from, "from"));
+  TRY(version, sellable(tx, in.plan_id));
+  TRY(quantity, check_quantity(in.quantity.value_or(1)));
+  (void)within;
+  if (version.currency != customer.currency)
+    return refuse("currency_mismatch", "The plan's currency is not the customer's.", "plan_id");
+  if (in.price_minor && (*in.price_minor < 0 || *in.price_minor > highest_price_minor))
+    return refuse("price_out_of_range", "A price is zero or more, in minor units (29.00 EUR is 2900).", "price_minor");
+  if (in.instalments && (*in.instalments < 1 || *in.instalments > most_instalments))
+    return refuse("instalments_out_of_range", "What is charged once is paid in 1 to 120 instalments.", "instalments");
+  if (in.instalments.value_or(1) > 1 && !version.is_once)
+    return refuse("recurs", "Only what is charged once is paid in instalments.", "instalments");
+  const ServiceItem item{ids.next<ServiceItemId>("service_item"),
+                         id,
+                         version.id,
+                         from,
+                         std::nullopt,
+                         quantity,
+                         in.price_minor,
+                         in.instalments.value_or(1),
+                         in.note.value_or(""),
+                         act.actor,
+                         act.now};
+  insert_item(tx, item);
+  tell_service(tx, ids, service, act, "service.item_added", version.is_once ? "Charge added" : "Add-on added",
+               fmt::format("{}{} from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
+                           to_string(from),
+                           item.instalments > 1 ? fmt::format(", in {} instalments", item.instalments) : ""));
+  return service;
+}
+
+Outcome<Service> end_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item_id, Date on, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  const auto items = items_of(tx, id);
+  const auto item =
+      std::find_if(items.begin(), items.end(), [&](const ServiceItem &candidate) { return candidate.id == item_id; });
+  if (item == items.end())
+    return refuse(Refusal::Kind::not_found, "item_unknown",
+                  fmt::format("The service has no item {}.", item_id.value()));
+  const Date until = std::max(on, item->from_date);
+  if (item->until_date == until)
+    return service;
+  set_item_until(tx, item_id, until);
+  const auto version = catalog::find_plan_version(tx, item->plan_version_id);
+  tell_service(tx, ids, service, act, "service.item_ended", version->is_once ? "Charge taken back" : "Add-on ended",
+               fmt::format("{}, first day without it {}", version->name, to_string(until)));
+  return service;
+}
+
+Date discount_end(Date billing_anchor, int interval_months, Date from, int periods) {
+  const BillingCycle cycle(billing_anchor, interval_months);
+  const int k = cycle.index_of(from);
+  return cycle.boundary((cycle.boundary(k) == from ? k : k + 1) + periods);
+}
+
+Outcome<Service> give_discount(db::Tx &tx, db::Database &ids, ServiceId id, const NewDiscount &in, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  TRY(customer, find_customer(tx, service.customer_id));
+  Date from = in.from.value_or(std::max(act.today, service.starts_on));
+  TRY(within, check_within(service, from, "from"));
+  (void)within;
+  if (service.trial_until)
+    from = std::max(from, *service.trial_until); // nothing is owed before
+  const auto plans = plans_of(tx, id);
+  const auto version = catalog::find_plan_version(tx, *plan_on(plans, from));
+  ServiceDiscount discount;
+  std::optional<int> periods = in.periods;
+  if (in.coupon_code) {
+    if (in.name || in.percent_ppm || in.amount_minor || in.periods || in.on_add_ons)
+      return refuse("coupon_says_it_all", "The coupon says what is given: leave the rest out.", "coupon_code");
+    const auto coupon = catalog::find_coupon_by_code(tx, *in.coupon_code);
+    if (!coupon)
+      return refuse(Refusal::Kind::not_found, "coupon_unknown",
+                    fmt::format("There is no coupon \"{}\".", *in.coupon_code), "coupon_code");
+    TRY(valid, catalog::check_coupon(*coupon, version->plan_id, customer.currency, act.today));
+    (void)valid;
+    discount.coupon_id = coupon->id;
+    discount.name = coupon->name;
+    discount.percent_ppm = coupon->percent_ppm.ppm;
+    discount.amount_minor = coupon->amount_minor;
+    discount.on_add_ons = coupon->on_add_ons;
+    periods = coupon->periods;
+  } else {
+    if (!in.name || in.name->empty())
+      return refuse("name_missing", "Give the discount the name that stands on invoices, or a coupon's code.", "name");
+    if (in.percent_ppm.has_value() == in.amount_minor.has_value())
+      return refuse("percent_or_amount", "A discount is a percentage or an amount: give one of them.", "percent_ppm");
+    if (in.percent_ppm && (in.percent_ppm->ppm < 1 || in.percent_ppm->ppm > 1'000'000))
+      return refuse("percent_out_of_range", "A discount is more than 0 and at most 100 percent.", "percent_ppm");
+    if (in.amount_minor && (*in.amount_minor < 1 || *in.amount_minor > highest_price_minor))
+      return refuse("amount_out_of_range", "The amount is more than zero, in minor units (5.00 EUR is 500).",
+                    "amount_minor");
+    if (in.periods && (*in.periods < 1 || *in.periods > 1200))
+      return refuse("periods_out_of_range", "A discount holds for 1 to 1200 billing periods; leave it out for ever.",
+                    "periods");
+    discount.name = *in.name;
+    discount.percent_ppm = in.percent_ppm.value_or(Percent{}).ppm;
+    discount.amount_minor = in.amount_minor.value_or(0);
+    discount.on_add_ons = in.on_add_ons.value_or(false);
+  }
+  discount.id = ids.next<DiscountId>("service_discount");
+  discount.service_id = id;
+  discount.from_date = from;
+  if (periods)
+    discount.until_date = discount_end(customer.billing_anchor, version->interval_months, from, *periods);
+  discount.actor = act.actor;
+  discount.created_at = act.now;
+  if (!insert_discount(tx, discount))
+    return refuse(Refusal::Kind::conflict, "coupon_used", "The service has been given this coupon before.",
+                  "coupon_code");
+  if (discount.coupon_id && !catalog::count_redemption(tx, *discount.coupon_id))
+    return refuse(Refusal::Kind::conflict, "coupon_not_valid", "The coupon has reached its limit.", "coupon_code");
+  tell_service(tx, ids, service, act, "service.discount_given", "Discount given",
+               fmt::format("{}: {} from {}{}", discount.name,
+                           discount.percent_ppm > 0
+                               ? to_string(Percent{discount.percent_ppm}) + " %"
+                               : to_string(Money::minor(discount.amount_minor, customer.currency)) + " a period",
+                           to_string(from),
+                           discount.until_date ? fmt::format(" until {}", to_string(*discount.until_date)) : ""));
+  return service;
+}
+
+Outcome<Service> end_discount(db::Tx &tx, db::Database &ids, ServiceId id, DiscountId discount_id, Date on,
+                              const Act &act) {
+  TRY(service, lock_service(tx, id));
+  const auto discounts = discounts_of(tx, id);
+  const auto discount = std::find_if(discounts.begin(), discounts.end(),
+                                     [&](const ServiceDiscount &candidate) { return candidate.id == discount_id; });
+  if (discount == discounts.end())
+    return refuse(Refusal::Kind::not_found, "discount_unknown",
+                  fmt::format("The service has no discount {}.", discount_id.value()));
+  const Date until = std::max(on, discount->from_date);
+  if (discount->until_date && *discount->until_date <= until)
+    return service;
+  set_discount_until(tx, discount_id, until);
+  tell_service(tx, ids, service, act, "service.discount_ended", "Discount ended",
+               fmt::format("{}, full price from {}", discount->name, to_string(until)));
   return service;
 }
 

@@ -25,8 +25,12 @@ struct NewService {
   std::optional<std::string> static_address;
   std::optional<Date> starts_on; // today when absent
   std::optional<int> session_timeout_s;
+  std::optional<std::int64_t> quantity = {};   // 1 when absent
+  std::optional<std::string> coupon_code = {}; // given with the sale
 };
-BOOST_DESCRIBE_STRUCT(NewService, (), (plan_id, username, password, static_address, starts_on, session_timeout_s))
+BOOST_DESCRIBE_STRUCT(NewService, (),
+                      (plan_id, username, password, static_address, starts_on, session_timeout_s, quantity,
+                       coupon_code))
 
 struct Sold {
   Service service;
@@ -46,9 +50,13 @@ BOOST_DESCRIBE_STRUCT(ServiceEdit, (), (username, password, static_address, sess
 Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                                const ServiceEdit &edit, const Act &act);
 
-// From `on` (today when absent, not before the service starts) the service is on the newest version of `plan`.
-Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, PlanId plan, std::optional<Date> on,
-                             const Act &act);
+struct PlanChange {
+  std::optional<PlanId> plan_id;        // to its newest version; absent: the version stays
+  std::optional<Date> on;               // today when absent, not before the service starts
+  std::optional<std::int64_t> quantity; // absent: it stays
+};
+BOOST_DESCRIBE_STRUCT(PlanChange, (), (plan_id, on, quantity))
+Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const PlanChange &change, const Act &act);
 // `on` is the first day without service. Ending on the first day undoes the sale.
 Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
 // No service and nothing owed from `from` until `until`, the first day with service again (not known yet when absent).
@@ -63,6 +71,40 @@ Outcome<Service> add_pause(db::Tx &tx, db::Database &ids, ServiceId id, const Ne
 // Ends the pause that covers `on`, the first day with service again; on the pause's first day undoes it. Without one on
 // that day, takes back the next pause to come, if there is one.
 Outcome<Service> end_pause(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
+
+// Something beside the plan: an add-on that recurs like a plan does, or what is charged once.
+struct NewItem {
+  PlanId plan_id;
+  std::optional<Date> from; // today when absent, not before the service starts
+  std::optional<std::int64_t> quantity;
+  std::optional<std::int64_t> price_minor; // agreed; the plan's when absent
+  std::optional<int> instalments;          // of what is charged once: equal parts, a month apart
+  std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(NewItem, (), (plan_id, from, quantity, price_minor, instalments, note))
+Outcome<Service> add_item(db::Tx &tx, db::Database &ids, ServiceId id, const NewItem &in, const Act &act);
+// `on` is the first day without it. On its first day, or before, undoes the sale; what was charged is credited.
+Outcome<Service> end_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item, Date on, const Act &act);
+
+// A coupon's, or one that staff name: a percentage or an amount.
+struct NewDiscount {
+  std::optional<std::string> coupon_code;
+  std::optional<std::string> name;
+  std::optional<Percent> percent_ppm;
+  std::optional<std::int64_t> amount_minor;
+  std::optional<int> periods; // full billing periods; for ever when absent
+  std::optional<bool> on_add_ons;
+  std::optional<Date> from; // today when absent, not before the service starts nor its trial ends
+};
+BOOST_DESCRIBE_STRUCT(NewDiscount, (), (coupon_code, name, percent_ppm, amount_minor, periods, on_add_ons, from))
+Outcome<Service> give_discount(db::Tx &tx, db::Database &ids, ServiceId id, const NewDiscount &in, const Act &act);
+// `on` is the first day at the full price.
+Outcome<Service> end_discount(db::Tx &tx, db::Database &ids, ServiceId id, DiscountId discount, Date on,
+                              const Act &act);
+// The first day at the full price after `periods` full periods that begin on `from` or later; days before the first of
+// them are discounted too.
+Date discount_end(Date billing_anchor, int interval_months, Date from, int periods);
+
 Outcome<Service> add_hold(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act);
 Outcome<Service> clear_hold(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act);
 

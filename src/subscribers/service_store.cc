@@ -3,10 +3,11 @@
 namespace demarc::subscribers {
 
 namespace {
-constexpr std::string_view select_service = "select id, customer_id, username, password_sealed, static_address,"
-                                            " session_timeout_s, starts_on, ends_on from service where id = $1";
+constexpr std::string_view select_service =
+    "select id, customer_id, username, password_sealed, static_address,"
+    " session_timeout_s, starts_on, ends_on, trial_until from service where id = $1";
 constexpr std::string_view select_services_of = "select id, customer_id, username, password_sealed, static_address,"
-                                                " session_timeout_s, starts_on, ends_on from service"
+                                                " session_timeout_s, starts_on, ends_on, trial_until from service"
                                                 " where customer_id = $1 order by id";
 } // namespace
 
@@ -27,9 +28,9 @@ bool static_address_is_taken(db::Tx &tx, std::string_view address, std::optional
 void insert_service(db::Tx &tx, const Service &s, Instant now) {
   tx.exec(
       "insert into service (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,"
-      " ends_on, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      " ends_on, created_at, trial_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       s.id, s.customer_id, s.username, s.password_sealed, s.static_address, s.session_timeout_s, s.starts_on, s.ends_on,
-      now);
+      now, s.trial_until);
 }
 
 void update_service(db::Tx &tx, const Service &s) {
@@ -39,9 +40,10 @@ void update_service(db::Tx &tx, const Service &s) {
 }
 
 void put_service_plan(db::Tx &tx, const ServicePlan &plan) {
-  tx.exec("insert into service_plan (service_id, from_date, plan_version_id) values ($1, $2, $3)"
-          " on conflict (service_id, from_date) do update set plan_version_id = excluded.plan_version_id",
-          plan.service_id, plan.from_date, plan.plan_version_id);
+  tx.exec("insert into service_plan (service_id, from_date, plan_version_id, quantity) values ($1, $2, $3, $4)"
+          " on conflict (service_id, from_date) do update set plan_version_id = excluded.plan_version_id,"
+          " quantity = excluded.quantity",
+          plan.service_id, plan.from_date, plan.plan_version_id, plan.quantity);
 }
 
 void drop_service_plans_after(db::Tx &tx, ServiceId service, Date day) {
@@ -64,6 +66,38 @@ std::vector<ServicePause> pauses_of(db::Tx &tx, ServiceId service) {
                               service);
 }
 
+void insert_item(db::Tx &tx, const ServiceItem &item) { tx.insert("service_item", item); }
+
+void set_item_until(db::Tx &tx, ServiceItemId item, Date until) {
+  tx.exec("update service_item set until_date = $1 where id = $2", until, item);
+}
+
+std::vector<ServiceItem> items_of(db::Tx &tx, ServiceId service) {
+  return tx.all<ServiceItem>(
+      "select id, service_id, plan_version_id, from_date, until_date, quantity, price_minor,"
+      " instalments, note, actor, created_at from service_item where service_id = $1 order by id",
+      service);
+}
+
+bool insert_discount(db::Tx &tx, const ServiceDiscount &d) {
+  return tx.exec("insert into service_discount (id, service_id, coupon_id, name, percent_ppm, amount_minor, on_add_ons,"
+                 " from_date, until_date, actor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                 " on conflict do nothing",
+                 d.id, d.service_id, d.coupon_id, d.name, d.percent_ppm, d.amount_minor, d.on_add_ons, d.from_date,
+                 d.until_date, d.actor, d.created_at) == 1;
+}
+
+void set_discount_until(db::Tx &tx, DiscountId discount, Date until) {
+  tx.exec("update service_discount set until_date = $1 where id = $2", until, discount);
+}
+
+std::vector<ServiceDiscount> discounts_of(db::Tx &tx, ServiceId service) {
+  return tx.all<ServiceDiscount>("select id, service_id, coupon_id, name, percent_ppm, amount_minor, on_add_ons,"
+                                 " from_date, until_date, actor, created_at from service_discount where service_id = $1"
+                                 " order by from_date, id",
+                                 service);
+}
+
 bool put_hold(db::Tx &tx, const ServiceHold &h) {
   return tx.exec("insert into service_hold (service_id, reason, since, note, actor) values ($1, $2, $3, $4, $5)"
                  " on conflict (service_id, reason) do nothing",
@@ -81,7 +115,8 @@ std::vector<Service> services_of(db::Tx &tx, CustomerId customer) {
 
 std::vector<ServicePlan> plans_of(db::Tx &tx, ServiceId service) {
   return tx.all<ServicePlan>(
-      "select service_id, from_date, plan_version_id from service_plan where service_id = $1 order by from_date",
+      "select service_id, from_date, plan_version_id, quantity from service_plan where service_id = $1"
+      " order by from_date",
       service);
 }
 

@@ -16,6 +16,10 @@ void drop_service_plans_after(db::Tx &tx, ServiceId service, Date day);
 void insert_pause(db::Tx &tx, const ServicePause &pause);
 void set_pause_until(db::Tx &tx, ServiceId service, Date from, Date until);
 void drop_pause(db::Tx &tx, ServiceId service, Date from);
+void insert_item(db::Tx &tx, const ServiceItem &item);
+void set_item_until(db::Tx &tx, ServiceItemId item, Date until);
+bool insert_discount(db::Tx &tx, const ServiceDiscount &discount); // false: the service has that coupon
+void set_discount_until(db::Tx &tx, DiscountId discount, Date until);
 bool put_hold(db::Tx &tx, const ServiceHold &hold); // false: it was there
 bool drop_hold(db::Tx &tx, ServiceId service, std::string_view reason);
 

@@ -146,7 +146,7 @@ TEST_F(Subscribers, change_plans_with_the_last_change_of_a_day_winning) {
   const PlanId middle = plan("middle"), last = plan("last");
   const auto change = [&](PlanId to, Date on) {
     return database_->write([&](db::Tx &tx) {
-      return change_plan(tx, *database_, sold->service.id, to, on, {now, today, "Ann"});
+      return change_plan(tx, *database_, sold->service.id, {.plan_id = to, .on = on}, {now, today, "Ann"});
     });
   };
   ASSERT_TRUE(change(middle, Date::of(2026, 2, 10)));

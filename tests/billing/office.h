@@ -41,11 +41,12 @@ public:
     });
   }
   PlanId plan(const std::string &code, std::int64_t price_minor, std::optional<TaxId> tax, int interval_months = 1) {
+    return plan(
+        {.code = code, .name = code, .price_minor = price_minor, .interval_months = interval_months, .tax_id = tax});
+  }
+  PlanId plan(const catalog::NewPlan &in) {
     return database_.write([&](db::Tx &tx) {
-      const auto made = catalog::create_plan(
-          tx, database_,
-          {.code = code, .name = code, .price_minor = price_minor, .interval_months = interval_months, .tax_id = tax},
-          clock_.now());
+      const auto made = catalog::create_plan(tx, database_, in, clock_.now());
       EXPECT_TRUE(made) << (made ? "" : made.error().detail);
       return made->id;
     });
@@ -59,20 +60,22 @@ public:
       return made->id;
     });
   }
-  ServiceId sell(CustomerId customer, const std::string &username, PlanId plan,
-                 std::optional<Date> from = std::nullopt) {
+  ServiceId sell(CustomerId customer, const std::string &username, PlanId plan, std::optional<Date> from = std::nullopt,
+                 std::optional<std::int64_t> quantity = std::nullopt) {
     return database_.write([&](db::Tx &tx) {
       auto sold = subscribers::sell_service(
           tx, database_, sealer_, customer,
-          {.plan_id = plan, .username = username, .password = "password", .starts_on = from}, act());
+          {.plan_id = plan, .username = username, .password = "password", .starts_on = from, .quantity = quantity},
+          act());
       EXPECT_TRUE(sold) << (sold ? "" : sold.error().detail);
       billing::review_billing(tx, customer);
       return sold->service.id;
     });
   }
-  void change(ServiceId service, PlanId plan, std::optional<Date> from = std::nullopt) {
+  void change(ServiceId service, std::optional<PlanId> plan, std::optional<Date> from = std::nullopt,
+              std::optional<std::int64_t> quantity = std::nullopt) {
     database_.write([&](db::Tx &tx) {
-      const auto changed = subscribers::change_plan(tx, database_, service, plan, from, act());
+      const auto changed = subscribers::change_plan(tx, database_, service, {plan, from, quantity}, act());
       EXPECT_TRUE(changed) << (changed ? "" : changed.error().detail);
       billing::review_billing(tx, changed->customer_id);
     });
@@ -82,6 +85,37 @@ public:
       const auto ended = subscribers::set_service_end(tx, database_, service, on.value_or(today()), act());
       EXPECT_TRUE(ended) << (ended ? "" : ended.error().detail);
       billing::review_billing(tx, ended->customer_id);
+    });
+  }
+  ServiceItemId add(ServiceId service, const subscribers::NewItem &item) {
+    return database_.write([&](db::Tx &tx) {
+      const auto added = subscribers::add_item(tx, database_, service, item, act());
+      EXPECT_TRUE(added) << (added ? "" : added.error().detail);
+      billing::review_billing(tx, added->customer_id);
+      return subscribers::items_of(tx, service).back().id;
+    });
+  }
+  void drop(ServiceId service, ServiceItemId item, std::optional<Date> on = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      const auto ended = subscribers::end_item(tx, database_, service, item, on.value_or(today()), act());
+      EXPECT_TRUE(ended) << (ended ? "" : ended.error().detail);
+      billing::review_billing(tx, ended->customer_id);
+    });
+  }
+  void discount(ServiceId service, const subscribers::NewDiscount &discount) {
+    database_.write([&](db::Tx &tx) {
+      const auto given = subscribers::give_discount(tx, database_, service, discount, act());
+      EXPECT_TRUE(given) << (given ? "" : given.error().detail);
+      billing::review_billing(tx, given->customer_id);
+    });
+  }
+  void end_discounts(ServiceId service, std::optional<Date> on = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      for (const subscribers::ServiceDiscount &given : subscribers::discounts_of(tx, service)) {
+        const auto ended = subscribers::end_discount(tx, database_, service, given.id, on.value_or(today()), act());
+        EXPECT_TRUE(ended) << (ended ? "" : ended.error().detail);
+        billing::review_billing(tx, ended->customer_id);
+      }
     });
   }
   void pause(ServiceId service, Date from, std::optional<Date> until = std::nullopt) {

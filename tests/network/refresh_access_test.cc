@@ -160,8 +160,8 @@ TEST_P(RefreshAccess, brings_the_speed_of_a_plan_change_on_its_day) {
     const auto fast = catalog::create_plan(
         tx, *database_, {.code = "fast", .name = "Fiber 1000", .price_minor = 4900, .down_kbit = 1000000}, now_);
     ASSERT_TRUE(fast);
-    ASSERT_TRUE(
-        subscribers::change_plan(tx, *database_, anna.service, fast->id, today().plus_days(1), {now_, today(), "Ann"}));
+    ASSERT_TRUE(subscribers::change_plan(tx, *database_, anna.service,
+                                         {.plan_id = fast->id, .on = today().plus_days(1)}, {now_, today(), "Ann"}));
   });
   EXPECT_FALSE(refresh(anna.customer)[0].changed);
   now_ = now_.plus_seconds(86400);

@@ -17,7 +17,7 @@ import { service_refresh } from './service_refresh';
 export function AddServiceDialog({ customer, opened, close }: { customer: Customer; opened: boolean; close: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { plans, options, loaded } = usePlanOptions(opened);
+  const { plans, options, loaded } = usePlanOptions(opened, undefined, { once: false });
   const [added, set_added] = useState<SoldService | null>(null);
   const form = useForm({
     initialValues: { plan_id: '', username: '', password: '', static_address: '', starts_on: '' },

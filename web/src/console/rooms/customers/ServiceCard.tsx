@@ -21,6 +21,7 @@ import { word } from '../../app/words';
 import { LiveNetworkLine } from '../sessions/NetworkLine';
 import { price_words } from '../plans/interval';
 import { pauses_ahead } from './pause';
+import { ServiceExtras } from './ServiceExtras';
 import { ServiceMenu } from './ServiceMenu';
 import { useServiceInterval } from './useServiceInterval';
 import { UsageBars } from './UsageBars';
@@ -39,7 +40,7 @@ export function ServiceCard({ service }: { service: Service }) {
       <div className="service-head">
         <div style={{ minInlineSize: 0 }}>
           <Group gap="xs">
-            <span className="strong" style={{ fontSize: '0.9375rem' }}>{service.plan_name}</span>
+            <span className="strong" style={{ fontSize: '0.9375rem' }}>{service.quantity > 1 && `${service.quantity} × `}{service.plan_name}</span>
             <Status value={shown_status}>{word(t, 'service_status', shown_status)}</Status>
           </Group>
           <Text size="sm" c="dimmed">
@@ -56,6 +57,7 @@ export function ServiceCard({ service }: { service: Service }) {
       ) : (
         <>
           <AccessBox service={service} />
+          <ServiceExtras service={service} />
           <div className="service-columns">
             <Facts items={[
               [t('service.username'), <span key="user" className="mono">{service.username}</span>],

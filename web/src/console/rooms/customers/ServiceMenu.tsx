@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Modal, Stack, Text } from '@mantine/core';
-import { mdiCalculatorVariantOutline, mdiDotsHorizontal, mdiEyeOutline, mdiHandBackRightOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiStopCircleOutline, mdiSwapHorizontal } from '@mdi/js';
+import { mdiCalculatorVariantOutline, mdiDotsHorizontal, mdiEyeOutline, mdiHandBackRightOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiPackageVariantPlus, mdiSaleOutline, mdiStopCircleOutline, mdiSwapHorizontal } from '@mdi/js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
@@ -15,10 +15,11 @@ import { useGo } from '@/ui/AppLink';
 import { useMay } from '../../app/session';
 import { pauses_ahead } from './pause';
 import { PauseDialog, ResumeDialog } from './pause_dialogs';
+import { AddItemDialog, DiscountDialog } from './extras_dialogs';
 import { ChangeLoginDialog, ChangePlanDialog, EndDialog, HoldDialog } from './service_dialogs';
 import { service_refresh } from './service_refresh';
 
-type Open = 'plan' | 'login' | 'hold' | 'pause' | 'resume' | 'end' | null;
+type Open = 'plan' | 'item' | 'discount' | 'login' | 'hold' | 'pause' | 'resume' | 'end' | null;
 
 export function ServiceMenu({ service }: { service: Service }) {
   const { t } = useTranslation();
@@ -48,6 +49,8 @@ export function ServiceMenu({ service }: { service: Service }) {
         <Menu.Target><ActionIcon size="lg" variant="default" aria-label={t('service.manage', { username })}><Icon path={mdiDotsHorizontal} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon path={mdiSwapHorizontal} size={16} />} onClick={() => set_open('plan')}>{t('service.change_plan')}</Menu.Item>
+          <Menu.Item leftSection={<Icon path={mdiPackageVariantPlus} size={16} />} onClick={() => set_open('item')}>{t('extras.add_item_menu')}</Menu.Item>
+          <Menu.Item leftSection={<Icon path={mdiSaleOutline} size={16} />} onClick={() => set_open('discount')}>{t('extras.discount_menu')}</Menu.Item>
           <Menu.Item leftSection={<Icon path={mdiKeyVariant} size={16} />} onClick={() => set_open('login')}>{t('service.change_login')}</Menu.Item>
           {may('billing.read') && <Menu.Item leftSection={<Icon path={mdiCalculatorVariantOutline} size={16} />} onClick={() => go(`/calculator?service=${id}`)}>{t('service.calculate')}</Menu.Item>}
           <Menu.Item leftSection={<Icon path={mdiEyeOutline} size={16} />} onClick={() => reveal.mutate(null)}>{t('service.reveal')}</Menu.Item>
@@ -61,6 +64,8 @@ export function ServiceMenu({ service }: { service: Service }) {
         </Menu.Dropdown>
       </Menu>
       <ChangePlanDialog service={service} opened={open === 'plan'} close={close} />
+      <AddItemDialog service={service} opened={open === 'item'} close={close} />
+      <DiscountDialog service={service} opened={open === 'discount'} close={close} />
       <ChangeLoginDialog service={service} opened={open === 'login'} close={close} />
       <HoldDialog service={service} opened={open === 'hold'} close={close} />
       <PauseDialog service={service} opened={open === 'pause'} close={close} />

@@ -28,7 +28,7 @@ interface Props {
 export function ChangePlanDialog({ service, opened, close }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { plans, options } = usePlanOptions(opened, service.plan_id);
+  const { plans, options } = usePlanOptions(opened, service.plan_id, { once: false });
   const interval = useServiceInterval(service, opened);
   const form = useForm({
     initialValues: { plan_id: '', on: '' },

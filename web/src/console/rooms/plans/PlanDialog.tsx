@@ -20,7 +20,7 @@ import { mbit_text, parse_mbit } from './speed';
 const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
 /** What stands for "n months" in the select. */
 const other = 'other';
-const empty = { name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, tax: '', gross: false, down: '', up: '', active: true };
+const empty = { name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true };
 
 function fields_of(interval_months: number): { interval: string; months: string | number } {
   return usual_intervals.some((usual) => usual === interval_months) ? { interval: String(interval_months), months: '' } : { interval: other, months: interval_months };
@@ -48,13 +48,15 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       code: (value) => (value.trim() ? null : t('field.required')),
       price: (value) => money_error(value, currency, format.locale, t),
       months: (value, { interval }) => (interval !== other || months_of({ interval, months: value }) !== null ? null : t('plan_form.months_range')),
+      setup: (value) => money_error(value, currency, format.locale, t, { optional: true }),
+      trial: (value) => (value === '' || (Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 366) ? null : t('plan_form.trial_range')),
       down: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
       up: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
     },
   });
   const save = useAction(
-    ({ code, active, ...body }: NewPlan & { active: boolean }, headers) =>
-      plan ? client.PATCH('/v1/plans/{id}', { params: { path: { id: plan.id } }, body: { ...body, active }, headers }) : client.POST('/v1/plans', { body: { ...body, code }, headers }),
+    ({ code, active, is_once, ...body }: NewPlan & { active: boolean }, headers) =>
+      plan ? client.PATCH('/v1/plans/{id}', { params: { path: { id: plan.id } }, body: { ...body, active }, headers }) : client.POST('/v1/plans', { body: { ...body, code, is_once }, headers }),
     {
       refresh: ['/v1/plans'],
       done: (saved) => {
@@ -71,7 +73,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known.interval_months), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
+        ? { name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known.interval_months), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
         : empty,
     );
   }, [opened]);
@@ -79,7 +81,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
     if (open === 'new' && only && form.getValues().tax === '') form.setFieldValue('tax', String(only.id));
   }, [taxes.data, open]);
-  const rest = useRefusals(form, save.error, { price_minor: 'price', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', down_kbit: 'down', up_kbit: 'up' });
+  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', down_kbit: 'down', up_kbit: 'up' });
   const months = months_of(form.values);
   const next = (plan?.version ?? 0) + 1;
 
@@ -89,10 +91,11 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       submit_label={plan ? t('plan_form.submit_edit', { version: next }) : t('plan_form.submit')}
       submit={form.onSubmit((values) => {
         const price = parse_money(values.price, currency, format.locale);
-        const interval_months = months_of(values);
-        if (!('minor' in price) || interval_months === null) return;
+        const interval_months = values.once ? 1 : months_of(values);
+        const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, format.locale);
+        if (!('minor' in price) || !('minor' in setup) || interval_months === null) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, interval_months, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross,
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, interval_months, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0),
           down_kbit: parse_mbit(values.down) ?? null, up_kbit: parse_mbit(values.up) ?? null, active: values.active,
         });
       })}
@@ -100,15 +103,16 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       {plan && <Alert className="notice">{t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
       <TextInput label={t('plan_form.name')} description={t('plan_form.name_hint')} required data-autofocus {...form.getInputProps('name')} />
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}
-      <div className="two-up">
+      {!plan && <Switch label={t('plan_form.once')} {...form.getInputProps('once', { type: 'checkbox' })} />}
+      {!form.values.once && <div className="two-up">
         <Select
           label={t('plan_form.interval')} description={t('plan_form.interval_hint')} allowDeselect={false}
           data={[...usual_intervals.map((value) => ({ value: String(value), label: t(`interval.of_${value}`) })), { value: other, label: t('plan_form.other_interval') }]} {...form.getInputProps('interval')}
         />
         {form.values.interval === other && <NumberInput label={t('plan_form.months')} description={<>&nbsp;</>} required min={1} max={longest_interval_months} allowDecimal={false} {...form.getInputProps('months')} />}
-      </div>
+      </div>}
       <div className="two-up">
-        <MoneyInput label={t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, months) })} currency={currency} required {...form.getInputProps('price')} />
+        <MoneyInput label={form.values.once ? t(form.values.gross ? 'plan_form.price_once_gross' : 'plan_form.price_once') : t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, months) })} currency={currency} required {...form.getInputProps('price')} />
         <Select label={t('plan_form.tax')} data={[
             { value: '', label: t('plans.no_tax') },
             { group: t('plan_form.tax_fixed'), items: (taxes.data?.items ?? []).filter((tax) => !tax.jurisdiction || String(tax.id) === form.values.tax).map((tax) => ({ value: String(tax.id), label: tax.current_percent_ppm == null ? tax.name : `${tax.name} (${format.percent(tax.current_percent_ppm)})` })) },
@@ -116,6 +120,10 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
           ]} {...form.getInputProps('tax')} />
       </div>
       <Switch label={t('plan_form.gross')} {...form.getInputProps('gross', { type: 'checkbox' })} />
+      {!form.values.once && <div className="two-up">
+        <MoneyInput label={t('plan_form.setup')} description={t('plan_form.setup_hint')} currency={currency} {...form.getInputProps('setup')} />
+        <NumberInput label={t('plan_form.trial')} description={t('plan_form.trial_hint')} min={0} max={366} allowDecimal={false} {...form.getInputProps('trial')} />
+      </div>}
       <div className="two-up">
         <TextInput label={t('plan_form.down')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('down')} />
         <TextInput label={t('plan_form.up')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('up')} />

@@ -6,10 +6,10 @@ import type { Plan } from '@/api/types';
 import { Money, Speed } from '@/ui/values';
 import { per_words } from './interval';
 
-/** Plans that can be sold now, for a select; `except` leaves out the one a service already has. */
-export function usePlanOptions(enabled: boolean, except?: number) {
+/** Plans that can be sold now, for a select; `except` leaves out the one a service already has. What is charged once is no plan of a service. */
+export function usePlanOptions(enabled: boolean, except?: number, { once = true } = {}) {
   const answer = useApi('/v1/plans', undefined, { enabled });
-  const plans = (answer.data?.items ?? []).filter(({ active, id }) => active && id !== except);
+  const plans = (answer.data?.items ?? []).filter(({ active, id, is_once }) => active && id !== except && (once || !is_once));
   return { plans, options: plans.map(({ id, name }) => ({ value: String(id), label: name })), loaded: !!answer.data };
 }
 
@@ -20,7 +20,7 @@ export function PlanOptions(plans: Plan[], t: TFunction): (input: ComboboxLikeRe
     return (
       <span style={{ display: 'flex', gap: 12, inlineSize: '100%', alignItems: 'baseline' }}>
         <span style={{ flex: 1 }}>{plan.name}<span className="quiet small" style={{ display: 'block' }}><Speed down={plan.down_kbit} up={plan.up_kbit} /></span></span>
-        <span className="end"><Money minor={plan.price_minor} currency={plan.currency} /><span className="quiet small" style={{ display: 'block' }}>{per_words(t, plan.interval_months)}</span></span>
+        <span className="end"><Money minor={plan.price_minor} currency={plan.currency} /><span className="quiet small" style={{ display: 'block' }}>{plan.is_once ? t('interval.once') : per_words(t, plan.interval_months)}</span></span>
       </span>
     );
   };
