@@ -84,6 +84,7 @@ public:
     for (const Kind kind : {Kind::outage, Kind::crash, Kind::restart, Kind::price, Kind::tax_rate, Kind::pay})
       drop_if([&](const Event &event) { return event.kind == kind; });
     drop_customers();
+    start_late();
     drop_events();
     simplify();
     drop_events();
