@@ -10,6 +10,7 @@
 //
 // The proof is 200 kills on each database:
 //   tools/build release demarc crash_run && tools/with_postgres build/release/tests/crash/crash --kills 200
+#include "base/log.h"
 #include "base/random.h"
 #include "daemon/installation_store.h"
 #include "dunning/credit_control.h"
@@ -109,7 +110,8 @@ private:
     if (const auto failure = world.play())
       throw Broken(failure->text);
     db::Database &database = world.database();
-    network::refresh_due_access(database, world.now(), world.today());
+    for (Date day = history.first.plus_days(119); day <= world.today(); day = day.plus_days(1))
+      network::refresh_due_access(database, world.now(), day); // as the nights' job would have
     dunning::control_all(database, world.now(), world.today());
     date_ = world.today();
     database.write([&](db::Tx &tx) { daemon::save_installation(tx, {world.now(), false, world.now()}); });
@@ -201,14 +203,13 @@ private:
         break;
       usleep(static_cast<useconds_t>(random_.below(std::max<std::int64_t>(1, 2 * run_us_ / settings_.customers))));
       const auto victim = static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(nodes.size())));
-      over = has_ended(nodes);
-      if (over)
-        break;
       kill(nodes[victim], SIGKILL);
       int status = 0;
       waitpid(nodes[victim], &status, 0);
-      if (!WIFSIGNALED(status))
-        throw Broken(fmt::format("the run ended with status {}\n{}", status, log()));
+      if (!WIFSIGNALED(status)) { // it had ended before the kill
+        leave(nodes, victim, status);
+        break;
+      }
       const Progress after = progress(*database);
       const bool is_inside = after.unfinished > 0 && after.done > before.done;
       ++(is_inside ? inside_ : beside_);
@@ -223,15 +224,19 @@ private:
       int status = 0;
       if (waitpid(nodes[n], &status, WNOHANG) != nodes[n])
         continue;
-      if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        throw Broken(fmt::format("a run ended with status {}\n{}", status, log()));
-      nodes.erase(nodes.begin() + static_cast<std::ptrdiff_t>(n));
-      for (const pid_t other : nodes)
-        finish(other, "the other run");
+      leave(nodes, n, status);
       return true;
     }
     usleep(100);
     return false;
+  }
+
+  void leave(std::vector<pid_t> &nodes, std::size_t ended, int status) {
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+      throw Broken(fmt::format("a run ended with status {}\n{}", status, log()));
+    nodes.erase(nodes.begin() + static_cast<std::ptrdiff_t>(ended));
+    for (const pid_t other : nodes)
+      finish(other, "the other run");
   }
 
   void compare(const testing::TestDatabase &place, db::Database &database) {
@@ -302,6 +307,7 @@ int main(int count, char **arguments) {
       return std::cerr << "unknown: " << option << " " << value << "\n", 2;
   }
   testing::need_postgres(count, arguments);
+  log::set_level(log::Level::warning);
   try {
     for (const auto engine : {db::Engine::sqlite, db::Engine::postgres}) {
       if (settings.database == "both" || (settings.database == "sqlite") == (engine == db::Engine::sqlite))
