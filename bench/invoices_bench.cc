@@ -1,7 +1,8 @@
 // Invoices per second of a full billing run, against its floor: bare bulk insert of the very rows that the run wrote,
 // in as many transactions, into an equal database. Both alternate, `--rounds` times; medians are printed.
 //
-//   invoices_bench [--customers 20000] [--rounds 3] [--per-transaction 200] [--database postgresql://…/postgres]
+//   invoices_bench [--customers 20000] [--rounds 3] [--per-transaction 200] [--nodes 1] [--database
+//   postgresql://…/postgres]
 //
 // Without --database on SQLite files in a folder of its own (TMPDIR); with it on databases made for it on that server.
 // --customers takes several numbers, 10000,100000,1000000, and then compares what a subscriber costs among many and
@@ -30,6 +31,7 @@
 #include <malloc.h>
 #include <sstream>
 #include <sys/resource.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace demarc;
@@ -42,6 +44,7 @@ struct Settings {
   std::vector<int> customers{20'000};
   int rounds = 3;
   int per_transaction = 200;
+  int nodes = 1;
   std::string database; // empty: SQLite
 };
 
@@ -53,13 +56,14 @@ public:
     if (server_.empty()) {
       folder_ = std::filesystem::temp_directory_path() / unique;
       std::filesystem::create_directories(folder_);
-      database_ = db::Database::open("sqlite:" + (folder_ / "demarc.db").string());
+      url_ = "sqlite:" + (folder_ / "demarc.db").string();
     } else {
       const std::size_t slash = server_.rfind('/');
       name_ = unique;
       psql("create database " + name_);
-      database_ = db::Database::open(server_.substr(0, slash + 1) + name_);
+      url_ = server_.substr(0, slash + 1) + name_;
     }
+    database_ = db::Database::open(url_);
     if (!db::migrate(*database_, Instant{}))
       throw std::runtime_error("the schema could not be made");
   }
@@ -73,6 +77,7 @@ public:
   Place(const Place &) = delete;
   Place &operator=(const Place &) = delete;
   db::Database &operator*() { return *database_; }
+  [[nodiscard]] std::unique_ptr<db::Database> another_node() const { return db::Database::open(url_); }
 
 private:
   // Databases cannot be made inside a transaction, which is all that the interface offers.
@@ -80,7 +85,7 @@ private:
     if (std::system(("psql -q '" + server_ + "' -c '" + sql + "'").c_str()) != 0)
       throw std::runtime_error("psql failed: " + sql);
   }
-  std::string server_, name_;
+  std::string server_, name_, url_;
   std::filesystem::path folder_;
   std::unique_ptr<db::Database> database_;
 };
@@ -261,6 +266,22 @@ struct Cost {
   std::int64_t run_ns = 0; // of the run, for a subscriber
 };
 
+// The run of the billing day, by all nodes; answers its invoices.
+std::int64_t run_on(const std::vector<db::Database *> &nodes, const Clock &clock, int per_transaction) {
+  const auto run = nodes.front()->write(
+      [&](db::Tx &tx) { return billing::create_run(tx, *nodes.front(), billing_day, "bench", clock.now()); });
+  std::vector<std::thread> others;
+  const auto carry = [&](db::Database &node) {
+    billing::continue_run({.database = node, .clock = clock, .customers_per_transaction = per_transaction}, run->id);
+  };
+  for (std::size_t n = 1; n < nodes.size(); ++n)
+    others.emplace_back([&, n] { carry(*nodes[n]); });
+  carry(*nodes.front());
+  for (std::thread &other : others)
+    other.join();
+  return nodes.front()->read([&](db::Tx &tx) { return billing::find_run(tx, run->id)->invoices; });
+}
+
 Cost bench(const Settings &settings, int customers) {
   std::vector<std::int64_t> run_us, cpu_us, floor_us, again_us, preview_us, verify_us, memory_kb;
   std::int64_t invoices = 0;
@@ -272,9 +293,13 @@ Cost bench(const Settings &settings, int customers) {
         .database = *place, .clock = clock, .customers_per_transaction = settings.per_transaction};
     preview_us.push_back(microseconds(
         [&] { (*place).read([](db::Tx &tx) { return billing::preview_totals(tx, billing_day).invoices; }); }));
+    std::vector<std::unique_ptr<db::Database>> others;
+    std::vector<db::Database *> nodes{&*place};
+    for (int n = 1; n < settings.nodes; ++n)
+      nodes.push_back(others.emplace_back(place.another_node()).get());
     forget_memory();
     const std::int64_t cpu_before = processor_us();
-    run_us.push_back(microseconds([&] { invoices = billing::run_due_billing(context, billing_day).invoices; }));
+    run_us.push_back(microseconds([&] { invoices = run_on(nodes, clock, settings.per_transaction); }));
     cpu_us.push_back(processor_us() - cpu_before);
     memory_kb.push_back(peak_memory_kb());
     if (invoices != customers)
@@ -295,9 +320,9 @@ Cost bench(const Settings &settings, int customers) {
   const std::int64_t run = median(run_us), floor = median(floor_us);
   const auto per_second = [&](std::int64_t us) { return invoices * 1'000'000 / us; };
   const auto each_us = [&](std::int64_t us) { return fmt::format("{}.{}", us / customers, us * 10 / customers % 10); };
-  std::cout << fmt::format("{} invoices on {}, {} customers a transaction, median of {}\n", invoices,
+  std::cout << fmt::format("{} invoices on {}, {} customers a transaction, {} node{}, median of {}\n", invoices,
                            settings.database.empty() ? "SQLite" : "PostgreSQL", settings.per_transaction,
-                           settings.rounds)
+                           settings.nodes, settings.nodes == 1 ? "" : "s", settings.rounds)
             << fmt::format("  billing run       {:7} invoices/s   {} ms\n", per_second(run), run / 1000)
             << fmt::format("  bare bulk insert  {:7} invoices/s   {} ms\n", per_second(floor), floor / 1000)
             << fmt::format("  ratio             {}.{:02} x the floor's time\n", run / floor, run * 100 / floor % 100)
@@ -325,6 +350,8 @@ int main(int count, char **arguments) {
       settings.rounds = std::stoi(value);
     else if (option == "--per-transaction")
       settings.per_transaction = std::stoi(value);
+    else if (option == "--nodes")
+      settings.nodes = std::stoi(value);
     else if (option == "--database")
       settings.database = value;
     else
