@@ -231,7 +231,8 @@ private:
   std::vector<std::string> plan(const std::vector<std::string> &words) {
     const auto tax_id = words.at(3) == "untaxed" ? std::nullopt : std::optional(taxes_.at(words.at(3)));
     const auto months = option(words, "every");
-    plans_[words.at(1)] = office_->plan(words.at(1), amount(words.at(2)), tax_id, months ? std::stoi(*months) : 1);
+    plans_[words.at(1)] = office_->plan(words.at(1), amount(words.at(2)), tax_id, months ? std::stoi(*months) : 1,
+                                        option(words, "with").has_value());
     return {};
   }
   std::vector<std::string> run() {

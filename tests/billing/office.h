@@ -40,12 +40,17 @@ public:
       return made->id;
     });
   }
-  PlanId plan(const std::string &code, std::int64_t price_minor, std::optional<TaxId> tax, int interval_months = 1) {
+  PlanId plan(const std::string &code, std::int64_t price_minor, std::optional<TaxId> tax, int interval_months = 1,
+              bool includes_tax = false) {
     return database_.write([&](db::Tx &tx) {
-      const auto made = catalog::create_plan(
-          tx, database_,
-          {.code = code, .name = code, .price_minor = price_minor, .interval_months = interval_months, .tax_id = tax},
-          clock_.now());
+      const auto made = catalog::create_plan(tx, database_,
+                                             {.code = code,
+                                              .name = code,
+                                              .price_minor = price_minor,
+                                              .interval_months = interval_months,
+                                              .tax_id = tax,
+                                              .price_includes_tax = includes_tax},
+                                             clock_.now());
       EXPECT_TRUE(made) << (made ? "" : made.error().detail);
       return made->id;
     });

@@ -40,9 +40,11 @@ BOOST_DESCRIBE_STRUCT(DocumentRow, (),
 
 struct TaxRow {
   std::int64_t invoice_id = 0;
-  std::int64_t percent_ppm = 0, tax_minor = 0, lines_minor = 0;
+  std::int64_t percent_ppm = 0, tax_minor = 0;
+  // Of the lines that bear it: nets of prices before tax, and prices that hold their tax.
+  std::int64_t before_tax_minor = 0, with_tax_minor = 0, lines = 0;
 };
-BOOST_DESCRIBE_STRUCT(TaxRow, (), (invoice_id, percent_ppm, tax_minor, lines_minor))
+BOOST_DESCRIBE_STRUCT(TaxRow, (), (invoice_id, percent_ppm, tax_minor, before_tax_minor, with_tax_minor, lines))
 
 struct Sums {
   std::int64_t receivables = 0, credit_account = 0, open = 0, credit = 0;
@@ -160,7 +162,7 @@ private:
         subscriber_.id);
     std::map<std::int64_t, const DocumentRow *> invoices;
     std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> credited; // gross, tax
-    std::set<Date> invoiced;
+    std::map<Date, int> invoiced; // of prices with tax and without, one of each
     for (const DocumentRow &d : documents_) {
       if (d.gross_minor != d.net_minor + d.tax_minor || d.net_minor != d.lines_minor || d.net_minor <= 0)
         fail("documents_total", fmt::format("{}: {} + {} = {}, its lines {}", d.number, d.net_minor, d.tax_minor,
@@ -172,8 +174,8 @@ private:
         if (!d.open_minor || *d.open_minor < 0 || *d.open_minor != d.gross_minor - d.settled_minor)
           fail("open_is_gross_less_settlements", fmt::format("{}: {} of {} settled, {} open", d.number, d.settled_minor,
                                                              d.gross_minor, d.open_minor.value_or(-1)));
-        if (!invoiced.insert(d.issued_on).second && !subscriber_.has_left(d.issued_on))
-          fail("one_invoice_a_billing_day", fmt::format("{} is the second of {}", d.number, to_string(d.issued_on)));
+        if (++invoiced[d.issued_on] > 2 && !subscriber_.has_left(d.issued_on))
+          fail("one_invoice_a_billing_day", fmt::format("{} is the third of {}", d.number, to_string(d.issued_on)));
         if (d.due_on != d.issued_on.plus_days(14))
           fail("due_after_the_days_to_pay", d.number);
       } else {
@@ -196,19 +198,33 @@ private:
     std::map<std::int64_t, const DocumentRow *> by_id;
     for (const DocumentRow &d : documents_)
       by_id[d.id] = &d;
-    for (const TaxRow &row :
-         tx_.all<TaxRow>("select t.invoice_id as invoice_id, t.percent_ppm as percent_ppm, t.tax_minor as tax_minor,"
-                         " (select cast(coalesce(sum(l.net_minor), 0) as bigint) from invoice_line l where"
-                         " l.invoice_id = t.invoice_id and l.tax_percent_ppm = t.percent_ppm) as lines_minor"
-                         " from invoice_tax t join invoice i on i.id = t.invoice_id where i.customer_id = $1",
-                         subscriber_.id)) {
+    for (const TaxRow &row : tx_.all<TaxRow>(
+             "select t.invoice_id as invoice_id, t.percent_ppm as percent_ppm, t.tax_minor as tax_minor,"
+             " cast(sum(case when v.price_includes_tax = 1 then 0 else l.net_minor end) as bigint) as before_tax_minor,"
+             " cast(sum(case when v.price_includes_tax = 1 then l.net_minor + l.included_tax_minor else 0 end) as "
+             "bigint)"
+             " as with_tax_minor, count(*) as lines"
+             " from invoice_tax t join invoice i on i.id = t.invoice_id join invoice_line l on l.invoice_id = "
+             "t.invoice_id"
+             " and l.tax_id = t.tax_id and l.tax_percent_ppm = t.percent_ppm join plan_version v on v.id ="
+             " l.plan_version_id where i.customer_id = $1 group by t.invoice_id, t.tax_id, t.percent_ppm, t.tax_minor",
+             subscriber_.id)) {
       const DocumentRow &d = *by_id.at(row.invoice_id);
-      const std::int64_t exact = half_up(row.lines_minor * row.percent_ppm, 1'000'000);
-      if (d.kind != "invoice") {
-        if (std::abs(row.tax_minor - exact) > 1)
-          fail("tax_is_rate_of_base", fmt::format("{}: {} instead of {}", d.number, row.tax_minor, exact));
+      const std::int64_t on_top = half_up(row.before_tax_minor * row.percent_ppm, 1'000'000),
+                         inside = half_up(row.with_tax_minor * row.percent_ppm, 1'000'000 + row.percent_ppm);
+      if (row.before_tax_minor != 0 && row.with_tax_minor != 0)
+        fail("prices_with_and_without_tax_stay_apart", d.number);
+      // A credit note's is what its invoice's rounding leaves.
+      const std::int64_t tolerance = d.kind == "invoice" ? 0 : 1;
+      if (std::abs(row.tax_minor - on_top - inside) > tolerance || d.tax_minor != row.tax_minor)
+        fail("tax_is_rate_of_base",
+             fmt::format("{}: {} ppm of {} and in {} = {} instead of {}", d.number, row.percent_ppm,
+                         row.before_tax_minor, row.with_tax_minor, row.tax_minor, on_top + inside));
+      if (row.with_tax_minor != 0 && d.gross_minor != row.with_tax_minor)
+        fail("a_price_with_tax_is_what_is_paid",
+             fmt::format("{}: {} instead of {}", d.number, d.gross_minor, row.with_tax_minor));
+      if (d.kind != "invoice")
         continue;
-      }
       std::int64_t rate = -1;
       for (const TaxFrom &tax : tax_) {
         if (tax.from <= d.issued_on)
@@ -217,9 +233,6 @@ private:
       if (row.percent_ppm != rate)
         fail("tax_is_that_of_the_day",
              fmt::format("{} of {}: {} ppm instead of {}", d.number, to_string(d.issued_on), row.percent_ppm, rate));
-      if (row.tax_minor != exact || d.tax_minor != exact || row.lines_minor != d.net_minor)
-        fail("tax_is_rate_of_base", fmt::format("{}: {} ppm of {} = {} instead of {}", d.number, row.percent_ppm,
-                                                row.lines_minor, row.tax_minor, exact));
       by_id.erase(row.invoice_id);
     }
     for (const auto &[id, d] : by_id) {
@@ -351,7 +364,8 @@ void WholeCheck::look(db::Tx &tx, Date today) {
   }
   none(tx, "charges_stand_on_their_line",
        "select 'charge ' || h.id as problem from charge h left join invoice_line l on l.invoice_id = h.invoice_id and"
-       " l.line = h.line where l.net_minor is null or abs(h.net_minor) <> l.net_minor");
+       " l.line = h.line where l.net_minor is null or abs(h.net_minor) <>"
+       " l.net_minor + l.included_tax_minor");
   if (const auto cut_off = tx.maybe<std::int64_t>(
           "select s.customer_id from standing s where s.state = 'restricted' and not exists (select 1 from open_item o"
           " where o.customer_id = s.customer_id and o.open_minor > 0 and o.due_on < $1)",

@@ -51,7 +51,8 @@ private:
     for (int n = 0; n < count; ++n) {
       constexpr std::array months{1, 1, 1, 1, 2, 3, 6, 12};
       const int interval = months.at(index(months.size()));
-      history_.plans.push_back({fmt::format("plan{}", n), prices.at(index(prices.size())) * interval, interval});
+      history_.plans.push_back(
+          {fmt::format("plan{}", n), prices.at(index(prices.size())) * interval, interval, random_.chance(250)});
     }
   }
 

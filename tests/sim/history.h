@@ -43,6 +43,7 @@ struct PlanOffer {
   std::string code;
   std::int64_t price_minor = 0;
   int interval_months = 1;
+  bool includes_tax = false;
 };
 
 struct History {

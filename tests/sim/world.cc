@@ -96,12 +96,14 @@ private:
                                                      .name = offer.code,
                                                      .price_minor = offer.price_minor,
                                                      .interval_months = offer.interval_months,
-                                                     .tax_id = tax.id},
+                                                     .tax_id = tax.id,
+                                                     .price_includes_tax = offer.includes_tax},
                                                     clock_.now()));
         plans_.push_back(plan.id);
         versions_.push_back({plan.version_id, offer.price_minor, offer.interval_months});
-        say(fmt::format("plan {} {} VAT{}", offer.code, amount_in_words(offer.price_minor),
-                        offer.interval_months == 1 ? "" : fmt::format(" every {}", offer.interval_months)));
+        say(fmt::format("plan {} {} VAT{}{}", offer.code, amount_in_words(offer.price_minor),
+                        offer.interval_months == 1 ? "" : fmt::format(" every {}", offer.interval_months),
+                        offer.includes_tax ? " with tax" : ""));
       }
     });
   }
