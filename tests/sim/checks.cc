@@ -210,8 +210,10 @@ private:
              " l.plan_version_id where i.customer_id = $1 group by t.invoice_id, t.tax_id, t.percent_ppm, t.tax_minor",
              subscriber_.id)) {
       const DocumentRow &d = *by_id.at(row.invoice_id);
-      const std::int64_t on_top = half_up(row.before_tax_minor * row.percent_ppm, 1'000'000),
-                         inside = half_up(row.with_tax_minor * row.percent_ppm, 1'000'000 + row.percent_ppm);
+      // On top of a price: the rate's. In a price: what the rounded net leaves of it.
+      const std::int64_t on_top = half_up(row.before_tax_minor * row.percent_ppm, 1'000'000);
+      const std::int64_t inside =
+          row.with_tax_minor - half_up(row.with_tax_minor * 1'000'000, 1'000'000 + row.percent_ppm);
       if (row.before_tax_minor != 0 && row.with_tax_minor != 0)
         fail("prices_with_and_without_tax_stay_apart", d.number);
       // A credit note's is what its invoice's rounding leaves.
