@@ -278,6 +278,7 @@ private:
                                          .price_minor = amount(words.at(2)),
                                          .interval_months = static_cast<int>(months.value_or(1)),
                                          .tax_id = tax_id,
+                                         .price_includes_tax = option(words, "with").has_value(),
                                          .is_once = std::find(words.begin(), words.end(), "once") != words.end(),
                                          .setup_fee_minor = setup ? std::optional(amount(*setup)) : std::nullopt,
                                          .trial_days = trial ? std::optional(static_cast<int>(*trial)) : std::nullopt});

@@ -88,7 +88,7 @@ public:
 
 private:
   // The sum alone counts, not the days: for prices so low that a day has none (proration.h).
-  void compare_sums(Group &group, const PeriodSet &owed, Money billed);
+  void compare_sums(Group &group, const PeriodSet &owed, const PeriodSet &billed_days, Money billed);
   void credit(Group &group, const PeriodSet &owed, Money amount);
   void charge(const PeriodSet &owed, const PeriodSet &kept);
   [[nodiscard]] Money list_price() const;
@@ -123,7 +123,7 @@ bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
   const Money billed_sum = Money::minor(billed_minor, price.currency());
   const PeriodSet billed = unite(std::move(days)), owed = unite(group.owed);
   if (!has_day_price(price, full_)) {
-    compare_sums(group, owed, billed_sum);
+    compare_sums(group, owed, billed, billed_sum);
     return true;
   }
   const bool is_within = billed.empty() || (full_.start <= billed.front().start && billed.back().end <= full_.end);
@@ -139,12 +139,21 @@ bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
   return true;
 }
 
-void Comparison::compare_sums(Group &group, const PeriodSet &owed, Money billed) {
+void Comparison::compare_sums(Group &group, const PeriodSet &owed, const PeriodSet &billed_days, Money billed) {
   const Money due = total_price(price_, full_, owed);
-  if (due > billed)
-    add_charge(owed.front(), due - billed);
-  else if (due < billed)
+  if (due > billed && billed.is_zero()) {
+    add_charge(owed.front(), due);
+  } else if (due > billed) {
+    // The line names days that no line named before; there may be none, when earlier credits were too small to name
+    // theirs.
+    const PeriodSet added = subtract(owed, billed_days);
+    const Date start = owed.front().start;
+    add_charge(added.empty() ? Period{start, start} : added.front(), due - billed,
+               owed.size() == 1 ? std::optional(owed.front()) : std::nullopt,
+               owed.size() == 1 ? std::optional(billed) : std::nullopt);
+  } else if (due < billed) {
     credit(group, owed, billed - due);
+  }
 }
 
 void Comparison::credit(Group &group, const PeriodSet &owed, Money amount) {

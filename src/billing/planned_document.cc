@@ -1,5 +1,8 @@
 #include "billing/planned_document.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace demarc::billing {
 
 UserNames user_names(const Account &account) {
@@ -22,12 +25,20 @@ Result<std::vector<PlannedDocument>, Inconsistency> documents_of(const Bill &bil
     take_as_credited(original, note);
     documents.push_back({std::move(note), {}, std::move(of_invoice)});
   }
-  if (!bill.charges.empty()) {
-    const TaxedCustomer buyer = taxpayer.profile != nullptr ? taxpayer.profile->on(bill.on) : TaxedCustomer{};
-    const TaxView taxes =
-        taxpayer.profile != nullptr ? TaxView(book.taxes, *taxpayer.places, buyer) : TaxView(book.taxes);
-    TRY(invoice, make_invoice(bill.on, bill.charges, names, book.prices, taxes));
-    documents.push_back({std::move(invoice), bill.charges, {}});
+  if (bill.charges.empty())
+    return documents;
+  const TaxedCustomer buyer = taxpayer.profile != nullptr ? taxpayer.profile->on(bill.on) : TaxedCustomer{};
+  const TaxView taxes =
+      taxpayer.profile != nullptr ? TaxView(book.taxes, *taxpayer.places, buyer) : TaxView(book.taxes);
+  for (const bool includes_tax : {false, true}) {
+    std::vector<NewCharge> charges;
+    std::copy_if(bill.charges.begin(), bill.charges.end(), std::back_inserter(charges), [&](const NewCharge &charge) {
+      return book.prices.at(charge.plan_version_id).price_includes_tax == includes_tax;
+    });
+    if (charges.empty())
+      continue;
+    TRY(invoice, make_invoice(bill.on, charges, names, book.prices, taxes));
+    documents.push_back({std::move(invoice), std::move(charges), {}});
   }
   return documents;
 }

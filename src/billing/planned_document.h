@@ -1,5 +1,6 @@
 // The documents that a bill becomes: a credit note for each invoice its credits correct, then an invoice of its
-// charges. What a run issues, its preview shows and a quote answers. A rule.
+// charges; two where some prices hold their tax and others do not, because one tax summed over both could not be taken
+// back for either. What a run issues, its preview shows and a quote answers. A rule.
 #pragma once
 
 #include "billing/document.h"

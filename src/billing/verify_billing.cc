@@ -58,7 +58,8 @@ void check_numbers(db::Tx &tx, Problems &problems) {
   }
 }
 
-void check_days(const ServiceAccount &service, Problems &problems) {
+// Of a plan so cheap that a day has no price only the sum counts (proration.h): its lines need not name each day once.
+void check_days(const ServiceAccount &service, const Prices &prices, Problems &problems) {
   const std::string subject = fmt::format("service {} ({})", service.life.id.value(), service.life.username);
   std::map<ServiceItemId, std::vector<Period>> days_of;
   for (const Charged &charge : service.charged) {
@@ -76,6 +77,13 @@ void check_days(const ServiceAccount &service, Problems &problems) {
       problems.add(
           "credits_stay_within_their_charge", subject,
           fmt::format("the charge from {} is credited {} minor units too much", to_string(charge.period.start), -left));
+    const auto plan = prices.find(charge.plan_version_id);
+    if (plan == prices.end())
+      continue;
+    const Money list = plan->second.price;
+    const PeriodPrice price = charge.price_micro ? PeriodPrice::micro(*charge.price_micro, list.currency()) : list;
+    if (!has_day_price(price, charge.full))
+      continue;
     std::vector<Period> &days = days_of[charge.item];
     days.insert(days.end(), rest.begin(), rest.end());
   }
@@ -92,7 +100,7 @@ void check_days(const ServiceAccount &service, Problems &problems) {
 void check_account(const BillableCustomer &customer, const Prices &prices, Problems &problems) {
   const Account &account = customer.account;
   for (const ServiceAccount &service : account.services)
-    check_days(service, problems);
+    check_days(service, prices, problems);
   const std::string subject = fmt::format("customer {}", account.id.value());
   const auto waiting = pending(account, prices);
   if (!waiting) {

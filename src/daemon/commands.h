@@ -34,6 +34,7 @@ int list_users(Config config);
 
 struct BillOptions {
   std::string date;
+  int customers_per_transaction = 200;
   bool preview = false;
 };
 int run_bill(Config config, const BillOptions &options);

@@ -22,7 +22,7 @@ _demarc() {
     *" serve"*) words="--simulated-clock --help" ;;
     *" demo"*) words="--if-empty --customers --months --seed --until --help" ;;
     *" user add"*) words="--name --role --password-stdin --first --help" ;;
-    *" bill run"*) words="--date --preview --help" ;;
+    *" bill run"*) words="--date --preview --customers-per-transaction --help" ;;
     *" clock advance"*) words="--to --help" ;;
     *" export"*) words="hledger beancount datev iif xero --from --to --output --part --help" ;;
     *) words="serve migrate demo user bill clock verify export config openapi completion --config --data --database --version --help" ;;
@@ -120,6 +120,10 @@ int main(int argc, char **argv) {
   auto *bill_run = bill_command->add_subcommand("run", "Issue what is due; run twice, it issues nothing twice");
   bill_run->add_option("--date", bill_options.date, "Due by this day (2026-01-31); today when absent");
   bill_run->add_flag("--preview", bill_options.preview, "Show what would be billed, write nothing");
+  bill_run
+      ->add_option("--customers-per-transaction", bill_options.customers_per_transaction,
+                   "Fewer let others write sooner and lose less when the machine dies; more are faster")
+      ->check(CLI::Range(1, 10'000));
   bill_run->callback([&] { code = run_bill(options.load(), bill_options); });
 
   auto *clock_command = app.add_subcommand("clock", "The business's clock");

@@ -87,7 +87,9 @@ int run_bill(Config config, const BillOptions &options) {
   if (date > today)
     throw std::runtime_error(fmt::format("{} has not come yet; today is {}. Add --preview to see what would be billed",
                                          to_string(date), to_string(today)));
-  const auto run = billing::run_due_billing(billing_of(database, installation.clock()), date, "command line");
+  billing::Billing billing = billing_of(database, installation.clock());
+  billing.customers_per_transaction = options.customers_per_transaction;
+  const auto run = billing::run_due_billing(billing, date, "command line");
   fmt::print("Run {} of {}: {} of {} customers, {} invoices, {}.\n", run.id.value(), to_string(run.date), run.done,
              run.total, run.invoices, run.invoices > 0 ? amount(run.gross_minor, run.currency) : "nothing to bill");
   for (const billing::Parked &parked : run.parked)

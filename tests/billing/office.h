@@ -40,9 +40,14 @@ public:
       return made->id;
     });
   }
-  PlanId plan(const std::string &code, std::int64_t price_minor, std::optional<TaxId> tax, int interval_months = 1) {
-    return plan(
-        {.code = code, .name = code, .price_minor = price_minor, .interval_months = interval_months, .tax_id = tax});
+  PlanId plan(const std::string &code, std::int64_t price_minor, std::optional<TaxId> tax, int interval_months = 1,
+              bool includes_tax = false) {
+    return plan({.code = code,
+                 .name = code,
+                 .price_minor = price_minor,
+                 .interval_months = interval_months,
+                 .tax_id = tax,
+                 .price_includes_tax = includes_tax});
   }
   PlanId plan(const catalog::NewPlan &in) {
     return database_.write([&](db::Tx &tx) {

@@ -24,7 +24,13 @@ void on_server(const std::string &sql) {
 
 } // namespace
 
-TestDatabase::TestDatabase(db::Engine engine) {
+TestDatabase::TestDatabase(db::Engine engine) { make(engine, nullptr); }
+
+TestDatabase::TestDatabase(CopyOf copy) {
+  make(copy.original.folder_.empty() ? db::Engine::postgres : db::Engine::sqlite, &copy.original);
+}
+
+void TestDatabase::make(db::Engine engine, const TestDatabase *original) {
   if (engine == db::Engine::sqlite) {
     // In memory where there is some; what is tested is the program, not the disk.
     std::error_code none;
@@ -35,12 +41,16 @@ TestDatabase::TestDatabase(db::Engine engine) {
       throw std::runtime_error("no temporary folder");
     folder_ = pattern;
     url_ = "sqlite:" + folder_ + "/test.db";
+    if (original != nullptr)
+      std::filesystem::copy_file(original->folder_ + "/test.db", folder_ + "/test.db");
   } else {
     static std::atomic<int> count = 0;
     name_ = fmt::format("demarc_test_{}_{}", getpid(), ++count);
     on_server("drop database if exists " + name_);
     // A locale that orders text otherwise than by its bytes, as many installations have.
-    on_server("create database " + name_ + " template template0 locale_provider icu icu_locale 'en-US'");
+    on_server("create database " + name_ +
+              (original != nullptr ? " template " + original->name_
+                                   : " template template0 locale_provider icu icu_locale 'en-US'"));
     url_ = postgres_url(name_);
   }
 }

@@ -9,6 +9,11 @@ namespace demarc::testing {
 class TestDatabase {
 public:
   explicit TestDatabase(db::Engine engine);
+  // With the content of another one, on which no Database is open.
+  struct CopyOf {
+    const TestDatabase &original;
+  };
+  explicit TestDatabase(CopyOf copy);
   ~TestDatabase();
   TestDatabase(const TestDatabase &) = delete;
   TestDatabase &operator=(const TestDatabase &) = delete;
@@ -19,6 +24,8 @@ public:
   [[nodiscard]] std::unique_ptr<db::Database> open_migrated(db::Options options = {}) const;
 
 private:
+  void make(db::Engine engine, const TestDatabase *original);
+
   std::string url_;
   std::string folder_; // SQLite
   std::string name_;   // PostgreSQL

@@ -1,0 +1,35 @@
+// What must hold of the books (docs/architecture.md, and the rules of the money side), asked of the stored rows in SQL
+// and of the reference. None of it uses src/billing's rules. Each throws Violation.
+#pragma once
+
+#include "tests/sim/world.h"
+
+#include <unordered_map>
+
+namespace demarc::sim {
+
+struct TaxFrom {
+  Date from;
+  std::int64_t ppm = 0;
+};
+
+// Days billed once and on the right plan, prices, documents, tax, what is open, credit, allocation of this customer.
+void check_customer(db::Tx &tx, int number, const Subscriber &subscriber, const std::vector<TaxFrom> &tax);
+
+// A payment settles the oldest invoices, never more than itself, and its rest is credit.
+void check_payment(db::Tx &tx, int number, std::int64_t payment_id);
+
+// The whole: entries sum to zero, numbers without gaps, issued documents as they were when last seen, nobody cut off
+// who owes nothing overdue, and every rule of `demarc verify`.
+class WholeCheck {
+public:
+  void look(db::Tx &tx, Date today);
+
+private:
+  std::unordered_map<std::int64_t, std::size_t> seen_; // hash of each document
+};
+
+// Deferred revenue is what the days from `day` on are worth, line by line.
+void check_deferred(db::Tx &tx, Date day);
+
+} // namespace demarc::sim

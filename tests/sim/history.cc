@@ -1,0 +1,211 @@
+#include "tests/sim/history.h"
+
+#include "base/random.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace demarc::sim {
+
+namespace {
+
+class Draw {
+public:
+  Draw(std::uint64_t seed, Size size) : random_(seed), size_(size) {}
+
+  History all() {
+    history_.seed = static_cast<std::uint64_t>(random_.below(1));
+    // Zones with and without daylight saving, on both sides of the world, one that shifts by half an hour, and ones
+    // whose days begin without a midnight.
+    constexpr std::array zones{"Europe/Berlin",     "America/New_York", "America/Santiago", "Australia/Lord_Howe",
+                               "Africa/Nairobi",    "Asia/Kolkata",     "Asia/Beirut",      "Pacific/Auckland",
+                               "America/Sao_Paulo", "Etc/UTC"};
+    history_.time_zone = zones.at(index(zones.size()));
+    constexpr std::array hours{6 * 3600, 2 * 3600 + 1800, 5 * 60, 23 * 3600 + 3000};
+    history_.billing_run_at_s = hours.at(index(hours.size()));
+    history_.tax_ppm = random_.between(0, 27) * 10'000;
+    history_.first = Date::of(2016, 1, 1).plus_days(number(0, 365));
+    history_.days = size_.years * 365 + size_.years / 4;
+    make_plans();
+    make_outages();
+    for (int customer = 0; customer < size_.customers; ++customer)
+      live(customer);
+    make_world();
+    std::stable_sort(history_.events.begin(), history_.events.end(), [](const Event &a, const Event &b) {
+      return std::pair(a.day, a.second) < std::pair(b.day, b.second);
+    });
+    return std::move(history_);
+  }
+
+private:
+  std::size_t index(std::size_t count) {
+    return static_cast<std::size_t>(random_.below(static_cast<std::int64_t>(count)));
+  }
+  int number(int low, int high) { return static_cast<int>(random_.between(low, high)); }
+
+  void make_plans() {
+    // Among usual prices some that are hard on rounding: primes, a day's price just above two minor units, and below.
+    constexpr std::array prices{2900, 3701, 4799, 63, 62, 6400, 97, 28'999, 17, 0};
+    const int count = number(4, 7);
+    for (int n = 0; n < count; ++n) {
+      constexpr std::array months{1, 1, 1, 1, 2, 3, 6, 12};
+      const int interval = months.at(index(months.size()));
+      history_.plans.push_back(
+          {fmt::format("plan{}", n), prices.at(index(prices.size())) * interval, interval, random_.chance(250)});
+    }
+  }
+
+  void make_outages() {
+    for (int day = number(20, 150); day < history_.days; day += number(60, 400)) {
+      const int days = random_.chance(800) ? number(1, 5) : number(6, 40);
+      outages_.emplace_back(day, day + days);
+      history_.events.push_back({.day = day, .second = 0, .kind = Kind::outage, .days = days});
+    }
+  }
+  // Nobody is served while the server is away.
+  [[nodiscard]] bool is_away(int day) const {
+    return std::any_of(outages_.begin(), outages_.end(),
+                       [&](const auto &outage) { return outage.first <= day && day < outage.second; });
+  }
+  int second() {
+    constexpr std::array odd{0, 1, 86'399, 2 * 3600 + 1800, 3 * 3600};
+    return random_.chance(150) ? odd.at(index(odd.size())) : number(0, 86'399);
+  }
+  void add(Event event) {
+    if (event.day < history_.days && !is_away(event.day))
+      history_.events.push_back(event);
+  }
+  int plan() { return static_cast<int>(index(history_.plans.size())); }
+  int around(int before, int after) {
+    const std::int64_t draw = random_.below(10);
+    return draw < 4 ? 0 : draw < 7 ? -number(0, before) : number(0, after);
+  }
+
+  void live(int customer) {
+    const int joined = random_.chance(300) ? number(0, 60) : number(0, history_.days * 2 / 3);
+    const int billing_day = random_.chance(400) ? 0 : random_.chance(500) ? number(28, 31) : number(1, 27);
+    add({.day = joined, .second = second(), .kind = Kind::join, .customer = customer, .plan = billing_day});
+    std::vector<int> services;
+    const auto sell = [&](int day, int at) {
+      services.push_back(services_++);
+      add({.day = day,
+           .second = at,
+           .kind = Kind::sell,
+           .customer = customer,
+           .service = services.back(),
+           .plan = plan(),
+           .shift = random_.chance(600) ? 0 : around(45, 40)});
+    };
+    sell(joined, 86'399);
+    const int stays = random_.chance(500) ? history_.days : number(10, history_.days);
+    const int diligence = number(0, 3); // how they pay: at once, mostly, in parts, hardly
+    for (int day = joined + number(0, 30); day < std::min(history_.days, joined + stays); day += number(1, 60)) {
+      const int at = second();
+      const int service = services[index(services.size())];
+      const std::int64_t draw = random_.below(100);
+      if (draw < 34) {
+        change(day, at, service);
+      } else if (draw < 54) {
+        pause(day, at, service);
+      } else if (draw < 60) {
+        add({.day = day, .second = at, .kind = Kind::resume, .service = service, .shift = around(20, 20)});
+      } else if (draw < 66) {
+        sell(day, at);
+      } else if (draw < 72) {
+        end(day, at, service);
+      } else {
+        pay(day, at, customer, diligence);
+      }
+    }
+    for (int day = joined + number(5, 40); day < history_.days; day += number(15, 45))
+      pay(day, second(), customer, diligence);
+    if (joined + stays < history_.days) {
+      for (const int service : services)
+        end(joined + stays, second(), service);
+    }
+  }
+
+  void change(int day, int at, int service) {
+    add({.day = day, .second = at, .kind = Kind::change, .service = service, .plan = plan(), .shift = around(60, 45)});
+    if (random_.chance(200)) // again on the same day, for the same first day or another
+      add({.day = day,
+           .second = std::min(86'399, at + 1),
+           .kind = Kind::change,
+           .service = service,
+           .plan = plan(),
+           .shift = random_.chance(600) ? 0 : around(60, 45)});
+  }
+  void pause(int day, int at, int service) {
+    const int days = random_.chance(400) ? 0 : number(1, 70);
+    const int shift = around(30, 30);
+    add({.day = day, .second = at, .kind = Kind::pause, .service = service, .shift = shift, .days = days});
+    if (days == 0 || random_.chance(300))
+      add({.day = day + number(0, 60),
+           .second = second(),
+           .kind = Kind::resume,
+           .service = service,
+           .shift = random_.chance(500) ? 0 : around(40, 10)});
+  }
+  void end(int day, int at, int service) {
+    add({.day = day, .second = at, .kind = Kind::end, .service = service, .shift = around(40, 45)});
+    if (random_.chance(250)) // and they think better of it
+      add({.day = day + number(0, 20),
+           .second = second(),
+           .kind = Kind::end,
+           .service = service,
+           .shift = around(20, 60)});
+  }
+  void pay(int day, int at, int customer, int diligence) {
+    if (diligence == 3 && random_.chance(800))
+      return;
+    const std::int64_t draw = random_.below(100);
+    const std::int64_t amount = diligence == 2 ? random_.between(50, 700)
+                                : draw < 60    ? 1000
+                                : draw < 80    ? random_.between(1, 999)
+                                               : random_.between(1001, 2500);
+    add({.day = day, .second = at, .kind = Kind::pay, .customer = customer, .amount = amount});
+  }
+
+  void make_world() {
+    for (int day = number(30, 200); day < history_.days; day += number(30, 300)) {
+      const int changed = plan();
+      const std::int64_t price = history_.plans[static_cast<std::size_t>(changed)].price_minor;
+      add({.day = day,
+           .second = second(),
+           .kind = Kind::price,
+           .plan = changed,
+           .amount = std::max<std::int64_t>(0, price * random_.between(85, 125) / 100 + random_.between(-1, 1))});
+    }
+    for (int day = number(100, 500); day < history_.days; day += number(200, 900))
+      add({.day = day,
+           .second = second(),
+           .kind = Kind::tax_rate,
+           .shift = number(-5, 50),
+           .amount = random_.between(0, 270) * 1'000});
+    for (int day = number(3, 20); day < history_.days; day += number(3, 40))
+      add({.day = day,
+           .second = 0,
+           .kind = Kind::crash,
+           .plan = number(1, 4),
+           .days = random_.chance(600) ? 0 : number(1, 5)});
+    for (int day = number(3, 200); day < history_.days; day += number(20, 200))
+      add({.day = day, .second = second(), .kind = Kind::restart});
+  }
+
+  SeededRandom random_;
+  Size size_;
+  History history_;
+  std::vector<std::pair<int, int>> outages_;
+  int services_ = 0;
+};
+
+} // namespace
+
+History make_history(std::uint64_t seed, Size size) {
+  History history = Draw(seed, size).all();
+  history.seed = seed;
+  return history;
+}
+
+} // namespace demarc::sim

@@ -1,0 +1,68 @@
+// The life of a provider as plain data: what people do on which day, drawn from a seed. Nothing here knows a database,
+// so a history can be played on either engine, cut down, and played again. Everything is named by small numbers of the
+// history's own; an event whose customer or service is not there (any more) does nothing when it is played.
+#pragma once
+
+#include "calendar/date.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace demarc::sim {
+
+enum class Kind {
+  join,   // customer; plan: the billing day, 0 for the day of joining
+  sell,   // customer, service, plan, shift: first day, from today on (before it: back-dated)
+  change, // service, plan, shift
+  end,    // service, shift: the first day without service
+  pause,  // service, shift, days: 0 for not known yet
+  resume, // service, shift
+  pay,   // customer, amount: per mille of what is open; more is an overpayment, and so is anything when nothing is open
+  price, // plan, amount: a new version of the plan
+  tax_rate, // amount: parts per million, shift: its first day
+  crash,    // the day's billing run ends in the middle, after `days` transactions of `plan` customers, and the server
+            // starts anew
+  outage,   // the server is away for `days` days, and makes up for them
+  restart   // the server starts anew
+};
+
+struct Event {
+  int day = 0;    // since the first day of the history
+  int second = 0; // of the local day
+  Kind kind = Kind::join;
+  int customer = 0;
+  int service = 0;
+  int plan = 0;
+  int shift = 0;
+  int days = 0;
+  std::int64_t amount = 0;
+};
+
+struct PlanOffer {
+  std::string code;
+  std::int64_t price_minor = 0;
+  int interval_months = 1;
+  bool includes_tax = false;
+};
+
+struct History {
+  std::uint64_t seed = 0;
+  std::string time_zone;
+  int billing_run_at_s = 0;
+  std::int64_t tax_ppm = 0;
+  Date first;
+  int days = 0;
+  std::vector<PlanOffer> plans;
+  std::vector<Event> events; // by day and second
+};
+
+struct Size {
+  int customers = 0;
+  int years = 0;
+};
+
+// The same on every machine.
+History make_history(std::uint64_t seed, Size size);
+
+} // namespace demarc::sim

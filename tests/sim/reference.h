@@ -1,0 +1,74 @@
+// What is owed, told once more and as simply as possible: day by day. It is fed what people did (not what is stored),
+// shares no code with src/billing, and says for each service and day whether it is owed, on which plan version, in
+// which full period, and what the days of that period cost together.
+//
+// A day is owed when the service runs on it, is not paused, and the full period it lies in has begun by the day up to
+// which the customer is billed. That day is the customer's latest billing day (the anchor's day of each month, counted
+// from the anchor) that a run has come past; for a customer whose services have all ended, the day of the run.
+#pragma once
+
+#include "calendar/date.h"
+#include "catalog/ids.h"
+#include "subscribers/ids.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace demarc::sim {
+
+struct Version {
+  PlanVersionId id;
+  std::int64_t price_minor = 0;
+  int interval_months = 1;
+};
+
+struct Line {
+  ServiceId id;
+  Date starts;
+  std::optional<Date> ends;
+  std::map<Date, Version> plans;                   // from which day
+  std::map<Date, std::optional<Date>> pauses = {}; // from, until
+
+  [[nodiscard]] const Version *plan_on(Date day) const;
+  [[nodiscard]] bool runs_on(Date day) const; // alive and not paused
+};
+
+// Changes of a line as its operator means them; the real operation has accepted them.
+void change_plan(Line &line, Date from, const Version &version);
+void add_pause(Line &line, Date from, std::optional<Date> until);
+void end_pause(Line &line, Date on);
+
+struct Subscriber {
+  CustomerId id;
+  Date joined;
+  Date anchor;
+  std::map<int, Line> lines = {};        // as they are, by the history's number
+  std::map<int, Line> compared = {};     // as they were when last compared with what was billed
+  std::optional<Date> billed_until = {}; // and up to which day
+  std::set<Date> bill_days = {};         // on which documents may be dated
+  bool has_last_bill = false;            // they have left, and nothing has changed since they were billed the rest
+
+  // A run of `day` looks at everybody. True when it compared this one.
+  bool run(Date day);
+  [[nodiscard]] bool has_left(Date day) const;
+};
+
+// The anchor of a customer who joins on `joined`: the last such day of a month at or before it.
+Date anchor_of(int billing_day, Date joined);
+// The full period of `months` that `day` lies in.
+Period full_period(Date anchor, int months, Date day);
+
+struct Owed {
+  Period full;
+  Version version;
+  std::set<Date> days;
+  [[nodiscard]] bool has_day_price() const { return version.price_minor >= 2 * std::int64_t{full.days()}; }
+  // Each stretch of days rounded half up; where a day costs less than two minor units, all of them together.
+  [[nodiscard]] std::int64_t price() const;
+};
+using OwedKey = std::pair<Date, PlanVersionId>; // of the full period
+std::map<OwedKey, Owed> owed_days(const Line &line, Date anchor, Date billed_until);
+
+} // namespace demarc::sim
