@@ -60,7 +60,7 @@ flow('A run that looks wrong waits for a person', { name: 'run-safety', simulate
   await power_cut();
   assert.deepEqual(await latest(), run, 'held after a power cut as before');
   assert.equal((await api.raw('POST', '/v1/billing/runs', { body: {} })).body.code, 'run_undecided');
-  assert.match((await daemon.cli(['bill'], { expected_code: null })).stderr, /is held/);
+  assert.match((await daemon.cli(['bill', 'run'], { expected_code: null })).stderr, /is held/);
   const viewer = await daemon.api('viewer');
   assert.equal((await viewer.raw('POST', `/v1/billing/runs/${run.id}/confirm`)).status, 403);
 
