@@ -130,7 +130,7 @@ void decide(db::Tx &tx, RunRow &run, const StopRules &rules, RunFigures &figures
   insert_stops(tx, run.id, stops);
   if (!stops.empty()) {
     run.status = RunStatus::held;
-    log::warn("billing", "run {} of {} is held: {}", run.id.value(), to_string(run.run_date), stops.front().detail);
+    log::warning("billing", "run {} of {} is held: {}", run.id.value(), to_string(run.run_date), stops.front().detail);
     tx.notify("dashboard", "");
   } else if (rules.hours_to_look > 0) {
     run.status = RunStatus::waiting;
@@ -152,19 +152,19 @@ RunStatus look(const Billing &billing, BillingRunId id) {
     std::int64_t total = 0;
   };
   const Seen seen = billing.database.read([&](db::Tx &tx) {
-    Seen seen;
+    Seen found;
     const auto run = run_row(tx, id);
     ENSURE(run.has_value(), "a run that was queued has a row");
-    seen.run = *run;
-    seen.rules = find_stop_rules(tx).rules;
-    seen.figures = figures_of(tx, id).value_or(RunFigures{});
+    found.run = *run;
+    found.rules = find_stop_rules(tx).rules;
+    found.figures = figures_of(tx, id).value_or(RunFigures{});
     if (run->status == RunStatus::queued)
-      seen.total = count_due_customers(tx, run->run_date);
-    seen.page = compare_page(tx, run->last_customer_id, load_compared_days(tx, run->run_date),
-                             load_price_book(tx, run->run_date), billing.customers_per_look);
-    for (const ComparedCustomer &customer : seen.page.customers)
-      add_bill(seen.figures, seen.rules, customer.bill, run->currency);
-    return seen;
+      found.total = count_due_customers(tx, run->run_date);
+    found.page = compare_page(tx, run->last_customer_id, load_compared_days(tx, run->run_date),
+                              load_price_book(tx, run->run_date), billing.customers_per_look);
+    for (const ComparedCustomer &customer : found.page.customers)
+      add_bill(found.figures, found.rules, customer.bill, run->currency);
+    return found;
   });
   return billing.database.write([&](db::Tx &tx) {
     const Instant now = billing.clock.now();

@@ -115,7 +115,7 @@ test('a run that looks wrong waits for a person', { timeout: 300000 }, async (t)
       await page.getByText('As they came with the program').waitFor();
       await page.getByLabel('Hours to look before a run issues').fill('6');
       await page.getByLabel('Bill rises by more than, %').fill('50');
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save changes' }).click();
       await page.getByText('Rules saved.').waitFor();
       await page.getByText(/^Changed .* by Test admin$/).waitFor();
       const rules = await api.get('/v1/billing/stop-rules');

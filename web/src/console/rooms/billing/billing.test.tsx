@@ -21,6 +21,7 @@ const run = {
     { rule: 'tax_jump', figure: 70_000, limit: 170_000, detail: 'Tax would be 7.00 % of net.', examples: [] },
   ],
 } as BillingRun;
+vi.setConfig({ testTimeout: 20_000 });
 afterEach(() => vi.unstubAllGlobals());
 
 test('a held run says why, how much, and is issued only after a question', async () => {
@@ -71,7 +72,7 @@ test('the rest of a stopped run is billed by another one for the same date', asy
 
 test('the preview shows the difference, filters and orders by it', async () => {
   const queries: string[] = [];
-  const item = { customer_id: 3, customer_name: 'Ada', gross_minor: 34_510, previous_minor: 3_451, difference_minor: 31_059, change: 'up', lines: [] };
+  const item = { customer_id: 3, customer_name: 'Zoe', gross_minor: 34_510, previous_minor: 3_451, difference_minor: 31_059, change: 'up', lines: [] };
   const page = {
     date: '2026-03-14', customers: 2, invoices: 2, credit_notes: 0, net_minor: 31_900, tax_minor: 6_061, gross_minor: 37_961, previous_minor: 6_902, difference_minor: 31_059, up: 1, down: 0, started: 0, gone: 0, currency: 'EUR', parked: [], findings: run.findings, next_cursor: null,
     items: [item, { ...item, customer_id: 4, customer_name: 'Bea', gross_minor: 3_451, difference_minor: 0, change: 'same' }, { ...item, customer_id: 5, customer_name: 'Cem', gross_minor: 0, difference_minor: -3_451, change: 'gone' }],
@@ -80,7 +81,7 @@ test('the preview shows the difference, filters and orders by it', async () => {
   const wrapped = globalThis.fetch;
   vi.stubGlobal('fetch', (request: Request) => { queries.push(new URL(request.url).search); return wrapped(request); });
   at(<Preview busy={false} />);
-  const row = await screen.findByRole('row', { name: /Ada/ });
+  const row = await screen.findByRole('row', { name: /Zoe/ });
   expect(row.textContent).toContain('+€310.59');
   expect(screen.getByRole('row', { name: /Bea/ }).textContent).toContain('as before');
   expect(screen.getByRole('row', { name: /Cem/ }).textContent).toContain('gone -€34.51');
@@ -102,6 +103,6 @@ test('stop rules are typed as percentages and sent as parts per million, only wh
   await userEvent.clear(screen.getByLabelText('and by more than'));
   await userEvent.type(screen.getByLabelText('and by more than'), '7.50');
   await userEvent.click(screen.getByRole('switch', { name: 'Hold when tax moves' }));
-  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toEqual({ jump_ppm: 505_000, jump_minor: 750, tax_holds: false }));
 });
