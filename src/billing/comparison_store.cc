@@ -27,8 +27,8 @@ std::optional<Date> last_done_date(db::Tx &tx) {
 std::vector<ComparedId> compared_customers(db::Tx &tx, CustomerId after, const ComparedDays &days, int limit) {
   // By the primary key, as due customers are found: a join would begin with all marks for each page anew.
   return tx.all<ComparedId>(
-      "select c.id as id, case when coalesce((select m.next_on from billing_mark m where m.customer_id = c.id), '')"
-      " <= $2 then 1 else 0 end as is_due from customer c where c.id > $1 and"
+      "select c.id as id, cast(case when coalesce((select m.next_on from billing_mark m where m.customer_id = c.id),"
+      " '') <= $2 then 1 else 0 end as bigint) as is_due from customer c where c.id > $1 and"
       " (coalesce((select m.next_on from billing_mark m where m.customer_id = c.id), '') <= $2"
       " or (substr(c.billing_anchor, 9, 2) between $3 and $4 and exists (select 1 from invoice i"
       " where i.customer_id = c.id and i.issued_on between $5 and $6))) order by c.id limit $7",

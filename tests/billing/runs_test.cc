@@ -297,7 +297,8 @@ TEST_P(BillingRuns, tell_progress_and_let_others_take_part) {
   };
   const auto run = billing::run_due_billing(billing, Date::of(2026, 1, 31));
   EXPECT_EQ(issued.size(), 12U);
-  const std::string last = fmt::format(R"({{"run_id":{},"done":12,"total":12,"status":"done","seconds_left":null}})", run.id.value());
+  const std::string last =
+      fmt::format(R"({{"run_id":{},"done":12,"total":12,"status":"done","seconds_left":null}})", run.id.value());
   EXPECT_TRUE(eventually([&] {
     const std::lock_guard lock(mutex);
     return !told.empty() && told.back() == last;
