@@ -38,6 +38,7 @@ constexpr int attempts_per_step = 5;
 bool is_over(RunStatus status) {
   return status == RunStatus::done || status == RunStatus::cancelled || status == RunStatus::failed;
 }
+bool is_looked_at(RunStatus status) { return status == RunStatus::queued || status == RunStatus::checking; }
 bool works(RunStatus status) { return status == RunStatus::checking || status == RunStatus::running; }
 
 std::optional<std::int64_t> time_left(const RunRow &run) {
@@ -156,6 +157,8 @@ RunStatus look(const Billing &billing, BillingRunId id) {
     const auto run = run_row(tx, id);
     ENSURE(run.has_value(), "a run that was queued has a row");
     found.run = *run;
+    if (!is_looked_at(run->status)) // another worker came to the end of the check
+      return found;
     found.rules = find_stop_rules(tx).rules;
     found.figures = figures_of(tx, id).value_or(RunFigures{});
     if (run->status == RunStatus::queued)
@@ -170,7 +173,8 @@ RunStatus look(const Billing &billing, BillingRunId id) {
     const Instant now = billing.clock.now();
     auto run = lock_run(tx, id);
     ENSURE(run.has_value(), "a run that was queued has a row");
-    if (run->status != seen.run.status || run->last_customer_id != seen.run.last_customer_id)
+    if (!is_looked_at(run->status) || run->status != seen.run.status ||
+        run->last_customer_id != seen.run.last_customer_id)
       return run->status;
     if (run->status == RunStatus::queued) {
       run->status = RunStatus::checking;
