@@ -376,8 +376,10 @@ BillingRun run_scheduled_billing(const Billing &billing, Date date, const std::s
     if (const auto unfinished = unfinished_run(tx, date))
       return unfinished->id;
     const Instant now = billing.clock.now();
-    const RunRow run = new_run(tx, billing.database, date, scheduled_by, true, now);
-    for (RunRow &held : lock_held_runs(tx, date)) {
+    std::vector<RunRow> undecided = lock_held_runs(tx, date);
+    const bool is_checked = !undecided.empty() || ask_for_a_check(find_stop_rules(tx).rules);
+    const RunRow run = new_run(tx, billing.database, date, scheduled_by, is_checked, now);
+    for (RunRow &held : undecided) {
       held.status = RunStatus::cancelled;
       held.ended_at = now;
       held.cancelled_by = scheduled_by;

@@ -53,6 +53,10 @@ std::int64_t needed(std::int64_t least, std::int64_t share_ppm, std::int64_t of)
 
 } // namespace
 
+bool ask_for_a_check(const StopRules &rules) {
+  return rules.jump_holds || rules.count_holds || rules.zero_holds || rules.tax_holds || rules.hours_to_look > 0;
+}
+
 Sums &Sums::operator+=(const Sums &other) {
   net_minor += other.net_minor;
   tax_minor += other.tax_minor;

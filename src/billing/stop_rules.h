@@ -48,6 +48,9 @@ BOOST_DESCRIBE_STRUCT(StopRules, (),
                        count_invoices, zero_holds, zero_customers, zero_share_ppm, tax_holds, tax_points_ppm,
                        tax_customers, hours_to_look))
 
+// Something could hold a run, or make it wait; else there is no need to look.
+bool ask_for_a_check(const StopRules &rules);
+
 struct Sums {
   std::int64_t net_minor = 0;
   std::int64_t tax_minor = 0;

@@ -182,6 +182,9 @@ TEST(StopRules, that_are_off_hold_nothing) {
   run.add(500, 2900, 0);
   run.figures.taxed_now.tax_minor = 0;
   EXPECT_THAT(run.stopped_by(), IsEmpty());
+  EXPECT_FALSE(ask_for_a_check(run.rules));
+  run.rules.hours_to_look = 1;
+  EXPECT_TRUE(ask_for_a_check(run.rules));
   run.rules = {};
   EXPECT_EQ(run.stopped_by().size(), 4U);
 }
