@@ -31,7 +31,7 @@ flow('A run that looks wrong waits for a person', { name: 'run-safety', simulate
   const latest = async () => (await api.get('/v1/billing/runs', { limit: 1 })).items[0];
   const invoices = async () => (await api.all('/v1/invoices', { limit: 100 })).filter(({ kind }) => kind === 'invoice');
   const confirm = (run, more) => api.post(`/v1/billing/runs/${run.id}/confirm`, {}, more);
-  const done = (run) => eventually(async () => (await api.get(`/v1/billing/runs/${run.id}`)).status === 'done', { within_ms: 20000, what: `the end of run ${run.id}` });
+  const done = (run) => eventually(async () => (await api.get(`/v1/billing/runs/${run.id}`)).status === 'done', { within_ms: 100000, what: `the end of run ${run.id}` }); // a lease of the dead runs for a minute
   const power_cut = async () => { await daemon.kill(); await daemon.serve(); };
 
   await daemon.advance('2027-01-01T12:00');
