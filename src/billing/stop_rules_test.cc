@@ -28,7 +28,7 @@ ComparedBill bill(std::int64_t id, std::optional<std::int64_t> net_before, std::
   return bill;
 }
 
-struct Run {
+struct Checked {
   StopRules rules = {};
   RunFigures figures = {};
   std::int64_t next = 1;
@@ -49,7 +49,7 @@ struct Run {
 };
 
 TEST(StopRules, let_an_ordinary_month_pass) {
-  Run run;
+  Checked run;
   run.add(1000, 2900, 2900);
   run.add(9, 2900, 5900);          // upgrades
   run.add(40, std::nullopt, 2900); // joins
@@ -62,7 +62,7 @@ TEST(StopRules, let_an_ordinary_month_pass) {
 }
 
 TEST(StopRules, hold_a_price_that_was_typed_ten_times_too_high) {
-  Run run;
+  Checked run;
   run.add(980, 2900, 2900);
   run.add(20, 2900, 29000);
   const auto stops = find_stops(run.rules, run.figures, euro);
@@ -78,10 +78,10 @@ TEST(StopRules, hold_a_price_that_was_typed_ten_times_too_high) {
 }
 
 TEST(StopRules, need_both_the_number_and_the_share_of_jumps) {
-  Run small;
+  Checked small;
   small.add(19, 2900, 29000); // all of them, but fewer than twenty
   EXPECT_THAT(small.stopped_by(), IsEmpty());
-  Run large;
+  Checked large;
   large.add(2900, 2900, 2900);
   large.add(29, 2900, 29000); // of 2929 one in a hundred is 29.29, so 30 are needed
   EXPECT_THAT(large.stopped_by(), IsEmpty());
@@ -102,7 +102,7 @@ TEST(StopRules, take_a_rise_for_a_jump_only_beyond_the_part_and_the_amount) {
 }
 
 TEST(StopRules, hold_too_many_and_too_few_invoices) {
-  Run more;
+  Checked more;
   more.add(400, 2900, 2900);
   more.add(100, std::nullopt, 2900);
   EXPECT_THAT(more.stopped_by(), IsEmpty()) << "exactly a quarter more";
@@ -110,7 +110,7 @@ TEST(StopRules, hold_too_many_and_too_few_invoices) {
   EXPECT_THAT(more.stopped_by(), ElementsAre(StopRule::invoice_count));
   EXPECT_EQ(find_stops(more.rules, more.figures, euro)[0].limit, 500);
 
-  Run fewer;
+  Checked fewer;
   fewer.rules.zero_holds = false;
   fewer.add(300, 2900, 2900);
   fewer.add(100, 2900, 0);
@@ -118,20 +118,20 @@ TEST(StopRules, hold_too_many_and_too_few_invoices) {
   fewer.add(100, 2900, 0);
   EXPECT_THAT(fewer.stopped_by(), ElementsAre(StopRule::invoice_count));
 
-  Run small;
+  Checked small;
   small.add(49, std::nullopt, 2900);
   small.add(1, 2900, 2900);
   EXPECT_THAT(small.stopped_by(), IsEmpty()) << "fifty instead of one, which is a difference of 49";
   small.add(1, std::nullopt, 2900);
   EXPECT_THAT(small.stopped_by(), ElementsAre(StopRule::invoice_count));
 
-  Run first;
+  Checked first;
   first.add(5000, std::nullopt, 2900);
   EXPECT_THAT(first.stopped_by(), IsEmpty()) << "nothing to compare with";
 }
 
 TEST(StopRules, hold_customers_in_service_who_would_get_nothing) {
-  Run run;
+  Checked run;
   run.add(500, 2900, 2900);
   run.add(19, 2900, 0);
   EXPECT_THAT(run.stopped_by(), IsEmpty());
@@ -148,7 +148,7 @@ TEST(StopRules, hold_customers_in_service_who_would_get_nothing) {
 
 TEST(StopRules, hold_a_tax_that_moves) {
   const auto with_tax = [](int customers, std::int64_t percent) {
-    Run run;
+    Checked run;
     for (int n = 0; n < customers; ++n) {
       ComparedBill one = bill(n + 1, 2900, 2900);
       one.now = sums(2900, percent);
@@ -161,13 +161,13 @@ TEST(StopRules, hold_a_tax_that_moves) {
   EXPECT_THAT(with_tax(20, 22).stopped_by(), ElementsAre(StopRule::tax_jump));
   EXPECT_THAT(with_tax(20, 0).stopped_by(), ElementsAre(StopRule::tax_jump));
   EXPECT_THAT(with_tax(19, 0).stopped_by(), IsEmpty()) << "too few to tell";
-  const Run none = with_tax(20, 0);
+  const Checked none = with_tax(20, 0);
   EXPECT_EQ(find_stops(none.rules, none.figures, euro)[0].detail,
             "Tax would be 0.00 % of net; the same customers' last bills had 19.00 %.");
 }
 
 TEST(StopRules, survive_a_net_of_next_to_nothing) {
-  Run run;
+  Checked run;
   run.add(20, 2900, 2900);
   run.figures.taxed_now = {1, 900'000'000'000'000, 900'000'000'000'001};
   EXPECT_THAT(run.stopped_by(), ElementsAre(StopRule::tax_jump));
@@ -176,7 +176,7 @@ TEST(StopRules, survive_a_net_of_next_to_nothing) {
 }
 
 TEST(StopRules, that_are_off_hold_nothing) {
-  Run run;
+  Checked run;
   run.rules.jump_holds = run.rules.count_holds = run.rules.zero_holds = run.rules.tax_holds = false;
   run.add(500, 2900, 29000);
   run.add(500, 2900, 0);
@@ -200,7 +200,7 @@ TEST(StopRules, add_up_other_currencies_by_customer_only) {
 }
 
 TEST(StopRules, keep_the_largest_examples_in_order) {
-  Run run;
+  Checked run;
   for (int n = 1; n <= 30; ++n)
     run.add(1, 1000, 3000 + 100 * ((n * 7) % 30));
   ASSERT_EQ(run.figures.jump_examples.size(), examples_kept);

@@ -61,7 +61,7 @@ test('a run that looks wrong waits for a person', { timeout: 300000 }, async (t)
       await preview.getByText('21 of 22 customers would be billed more than 100.00 % and 10.00 EUR above their last bill.').waitFor();
       await preview.getByRole('combobox', { name: 'Show' }).selectOption('up');
       await preview.getByRole('combobox', { name: 'Order' }).selectOption('change');
-      await page.waitForURL(/show=up.*sort=change|sort=change.*show=up/);
+      await page.waitForURL(/show=up.*order=change|order=change.*show=up/);
       const table = preview.getByRole('group', { name: 'What would be billed' });
       await eventually(async () => (await table.getByRole('row').count()) === 22, { within_ms: 10000, what: '21 customers and a head' });
       assert.equal(await table.getByText('+€310.59').count(), 21);
@@ -87,7 +87,7 @@ test('a run that looks wrong waits for a person', { timeout: 300000 }, async (t)
     await step('also on a phone in the dark', async () => {
       const phone = await browser.page({ url: daemon.url, phone: true, dark: true });
       await phone.context().addCookies(await page.context().cookies());
-      await phone.goto('/billing?date=2027-02-01&sort=change');
+      await phone.goto('/billing?date=2027-02-01&order=change');
       await phone.getByText('Held: nothing is issued until somebody decides').waitFor();
       await phone.getByText('A scheduled run would be held').waitFor();
       const wide = await phone.evaluate(() => globalThis.document.documentElement.scrollWidth - globalThis.document.documentElement.clientWidth);

@@ -47,7 +47,7 @@ export function Decision({ run }: { run: BillingRun }) {
             {t('run_check.confirm')}
           </Button>
         )}
-        <AppLink href={`/billing?date=${run.date}&sort=change`}>{t('run_check.look')}</AppLink>
+        <AppLink href={`/billing?date=${run.date}&order=change`}>{t('run_check.look')}</AppLink>
       </Group>
     </Stack>
   );
@@ -59,18 +59,19 @@ export function CheckFacts({ run: { check, currency } }: { run: Pick<BillingRun,
   if (!check) return null;
   const moved = (['up', 'down', 'started', 'gone'] as const).filter((name) => check[name] > 0).map((name) => t(`run_check.${name}`, { count: check[name] }));
   return (
-    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" className="check-facts">
+    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" className="money">
       {([
         [t('run_check.now'), format.money(check.gross_minor, currency)],
         [t('run_check.before'), format.money(check.previous_minor, currency)],
         [t('run_check.difference'), signed(format, check.difference_minor, currency)],
         [t('run_check.customers'), moved.length > 0 ? moved.join(', ') : format.count(check.customers)],
-      ] as const).map(([label, value]) => <div key={label}><Text size="sm" c="dimmed">{label}</Text><Text fw={600} className="num">{value}</Text></div>)}
+      ] as const).map(([label, value]) => <div key={label}><Text size="sm" c="dimmed">{label}</Text><Text fw={600}>{value}</Text></div>)}
     </SimpleGrid>
   );
 }
 
-export function Findings({ findings, currency }: { findings: Finding[]; currency: string }) {
+/** `brief`: without the examples, where every customer is listed anyway. */
+export function Findings({ findings, currency, brief }: { findings: Finding[]; currency: string; brief?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const figure = (finding: Finding, value: number) => (finding.rule === 'tax_jump' ? format.percent(value) : format.count(value));
@@ -87,7 +88,7 @@ export function Findings({ findings, currency }: { findings: Finding[]; currency
               <div className="sentence">{finding.detail}</div>
             </div>
           </Group>
-          {finding.examples.length > 0 && (
+          {!brief && finding.examples.length > 0 && (
             <div className="table-scroll" tabIndex={0} role="group" aria-label={word(t, 'stop_rule', finding.rule)}>
               <table className="grid-table">
                 <thead><tr><th scope="col">{t('billing.customer')}</th><th scope="col" className="num">{t('billing.last_month')}</th><th scope="col" className="num">{t('run_check.now')}</th></tr></thead>

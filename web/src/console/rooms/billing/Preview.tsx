@@ -32,7 +32,7 @@ export function Preview({ busy }: { busy: boolean }) {
   const date = asked && is_date(asked) ? asked : format.today();
   const future = date > format.today();
   const show = shows.find((name) => name === search['show']) ?? 'all';
-  const sort = sorts.find((name) => name === search['sort']) ?? 'customer';
+  const sort = sorts.find((name) => name === search['order']) ?? 'customer';
   const answer = useInfiniteQuery({
     queryKey: ['/v1/billing/preview', date, show, sort],
     queryFn: ({ pageParam, signal }) => get('/v1/billing/preview', { query: { date, show, sort, limit: 50, ...(pageParam && { cursor: pageParam }) } }, signal),
@@ -83,14 +83,14 @@ export function Preview({ busy }: { busy: boolean }) {
           {first.findings.length > 0 && (
             <section className="panel-body sums" aria-label={t('run_check.would_hold')}>
               <strong className="warn">{t('run_check.would_hold')}</strong> <span className="quiet">{t('run_check.would_hold_hint')}</span>
-              <Findings findings={first.findings} currency={first.currency} />
+              <Findings findings={first.findings} currency={first.currency} brief />
             </section>
           )}
           {totals.credit_notes > 0 && <p className="panel-body quiet" style={{ margin: 0 }}>{t('billing.credit_notes', { count: totals.credit_notes })}</p>}
           {first.parked.length > 0 && <><p className="panel-body warn" style={{ margin: 0 }}>{t('billing.would_park', { count: first.parked.length })}</p><ParkedTable parked={first.parked} /></>}
           <Group gap="sm" className="panel-body preview-tools">
             <NativeSelect aria-label={t('billing.show')} value={show} onChange={(event) => set_search({ show: event.currentTarget.value === 'all' ? undefined : event.currentTarget.value })} data={shows.map((value) => ({ value, label: with_count(word(t, 'preview_show', value), counted(totals, value)) }))} />
-            <NativeSelect aria-label={t('billing.sort')} value={sort} onChange={(event) => set_search({ sort: event.currentTarget.value === 'customer' ? undefined : event.currentTarget.value })} data={sorts.map((value) => ({ value, label: word(t, 'preview_sort', value) }))} />
+            <NativeSelect aria-label={t('billing.sort')} value={sort} onChange={(event) => set_search({ order: event.currentTarget.value === 'customer' ? undefined : event.currentTarget.value })} data={sorts.map((value) => ({ value, label: word(t, 'preview_sort', value) }))} />
           </Group>
           {items.length === 0 ? <p className="panel-body quiet" style={{ margin: 0 }}>{t('billing.none_shown')}</p> : <PreviewTable items={items} currency={first.currency} />}
           {answer.hasNextPage && <div className="panel-body"><Button variant="default" fullWidth loading={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t('billing.more')}</Button></div>}
