@@ -1,5 +1,6 @@
 #include "billing/billing_api.h"
 
+#include "billing/edit_stop_rules.h"
 #include "billing/explanation_store.h"
 #include "billing/invoice_store.h"
 #include "billing/preview_billing.h"
@@ -39,29 +40,84 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
   }
 };
 
+template <> struct demarc::http::Rules<demarc::billing::StopRulesEdit> {
+  static FieldRules fields() {
+    return {{"jump_ppm", {.description = "A rise beyond this part of the bill before: 1000000 is 100 %"}},
+            {"jump_minor", {.description = "And beyond this amount"}},
+            {"jump_customers", {.description = "So many such customers hold a run"}},
+            {"jump_share_ppm", {.description = "When they are this part of those billed before"}},
+            {"count_ppm", {.description = "More or fewer invoices than a month before, beyond this part"}},
+            {"count_invoices", {.description = "And by at least so many"}},
+            {"zero_customers", {.description = "So many customers in service who would be billed nothing"}},
+            {"zero_share_ppm", {.description = "When they are this part of those billed before"}},
+            {"tax_points_ppm", {.description = "Tax as a part of net moves by more: 20000 is 2 points"}},
+            {"tax_customers", {.description = "With fewer customers to compare nothing is said"}},
+            {"hours_to_look", {.description = "A scheduled run that nothing holds waits for so long; 0: it does not"}}};
+  }
+};
+
 namespace demarc::billing {
 
 namespace {
 
 struct PreviewQuery {
   std::optional<Date> date;
+  PreviewSort sort = PreviewSort::customer;
+  PreviewShow show = PreviewShow::all;
   std::optional<int> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(PreviewQuery, (), (date, limit, cursor))
+BOOST_DESCRIBE_STRUCT(PreviewQuery, (), (date, sort, show, limit, cursor))
 
 struct BillingPreview {
   Date date;
   // Of the whole run; on the first page only, because it takes a pass over every customer.
   std::optional<std::int64_t> customers, invoices, credit_notes, net_minor, tax_minor, gross_minor;
+  std::optional<std::int64_t> previous_minor, difference_minor, up, down, started, gone;
   Currency currency = Currency::of("XXX");
   std::vector<Parked> parked;
+  std::vector<Finding> findings; // on the first page: what would hold a scheduled run
   std::vector<PreviewItem> items;
   std::optional<std::string> next_cursor;
 };
 BOOST_DESCRIBE_STRUCT(BillingPreview, (),
-                      (date, customers, invoices, credit_notes, net_minor, tax_minor, gross_minor, currency, parked,
-                       items, next_cursor))
+                      (date, customers, invoices, credit_notes, net_minor, tax_minor, gross_minor, previous_minor,
+                       difference_minor, up, down, started, gone, currency, parked, findings, items, next_cursor))
+
+// The rules in force, or a version of them.
+struct StopRulesShown {
+  bool jump_holds = true;
+  std::int64_t jump_ppm = 0, jump_minor = 0, jump_customers = 0, jump_share_ppm = 0;
+  bool count_holds = true;
+  std::int64_t count_ppm = 0, count_invoices = 0;
+  bool zero_holds = true;
+  std::int64_t zero_customers = 0, zero_share_ppm = 0;
+  bool tax_holds = true;
+  std::int64_t tax_points_ppm = 0, tax_customers = 0;
+  std::int64_t hours_to_look = 0;
+  std::optional<Instant> changed_at;
+  std::optional<std::string> changed_by;
+};
+BOOST_DESCRIBE_STRUCT(StopRulesShown, (),
+                      (jump_holds, jump_ppm, jump_minor, jump_customers, jump_share_ppm, count_holds, count_ppm,
+                       count_invoices, zero_holds, zero_customers, zero_share_ppm, tax_holds, tax_points_ppm,
+                       tax_customers, hours_to_look, changed_at, changed_by))
+
+struct StopRulesVersions {
+  std::vector<StopRulesShown> items;
+};
+BOOST_DESCRIBE_STRUCT(StopRulesVersions, (), (items))
+
+StopRulesShown shown_rules(const StopRulesVersion &version) {
+  const StopRules &r = version.rules;
+  StopRulesShown shown{r.jump_holds,       r.jump_ppm,  r.jump_minor,     r.jump_customers, r.jump_share_ppm,
+                       r.count_holds,      r.count_ppm, r.count_invoices, r.zero_holds,     r.zero_customers,
+                       r.zero_share_ppm,   r.tax_holds, r.tax_points_ppm, r.tax_customers,  r.hours_to_look,
+                       version.changed_at, std::nullopt};
+  if (version.changed_at)
+    shown.changed_by = version.changed_by;
+  return shown;
+}
 
 struct PageQuery {
   std::optional<int> limit;
@@ -98,26 +154,45 @@ Outcome<BillingPreview> preview(db::Tx &tx, const PreviewQuery &query, Date toda
   result.date = query.date.value_or(today);
   if (days_between(today, result.date) > 400)
     return refuse("date_too_far", "A preview reaches 400 days ahead.", "date");
-  CustomerId after;
+  PreviewAsked asked{.date = result.date, .sort = query.sort, .show = query.show, .limit = limit + 1};
   if (query.cursor) {
-    const auto keys = http::parse_cursor<std::int64_t>(*query.cursor);
-    if (!keys)
-      return malformed_cursor();
-    after = CustomerId(std::get<0>(*keys));
-    result.currency = catalog::find_provider(tx).currency;
-  } else {
-    PreviewTotals totals = preview_totals(tx, result.date);
+    asked.with_totals = false;
+    if (query.sort == PreviewSort::change) {
+      const auto keys = http::parse_cursor<std::int64_t, std::int64_t>(*query.cursor);
+      if (!keys)
+        return malformed_cursor();
+      asked.behind = std::get<0>(*keys);
+      asked.after = CustomerId(std::get<1>(*keys));
+    } else {
+      const auto keys = http::parse_cursor<std::int64_t>(*query.cursor);
+      if (!keys)
+        return malformed_cursor();
+      asked.after = CustomerId(std::get<0>(*keys));
+    }
+  }
+  Preview found = preview_billing(tx, asked);
+  result.currency = found.totals.currency;
+  if (asked.with_totals) {
+    PreviewTotals &totals = found.totals;
     result.customers = totals.customers;
     result.invoices = totals.invoices;
     result.credit_notes = totals.credit_notes;
     result.net_minor = totals.net_minor;
     result.tax_minor = totals.tax_minor;
     result.gross_minor = totals.gross_minor;
-    result.currency = totals.currency;
+    result.previous_minor = totals.previous_minor;
+    result.difference_minor = totals.difference_minor;
+    result.up = totals.up;
+    result.down = totals.down;
+    result.started = totals.started;
+    result.gone = totals.gone;
     result.parked = std::move(totals.parked);
+    result.findings = std::move(totals.findings);
   }
-  auto page = http::page_of(preview_page(tx, result.date, after, limit + 1), limit,
-                            [](const PreviewItem &item) { return http::make_cursor(item.customer_id.value()); });
+  auto page = http::page_of(std::move(found.items), limit, [&](const PreviewItem &item) {
+    return query.sort == PreviewSort::change ? http::make_cursor(change_size(item), item.customer_id.value())
+                                             : http::make_cursor(item.customer_id.value());
+  });
   result.items = std::move(page.items);
   result.next_cursor = std::move(page.next_cursor);
   return result;
@@ -192,8 +267,9 @@ void register_billing_api(http::Api &api) {
        .summary = "What a billing run would issue",
        .permission = "billing.read",
        .tag = "Billing",
-       .description = "The run's own computation, not committed. Totals are on the first page only. Credits are "
-                      "negative."},
+       .description = "The run's own computation, not committed, beside what each customer was billed a month before "
+                      "(an interval before, for plans of several months), and what the stop rules say of it. Totals "
+                      "and findings are on the first page only. Credits are negative."},
       [](http::Call &call, db::Tx &tx, const PreviewQuery &query) {
         return preview(tx, query, today_of(tx, call.now()));
       });
@@ -229,8 +305,54 @@ void register_billing_api(http::Api &api) {
                                       .tag = "Billing",
                                       .description = "What it has issued stays issued."},
                                      [](http::Call &call, db::Tx &tx, const http::NoBody &) {
-                                       return cancel_run(tx, call.path_id<BillingRunId>("id"), call.now());
+                                       return cancel_run(tx, call.path_id<BillingRunId>("id"), call.actor().name,
+                                                         call.now());
                                      });
+  api.post<http::NoBody, BillingRun>(
+      "/v1/billing/runs/{id}/confirm",
+      {.id = "confirm_billing_run",
+       .summary = "Let a run issue that is held or waits",
+       .permission = "billing.confirm",
+       .tag = "Billing",
+       .description = "It issues at once. Who confirmed is kept with the run. A run that was confirmed before is "
+                      "answered as it stands."},
+      [](http::Call &call, db::Tx &tx, const http::NoBody &) {
+        return confirm_run(tx, call.path_id<BillingRunId>("id"), call.actor().name, call.now());
+      });
+  api.get<http::NoQuery, StopRulesShown>(
+      "/v1/billing/stop-rules",
+      {.id = "get_stop_rules",
+       .summary = "When a scheduled billing run is held",
+       .permission = "billing.read",
+       .tag = "Billing"},
+      [](http::Call &, db::Tx &tx, const http::NoQuery &) -> Outcome<StopRulesShown> {
+        return shown_rules(find_stop_rules(tx));
+      });
+  api.patch<StopRulesEdit, StopRulesShown>(
+      "/v1/billing/stop-rules",
+      {.id = "edit_stop_rules",
+       .summary = "Change when a scheduled billing run is held",
+       .permission = "settings.write",
+       .tag = "Billing",
+       .description = "Parts are in millionths. Each change is kept with who made it."},
+      [](http::Call &call, db::Tx &tx, const StopRulesEdit &in) -> Outcome<StopRulesShown> {
+        auto edited = edit_stop_rules(tx, in, call.now(), call.actor().name);
+        if (!edited)
+          return tl::make_unexpected(std::move(edited.error()));
+        return shown_rules(*edited);
+      });
+  api.get<http::NoQuery, StopRulesVersions>(
+      "/v1/billing/stop-rules/versions",
+      {.id = "list_stop_rules_versions",
+       .summary = "Who changed the stop rules, newest first",
+       .permission = "billing.read",
+       .tag = "Billing"},
+      [](http::Call &, db::Tx &tx, const http::NoQuery &) -> Outcome<StopRulesVersions> {
+        StopRulesVersions versions;
+        for (const StopRulesVersion &version : stop_rules_versions(tx, 100))
+          versions.items.push_back(shown_rules(version));
+        return versions;
+      });
   api.get<InvoicesQuery, http::Page<InvoiceRow>>("/v1/invoices",
                                                  {.id = "list_invoices",
                                                   .summary = "Invoices and credit notes, newest first",

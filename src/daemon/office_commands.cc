@@ -60,6 +60,11 @@ int preview(db::Database &database, Date date) {
              to_string(date), totals.invoices, totals.credit_notes, totals.customers,
              amount(totals.net_minor, totals.currency), amount(totals.tax_minor, totals.currency),
              amount(totals.gross_minor, totals.currency));
+  fmt::print("Before, the same customers were billed {}: a difference of {}; {} up, {} down, {} new, {} gone.\n",
+             amount(totals.previous_minor, totals.currency), amount(totals.difference_minor, totals.currency),
+             totals.up, totals.down, totals.started, totals.gone);
+  for (const billing::Finding &finding : totals.findings)
+    fmt::print("would be held: {}\n", finding.detail);
   for (const billing::Parked &parked : totals.parked)
     fmt::print("parked: {}: {}\n", parked.customer_name, parked.reason);
   fmt::print("Nothing was written.\n");
@@ -87,6 +92,8 @@ int run_bill(Config config, const BillOptions &options) {
   if (date > today)
     throw std::runtime_error(fmt::format("{} has not come yet; today is {}. Add --preview to see what would be billed",
                                          to_string(date), to_string(today)));
+  if (const auto alone = database.read([](db::Tx &tx) { return billing::refuse_beside_undecided(tx); }); !alone)
+    throw std::runtime_error(alone.error().detail);
   billing::Billing billing = billing_of(database, installation.clock());
   billing.customers_per_transaction = options.customers_per_transaction;
   const auto run = billing::run_due_billing(billing, date, "command line");

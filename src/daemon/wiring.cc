@@ -53,7 +53,7 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
   daily(
       "billing.daily_run", [&provider] { return provider.provider().billing_run_at_s; },
       [&database, &clock, &provider](Instant due) {
-        const auto run = billing::run_due_billing(billing_of(database, clock), provider.zone().date(due));
+        const auto run = billing::run_scheduled_billing(billing_of(database, clock), provider.zone().date(due));
         if (run.invoices > 0 || !run.parked.empty())
           log::info("billing", "run of {}: {} invoices, {} accounts parked", to_string(run.date), run.invoices,
                     run.parked.size());

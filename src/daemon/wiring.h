@@ -15,7 +15,8 @@ billing::Billing billing_of(db::Database &database, const Clock &clock);
 // The daily work, at local times of the provider's zone:
 //   00:00:30  network.midnight      services that begin or end today
 //   00:10     ledger.revenue        what yesterday earned; seals
-//   06:00     billing.daily_run     (the provider's setting) what is due by today
+//   06:00     billing.daily_run     (the provider's setting) what is due by today; checked first, held or waiting when
+//                                   the stop rules say so
 //   07:00     dunning.daily         reminders and restrictions
 //   03:30     platform.purge        what nobody needs any more
 void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &clock, const ProviderWatch &provider);

@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(RecentEvent, (), (id, customer_id, customer_name, at, kind
 
 // Something the operator should do, worst first.
 struct Alert {
-  std::string kind; // "no_access_server", "parked_accounts", "unreachable_sessions"
+  std::string kind; // "no_access_server", "billing_held", "parked_accounts", "unreachable_sessions"
   std::string text;
   std::string link; // a path of the console
 };

@@ -110,6 +110,11 @@ void add_alerts(db::Tx &tx, Dashboard &board) {
   if (tx.one<std::int64_t>("select count(*) from access_server where enabled = 1") == 0)
     board.alerts.push_back(
         {"no_access_server", "No access server is set up: nobody can log in yet.", "/access-servers"});
+  if (const auto id =
+          tx.maybe<std::int64_t>("select id from billing_run where status = 'held' order by id desc limit 1"))
+    board.alerts.push_back({"billing_held",
+                            fmt::format("Billing run {} is held: nothing is issued until somebody decides.", *id),
+                            fmt::format("/billing/runs/{}", *id)});
   if (const auto n = tx.one<std::int64_t>(
           "select count(*) from billing_run_parked where run_id = (select max(id) from billing_run)");
       n > 0)

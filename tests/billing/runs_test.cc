@@ -193,13 +193,13 @@ TEST_P(BillingRuns, stop_when_cancelled_and_another_finishes_the_work) {
   ASSERT_TRUE(run);
   EXPECT_EQ(run->status, billing::RunStatus::queued);
   const auto cancelled =
-      database->write([&](db::Tx &tx) { return billing::cancel_run(tx, run->id, office().clock().now()); });
+      database->write([&](db::Tx &tx) { return billing::cancel_run(tx, run->id, "Ann", office().clock().now()); });
   ASSERT_TRUE(cancelled);
   const auto stopped = billing::continue_run(office().billing(), run->id);
   EXPECT_EQ(stopped.status, billing::RunStatus::cancelled);
   EXPECT_EQ(stopped.invoices, 0);
   const auto refused =
-      database->write([&](db::Tx &tx) { return billing::cancel_run(tx, run->id, office().clock().now()); });
+      database->write([&](db::Tx &tx) { return billing::cancel_run(tx, run->id, "Ann", office().clock().now()); });
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "run_is_over");
   EXPECT_EQ(office().run().invoices, 20);
@@ -297,7 +297,8 @@ TEST_P(BillingRuns, tell_progress_and_let_others_take_part) {
   };
   const auto run = billing::run_due_billing(billing, Date::of(2026, 1, 31));
   EXPECT_EQ(issued.size(), 12U);
-  const std::string last = fmt::format(R"({{"run_id":{},"done":12,"total":12,"status":"done"}})", run.id.value());
+  const std::string last =
+      fmt::format(R"({{"run_id":{},"done":12,"total":12,"status":"done","seconds_left":null}})", run.id.value());
   EXPECT_TRUE(eventually([&] {
     const std::lock_guard lock(mutex);
     return !told.empty() && told.back() == last;

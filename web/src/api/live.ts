@@ -5,7 +5,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { invalidate } from './query';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
-export interface RunProgress { run_id: number; done: number; total: number; status: string }
+export interface RunProgress { run_id: number; done: number; total: number; status: string; seconds_left?: number | null }
 
 interface Options {
   queries: QueryClient;

@@ -94,7 +94,7 @@ export interface paths {
         };
         /**
          * What a billing run would issue
-         * @description The run's own computation, not committed. Totals are on the first page only. Credits are negative.
+         * @description The run's own computation, not committed, beside what each customer was billed a month before (an interval before, for plans of several months), and what the stop rules say of it. Totals and findings are on the first page only. Credits are negative.
          */
         get: operations["preview_billing"];
         put?: never;
@@ -157,6 +157,64 @@ export interface paths {
          * @description What it has issued stays issued.
          */
         post: operations["cancel_billing_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/billing/runs/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a run issue that is held or waits
+         * @description It issues at once. Who confirmed is kept with the run. A run that was confirmed before is answered as it stands.
+         */
+        post: operations["confirm_billing_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/billing/stop-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a scheduled billing run is held */
+        get: operations["get_stop_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change when a scheduled billing run is held
+         * @description Parts are in millionths. Each change is kept with who made it.
+         */
+        patch: operations["edit_stop_rules"];
+        trace?: never;
+    };
+    "/v1/billing/stop-rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed the stop rules, newest first */
+        get: operations["list_stop_rules_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1702,6 +1760,8 @@ export interface components {
         };
         /** @enum {string} */
         Applies: "always" | "within_state" | "between_states";
+        /** @enum {string} */
+        BillChange: "same" | "up" | "down" | "started" | "gone";
         BillingPreview: {
             /** Format: date */
             date: string;
@@ -1717,8 +1777,21 @@ export interface components {
             tax_minor: number | null;
             /** Format: int64 */
             gross_minor: number | null;
+            /** Format: int64 */
+            previous_minor: number | null;
+            /** Format: int64 */
+            difference_minor: number | null;
+            /** Format: int64 */
+            up: number | null;
+            /** Format: int64 */
+            down: number | null;
+            /** Format: int64 */
+            started: number | null;
+            /** Format: int64 */
+            gone: number | null;
             currency: string;
             parked: components["schemas"]["Parked"][];
+            findings: components["schemas"]["Finding"][];
             items: components["schemas"]["PreviewItem"][];
             next_cursor: string | null;
         };
@@ -1744,6 +1817,19 @@ export interface components {
             started_by: string;
             error: string | null;
             parked: components["schemas"]["Parked"][];
+            /** Format: int64 */
+            seconds_left: number | null;
+            check: components["schemas"]["RunCheck"] | null;
+            findings: components["schemas"]["Finding"][];
+            /** Format: date-time */
+            issue_at: string | null;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            confirmed_by: string | null;
+            cancelled_by: string | null;
+            /** Format: int64 */
+            taken_over_by: number | null;
+            can_be_resumed: boolean;
         };
         BillingRunPage: {
             items: components["schemas"]["BillingRun"][];
@@ -2053,6 +2139,24 @@ export interface components {
         };
         /** @enum {string} */
         FileFormat: "csv" | "xlsx";
+        Finding: {
+            rule: components["schemas"]["StopRule"];
+            /** Format: int64 */
+            figure: number;
+            /** Format: int64 */
+            limit: number;
+            detail: string;
+            examples: components["schemas"]["FindingExample"][];
+        };
+        FindingExample: {
+            /** Format: int64 */
+            customer_id: number;
+            customer_name: string;
+            /** Format: int64 */
+            gross_minor: number;
+            /** Format: int64 */
+            previous_minor: number;
+        };
         /** @enum {string} */
         Grouping: "day" | "month";
         Health: {
@@ -2934,6 +3038,11 @@ export interface components {
             customer_name: string;
             /** Format: int64 */
             gross_minor: number;
+            /** Format: int64 */
+            previous_minor: number;
+            /** Format: int64 */
+            difference_minor: number;
+            change: components["schemas"]["BillChange"];
             lines: components["schemas"]["PreviewLine"][];
         };
         PreviewLine: {
@@ -2946,6 +3055,10 @@ export interface components {
             net_minor: number;
             explanation: string;
         };
+        /** @enum {string} */
+        PreviewShow: "all" | "changed" | "up" | "down" | "started" | "gone" | "jumps" | "zero_bills";
+        /** @enum {string} */
+        PreviewSort: "customer" | "change";
         Problem: {
             type: string;
             title: string;
@@ -3146,8 +3259,30 @@ export interface components {
         Role: "viewer" | "agent" | "admin";
         /** @enum {string} */
         Rounding: "half_up" | "half_even" | "up" | "down";
+        RunCheck: {
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            invoices: number;
+            /** Format: int64 */
+            credit_notes: number;
+            /** Format: int64 */
+            gross_minor: number;
+            /** Format: int64 */
+            previous_minor: number;
+            /** Format: int64 */
+            difference_minor: number;
+            /** Format: int64 */
+            up: number;
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            started: number;
+            /** Format: int64 */
+            gone: number;
+        };
         /** @enum {string} */
-        RunStatus: "queued" | "running" | "done" | "cancelled" | "failed";
+        RunStatus: "queued" | "checking" | "held" | "waiting" | "running" | "done" | "cancelled" | "failed";
         SearchAnswer: {
             hits: components["schemas"]["SearchHit"][];
         };
@@ -3319,6 +3454,103 @@ export interface components {
         };
         /** @enum {string} */
         Step: "in_step" | "sending" | "failed";
+        /** @enum {string} */
+        StopRule: "bill_jump" | "invoice_count" | "zero_bills" | "tax_jump" | "undecided";
+        StopRulesEdit: {
+            jump_holds?: boolean | null;
+            /**
+             * Format: int64
+             * @description A rise beyond this part of the bill before: 1000000 is 100 %
+             */
+            jump_ppm?: number | null;
+            /**
+             * Format: int64
+             * @description And beyond this amount
+             */
+            jump_minor?: number | null;
+            /**
+             * Format: int64
+             * @description So many such customers hold a run
+             */
+            jump_customers?: number | null;
+            /**
+             * Format: int64
+             * @description When they are this part of those billed before
+             */
+            jump_share_ppm?: number | null;
+            count_holds?: boolean | null;
+            /**
+             * Format: int64
+             * @description More or fewer invoices than a month before, beyond this part
+             */
+            count_ppm?: number | null;
+            /**
+             * Format: int64
+             * @description And by at least so many
+             */
+            count_invoices?: number | null;
+            zero_holds?: boolean | null;
+            /**
+             * Format: int64
+             * @description So many customers in service who would be billed nothing
+             */
+            zero_customers?: number | null;
+            /**
+             * Format: int64
+             * @description When they are this part of those billed before
+             */
+            zero_share_ppm?: number | null;
+            tax_holds?: boolean | null;
+            /**
+             * Format: int64
+             * @description Tax as a part of net moves by more: 20000 is 2 points
+             */
+            tax_points_ppm?: number | null;
+            /**
+             * Format: int64
+             * @description With fewer customers to compare nothing is said
+             */
+            tax_customers?: number | null;
+            /**
+             * Format: int64
+             * @description A scheduled run that nothing holds waits for so long; 0: it does not
+             */
+            hours_to_look?: number | null;
+        };
+        StopRulesShown: {
+            jump_holds: boolean;
+            /** Format: int64 */
+            jump_ppm: number;
+            /** Format: int64 */
+            jump_minor: number;
+            /** Format: int64 */
+            jump_customers: number;
+            /** Format: int64 */
+            jump_share_ppm: number;
+            count_holds: boolean;
+            /** Format: int64 */
+            count_ppm: number;
+            /** Format: int64 */
+            count_invoices: number;
+            zero_holds: boolean;
+            /** Format: int64 */
+            zero_customers: number;
+            /** Format: int64 */
+            zero_share_ppm: number;
+            tax_holds: boolean;
+            /** Format: int64 */
+            tax_points_ppm: number;
+            /** Format: int64 */
+            tax_customers: number;
+            /** Format: int64 */
+            hours_to_look: number;
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: string | null;
+        };
+        StopRulesVersions: {
+            items: components["schemas"]["StopRulesShown"][];
+        };
         /** @enum {string} */
         SumBy: "category" | "line" | "jurisdiction";
         Tax: {
@@ -3745,6 +3977,8 @@ export interface operations {
         parameters: {
             query?: {
                 date?: string;
+                sort?: components["schemas"]["PreviewSort"];
+                show?: components["schemas"]["PreviewShow"];
                 limit?: number;
                 cursor?: string;
             };
@@ -3862,6 +4096,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirm_billing_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stop_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopRulesShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_stop_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StopRulesEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopRulesShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_stop_rules_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopRulesVersions"];
                 };
             };
             default: components["responses"]["Problem"];

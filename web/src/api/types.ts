@@ -82,3 +82,6 @@ export interface Page<T> {
   next_cursor?: string | null;
   total?: number | null;
 }
+export type Finding = Schemas['Finding'];
+export type StopRules = Schemas['StopRulesShown'];
+export type StopRulesEdit = Schemas['StopRulesEdit'];

@@ -15,14 +15,14 @@ import { Status } from '@/ui/Status';
 import { Dash, Money, OnDate, When } from '@/ui/values';
 import { word } from '../../app/words';
 import { Preview } from './Preview';
-import { RunProgressPanel } from './RunProgress';
+import { over, RunProgressPanel } from './RunProgress';
 
 export function Billing() {
   const { t } = useTranslation();
   const format = useFormat();
   const runs = useApi('/v1/billing/runs', { query: { limit: 5 } }, { refetch_ms: 30_000 });
   const provider = useApi('/v1/provider').data;
-  const under_way = runs.data?.items.find(({ status }) => status === 'running' || status === 'queued');
+  const under_way = runs.data?.items.find(({ status }) => !over(status));
   const columns = useMemo<Column<BillingRun>[]>(
     () => [
       { key: 'id', title: t('billing.title'), card: 'title', render: (row) => <span className="nowrap">{t('billing.run', { id: row.id })}</span>, csv: (row) => row.id },

@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
 import { mdiChevronDown, mdiChevronRight, mdiPlay, mdiReceiptTextCheckOutline } from '@mdi/js';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
@@ -18,6 +18,8 @@ import { Panel } from '@/ui/Panel';
 import { message_of, Trouble } from '@/ui/Trouble';
 import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
+import { word } from '../../app/words';
+import { Findings, signed } from './Decision';
 import { ParkedTable } from './ParkedTable';
 
 export function Preview({ busy }: { busy: boolean }) {
@@ -29,9 +31,12 @@ export function Preview({ busy }: { busy: boolean }) {
   const asked = search['date'];
   const date = asked && is_date(asked) ? asked : format.today();
   const future = date > format.today();
+  const show = shows.find((name) => name === search['show']) ?? 'all';
+  const sort = sorts.find((name) => name === search['order']) ?? 'customer';
   const answer = useInfiniteQuery({
-    queryKey: ['/v1/billing/preview', date],
-    queryFn: ({ pageParam, signal }) => get('/v1/billing/preview', { query: { date, limit: 50, ...(pageParam && { cursor: pageParam }) } }, signal),
+    queryKey: ['/v1/billing/preview', date, show, sort],
+    queryFn: ({ pageParam, signal }) => get('/v1/billing/preview', { query: { date, show, sort, limit: 50, ...(pageParam && { cursor: pageParam }) } }, signal),
+    placeholderData: (before, query) => (query?.queryKey[1] === date ? before : undefined),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
@@ -62,21 +67,32 @@ export function Preview({ busy }: { busy: boolean }) {
         </Group>
       }
     >
-      {answer.isError && !first ? <Trouble error={answer.error} retry={() => void answer.refetch()} /> : !first || !totals ? <div className="panel-body"><Skeleton height={140} /></div> : nothing(totals) && first.parked.length === 0 ? (
+      {answer.isError && !first ? <Trouble error={answer.error} retry={() => void answer.refetch()} /> : !first || !totals ? <div className="panel-body"><Skeleton height={140} /></div> : nothing(totals) && totals.gone === 0 && first.parked.length === 0 ? (
         <Nothing icon={mdiReceiptTextCheckOutline} title={t('billing.nothing')}>{t('billing.nothing_hint')}</Nothing>
       ) : (
         <>
           {future && <p className="panel-body quiet sums" style={{ margin: 0 }}>{t('billing.future', { date: format.date(date) })}</p>}
-          <SimpleGrid cols={{ base: 2, sm: 5 }} spacing={0} className="sums" aria-live="polite">
+          <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing={0} className="sums" aria-live="polite">
             <Sum label={t('billing.customers')} value={format.count(totals.customers)} />
             <Sum label={t('billing.invoices')} value={format.count(totals.invoices)} />
-            <Sum label={t('billing.net')} value={format.money(totals.net_minor, totals.currency)} />
             <Sum label={t('billing.tax')} value={format.money(totals.tax_minor, totals.currency)} />
             <Sum label={t('billing.gross')} value={format.money(totals.gross_minor, totals.currency)} strong />
+            <Sum label={t('billing.last_month')} value={format.money(totals.previous_minor, totals.currency)} />
+            <Sum label={t('billing.difference')} value={signed(format, totals.difference_minor, totals.currency)} strong />
           </SimpleGrid>
+          {first.findings.length > 0 && (
+            <section className="panel-body sums" aria-label={t('run_check.would_hold')}>
+              <strong className="warn">{t('run_check.would_hold')}</strong> <span className="quiet">{t('run_check.would_hold_hint')}</span>
+              <Findings findings={first.findings} currency={first.currency} brief />
+            </section>
+          )}
           {totals.credit_notes > 0 && <p className="panel-body quiet" style={{ margin: 0 }}>{t('billing.credit_notes', { count: totals.credit_notes })}</p>}
           {first.parked.length > 0 && <><p className="panel-body warn" style={{ margin: 0 }}>{t('billing.would_park', { count: first.parked.length })}</p><ParkedTable parked={first.parked} /></>}
-          <PreviewTable items={items} currency={first.currency} />
+          <Group gap="sm" className="panel-body preview-tools">
+            <NativeSelect aria-label={t('billing.show')} value={show} onChange={(event) => set_search({ show: event.currentTarget.value === 'all' ? undefined : event.currentTarget.value })} data={shows.map((value) => ({ value, label: with_count(word(t, 'preview_show', value), counted(totals, value)) }))} />
+            <NativeSelect aria-label={t('billing.sort')} value={sort} onChange={(event) => set_search({ order: event.currentTarget.value === 'customer' ? undefined : event.currentTarget.value })} data={sorts.map((value) => ({ value, label: word(t, 'preview_sort', value) }))} />
+          </Group>
+          {items.length === 0 ? <p className="panel-body quiet" style={{ margin: 0 }}>{t('billing.none_shown')}</p> : <PreviewTable items={items} currency={first.currency} />}
           {answer.hasNextPage && <div className="panel-body"><Button variant="default" fullWidth loading={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t('billing.more')}</Button></div>}
         </>
       )}
@@ -84,11 +100,20 @@ export function Preview({ busy }: { busy: boolean }) {
   );
 }
 
-interface Totals { customers: number; invoices: number; credit_notes: number; net_minor: number; tax_minor: number; gross_minor: number; currency: string }
+const shows = ['all', 'changed', 'up', 'down', 'started', 'gone', 'jumps', 'zero_bills'] as const;
+const sorts = ['customer', 'change'] as const;
+
+const counted = (totals: Totals, show: (typeof shows)[number]): number | null => (show === 'up' || show === 'down' || show === 'started' || show === 'gone' ? totals[show] : show === 'changed' ? totals.up + totals.down + totals.started + totals.gone : null);
+const with_count = (text: string, count: number | null) => (count === null ? text : `${text} (${count})`);
+
+interface Totals { customers: number; invoices: number; credit_notes: number; tax_minor: number; gross_minor: number; previous_minor: number; difference_minor: number; up: number; down: number; started: number; gone: number; currency: string }
 
 /** Only the first page carries the sums; later ones leave them empty. */
-function totals_of({ customers, invoices, credit_notes, net_minor, tax_minor, gross_minor, currency }: BillingPreview): Totals {
-  return { customers: customers ?? 0, invoices: invoices ?? 0, credit_notes: credit_notes ?? 0, net_minor: net_minor ?? 0, tax_minor: tax_minor ?? 0, gross_minor: gross_minor ?? 0, currency };
+function totals_of({ customers, invoices, credit_notes, tax_minor, gross_minor, previous_minor, difference_minor, up, down, started, gone, currency }: BillingPreview): Totals {
+  return {
+    customers: customers ?? 0, invoices: invoices ?? 0, credit_notes: credit_notes ?? 0, tax_minor: tax_minor ?? 0, gross_minor: gross_minor ?? 0, previous_minor: previous_minor ?? 0, difference_minor: difference_minor ?? 0,
+    up: up ?? 0, down: down ?? 0, started: started ?? 0, gone: gone ?? 0, currency,
+  };
 }
 
 const nothing = ({ invoices, credit_notes }: Totals) => invoices === 0 && credit_notes === 0;
@@ -109,7 +134,7 @@ function PreviewTable({ items, currency }: { items: PreviewItem[]; currency: str
   return (
     <div className="table-scroll preview-scroll" tabIndex={0} role="group" aria-label={t('billing.preview')}>
       <table className="grid-table sticky-head">
-        <thead><tr><th scope="col">{t('billing.customer')}</th><th scope="col" className="num">{t('billing.lines')}</th><th scope="col" className="num">{t('billing.gross')}</th></tr></thead>
+        <thead><tr><th scope="col">{t('billing.customer')}</th><th scope="col" className="num">{t('billing.last_month')}</th><th scope="col" className="num">{t('billing.gross')}</th><th scope="col" className="num">{t('billing.difference')}</th></tr></thead>
         <tbody>
           {items.map((item) => (
             <Fragment key={item.customer_id}>
@@ -122,13 +147,14 @@ function PreviewTable({ items, currency }: { items: PreviewItem[]; currency: str
                     <AppLink href={`/customers/${item.customer_id}`} c="inherit">{item.customer_name}</AppLink>
                   </Group>
                 </td>
-                <td className="num">{item.lines.length}</td>
+                <td className="num quiet">{format.money(item.previous_minor, currency)}</td>
                 <td className="num">{format.money(item.gross_minor, currency)}</td>
+                <td className="num">{item.change === 'same' ? <span className="quiet">{word(t, 'bill_change', 'same')}</span> : <>{(item.change === 'started' || item.change === 'gone') && <span className="quiet small">{word(t, 'bill_change', item.change)} </span>}{signed(format, item.difference_minor, currency)}</>}</td>
               </tr>
               {open.has(item.customer_id) && item.lines.map((line, index) => (
                 <tr key={index} className="sub-row">
                   <td colSpan={2}>{line.description} <span className="quiet small">{t('billing.period', { from: format.date(line.period_start), to: format.date(add_days(line.period_end, -1)) })}</span>{line.explanation && <div className="quiet small sentence">{line.explanation}</div>}</td>
-                  <td className="num quiet">{format.money(line.net_minor, currency)} {t('billing.line_net')}</td>
+                  <td className="num quiet" colSpan={2}>{format.money(line.net_minor, currency)} {t('billing.line_net')}</td>
                 </tr>
               ))}
             </Fragment>

@@ -11,7 +11,9 @@ import { Status } from '@/ui/Status';
 import { Trouble } from '@/ui/Trouble';
 import { Money, When } from '@/ui/values';
 import { word } from '../../app/words';
+import { CheckFacts, Findings } from './Decision';
 import { ParkedTable } from './ParkedTable';
+import { Resume } from './Resume';
 import { over, RunProgressPanel, useRun } from './RunProgress';
 
 export function RunPage() {
@@ -28,6 +30,7 @@ export function RunPage() {
       <Stack gap="md" maw={960}>
         {!over(at.status) && <RunProgressPanel id={id} />}
         {run.error && <Alert className="trouble" title={t('billing.error')} role="alert">{run.error}</Alert>}
+        {run.can_be_resumed && <Resume run={run} />}
         <Panel actions={run.invoices > 0 && <AppLink href={`/invoices?from=${run.date}&to=${run.date}`}>{t('billing.see_invoices')}</AppLink>}>
           <Facts items={[
             [t('billing.customers'), t('billing.progress', { done: format.count(at.done), total: format.count(at.total) })],
@@ -37,8 +40,14 @@ export function RunPage() {
             run.ended_at != null && [t('billing.ended_at'), <When key="end" at={run.ended_at} full />],
             run.ended_at != null && run.started_at != null && [t('billing.took'), format_duration((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000)],
             [t('billing.by'), run.started_by],
+            run.confirmed_by != null && [t('run_check.confirmed_by'), <>{run.confirmed_by}, <When at={run.confirmed_at} full /></>],
+            run.cancelled_by != null && [t('run_check.cancelled_by'), run.cancelled_by],
+            run.taken_over_by != null && [t('run_check.taken_over'), <AppLink key="over" href={`/billing/runs/${run.taken_over_by}`}>{t('billing.run', { id: run.taken_over_by })}</AppLink>],
           ]} />
         </Panel>
+        {over(at.status) && run.findings.length > 0 && run.check && (
+          <Panel title={t('run_check.found')}><CheckFacts run={run} /><Findings findings={run.findings} currency={run.currency} /></Panel>
+        )}
         {run.parked.length > 0 && (
           <Panel title={t('billing.parked')} flush>
             <p className="panel-body quiet" style={{ margin: 0 }}>{t('billing.parked_hint')}</p>

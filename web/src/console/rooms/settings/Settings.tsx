@@ -7,11 +7,12 @@ import { useMay } from '../../app/session';
 import { DocumentSettings } from '../documents/DocumentSettings';
 import { Dunning } from './Dunning';
 import { ProviderSettings } from './ProviderSettings';
+import { StopRules } from './StopRules';
 import { Taxes } from './Taxes';
 import { Tokens } from './Tokens';
 import { Users } from './Users';
 
-const tabs = ['provider', 'taxes', 'documents', 'dunning', 'users', 'tokens'] as const;
+const tabs = ['provider', 'taxes', 'billing', 'documents', 'dunning', 'users', 'tokens'] as const;
 
 export function Settings() {
   const { t } = useTranslation();
@@ -29,6 +30,7 @@ export function Settings() {
         </Tabs.List>
         <Tabs.Panel value="provider"><ProviderSettings /></Tabs.Panel>
         <Tabs.Panel value="taxes"><Taxes /></Tabs.Panel>
+        <Tabs.Panel value="billing"><StopRules /></Tabs.Panel>
         <Tabs.Panel value="documents"><DocumentSettings /></Tabs.Panel>
         <Tabs.Panel value="dunning"><Dunning /></Tabs.Panel>
         <Tabs.Panel value="users"><Users /></Tabs.Panel>

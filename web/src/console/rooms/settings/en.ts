@@ -1,5 +1,5 @@
 export const settings_en = {
-  settings: { title: 'Settings', provider: 'Provider', taxes: 'Taxes', documents: 'Documents', dunning: 'Dunning', users: 'Users', tokens: 'API tokens', read_only: 'Only an administrator can change settings.' },
+  settings: { title: 'Settings', provider: 'Provider', taxes: 'Taxes', billing: 'Billing', documents: 'Documents', dunning: 'Dunning', users: 'Users', tokens: 'API tokens', read_only: 'Only an administrator can change settings.' },
   provider_form: {
     name: 'Name', legal_name: 'Legal name', legal_hint: 'As it stands on invoices', street: 'Street and number', postal_code: 'Postal code', city: 'Town', country: 'Country', vat_number: 'VAT number', currency: 'Currency', currency_hint: 'Fixed once something is billed', time_zone: 'Time zone', time_zone_hint: 'Business days begin at midnight here', locale: 'Number and date style', invoice_prefix: 'Invoice number prefix', payment_days: 'Days to pay', billing_run_time: 'Daily billing run at', identity: 'Who you are', money: 'Money and time', saved: 'Settings saved.', days: 'Whole days, 0 to 365.', time: 'A time like 06:00.',
   },
