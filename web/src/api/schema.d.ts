@@ -258,6 +258,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coupons */
+        get: operations["coupons"];
+        put?: never;
+        /** Create a coupon */
+        post: operations["create_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coupons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Stop giving a coupon, or give it again
+         * @description What was given with it stays.
+         */
+        patch: operations["edit_coupon"];
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1234,10 +1272,47 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move a service to another plan
+         * Move a service to another plan or quantity
          * @description From `on` (today when absent). What was billed of the old plan beyond that day is credited, the new plan charged by the day.
          */
         post: operations["change_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a discount
+         * @description By a coupon's code, or a percentage or an amount of its own. Days billed before are credited and charged anew.
+         */
+        post: operations["discount_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/discounts/{discount_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a discount; `on` is the first day at the full price */
+        post: operations["end_service_discount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1272,6 +1347,46 @@ export interface paths {
         put?: never;
         /** Keep a service off until it is released */
         post: operations["hold_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell something beside the plan
+         * @description An add-on recurs with the billing cycle of its plan; what is charged once stands on the next invoice, or on as many as it has instalments. What is left of them falls due when the service ends.
+         */
+        post: operations["add_service_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/items/{item_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an add-on, or take back what was charged once
+         * @description Days billed beyond that day are credited. On its first day or before, the sale is undone.
+         */
+        post: operations["end_service_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1850,6 +1965,45 @@ export interface components {
         };
         /** @enum {string} */
         ColumnKind: "text" | "date" | "month" | "money" | "count" | "percent";
+        Coupon: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Of the list price; 0 when it is an amount
+             */
+            percent_ppm: number;
+            /**
+             * Format: int64
+             * @description Off the price of each full period; 0 when it is a percentage
+             */
+            amount_minor: number;
+            currency: string | null;
+            /** Format: int32 */
+            periods: number | null;
+            /** Format: int64 */
+            plan_id: number | null;
+            on_add_ons: boolean;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_until: string | null;
+            /** Format: int32 */
+            max_redemptions: number | null;
+            /** Format: int64 */
+            redeemed: number;
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CouponEdit: {
+            active: boolean;
+        };
+        CouponList: {
+            items: components["schemas"]["Coupon"][];
+        };
         Credentials: {
             email: string;
             /** Format: password */
@@ -2319,6 +2473,13 @@ export interface components {
         };
         /** @enum {string} */
         InvoicesShown: "all" | "open" | "overdue" | "paid";
+        ItemEnd: {
+            /**
+             * Format: date
+             * @description The first day without it; today when absent
+             */
+            on?: string | null;
+        };
         Jurisdiction: {
             /** Format: int64 */
             id: number;
@@ -2590,6 +2751,52 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        NewCoupon: {
+            /**
+             * Format: code
+             * @description What customers name: "welcome-10"
+             */
+            code: string;
+            /** @description As invoices name it */
+            name: string;
+            /**
+             * Format: int32
+             * @description 10 % is 100000; or an amount
+             */
+            percent_ppm?: number | null;
+            /**
+             * Format: int64
+             * @description Off the price of each full period
+             */
+            amount_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Full billing periods; absent: for ever
+             */
+            periods?: number | null;
+            /**
+             * Format: int64
+             * @description For services on this plan; absent: on any
+             */
+            plan_id?: number | null;
+            /** @description On add-ons too; false when absent */
+            on_add_ons?: boolean | null;
+            /**
+             * Format: date
+             * @description The first day it is given
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description The last day it is given
+             */
+            valid_until?: string | null;
+            /**
+             * Format: int32
+             * @description Never given more often; absent: no limit
+             */
+            max_redemptions?: number | null;
+        };
         NewCustomer: {
             name: string;
             /** @default residential */
@@ -2619,6 +2826,34 @@ export interface components {
             billing_day?: number | null;
             /** Format: int64 */
             dunning_policy_id?: number | null;
+        };
+        NewDiscount: {
+            /** @description A coupon says all the rest but the day */
+            coupon_code?: string | null;
+            /** @description As it stands on invoices */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description 10 % is 100000
+             */
+            percent_ppm?: number | null;
+            /**
+             * Format: int64
+             * @description Off the price of each full period
+             */
+            amount_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Full billing periods; absent: for ever
+             */
+            periods?: number | null;
+            /** @description On add-ons too; false when absent */
+            on_add_ons?: boolean | null;
+            /**
+             * Format: date
+             * @description Today when absent
+             */
+            from?: string | null;
         };
         NewDunningPolicy: {
             name: string;
@@ -2736,6 +2971,18 @@ export interface components {
             tax_category?: string | null;
             /** @description The price holds its taxes; false when absent */
             price_includes_tax?: boolean | null;
+            /** @description The price is charged once: a device, a fee; false when absent */
+            is_once?: boolean | null;
+            /**
+             * Format: int64
+             * @description Charged on the first day of a service
+             */
+            setup_fee_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Free at the beginning of a service
+             */
+            trial_days?: number | null;
         };
         NewPool: {
             name: string;
@@ -2768,6 +3015,38 @@ export interface components {
             starts_on?: string | null;
             /** Format: int32 */
             session_timeout_s?: number | null;
+            /**
+             * Format: int64
+             * @description 1 when absent
+             */
+            quantity?: number | null;
+            /** @description A coupon given with the sale */
+            coupon_code?: string | null;
+        };
+        NewServiceItem: {
+            /** Format: int64 */
+            plan_id: number;
+            /**
+             * Format: date
+             * @description Today when absent; of what is charged once, the day of the charge
+             */
+            from?: string | null;
+            /**
+             * Format: int64
+             * @description 1 when absent
+             */
+            quantity?: number | null;
+            /**
+             * Format: int64
+             * @description Of one, agreed for this customer; the plan's when absent
+             */
+            price_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Of what is charged once: equal parts, a month apart
+             */
+            instalments?: number | null;
+            note?: string | null;
         };
         NewServiceLocation: {
             /**
@@ -2948,14 +3227,30 @@ export interface components {
             valid_from: string;
             tax_category: string;
             price_includes_tax: boolean;
+            is_once: boolean;
+            /** Format: int64 */
+            setup_fee_minor: number;
+            /** Format: int32 */
+            trial_days: number;
             /** Format: int64 */
             services_active: number;
         };
         PlanChange: {
-            /** Format: int64 */
-            plan_id: number;
-            /** Format: date */
+            /**
+             * Format: int64
+             * @description To its newest version; absent: the version stays
+             */
+            plan_id?: number | null;
+            /**
+             * Format: date
+             * @description Today when absent
+             */
             on?: string | null;
+            /**
+             * Format: int64
+             * @description Absent: it stays
+             */
+            quantity?: number | null;
         };
         PlanEdit: {
             name?: string | null;
@@ -2973,6 +3268,10 @@ export interface components {
             active?: boolean | null;
             tax_category?: string | null;
             price_includes_tax?: boolean | null;
+            /** Format: int64 */
+            setup_fee_minor?: number | null;
+            /** Format: int32 */
+            trial_days?: number | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -3151,12 +3450,47 @@ export interface components {
             known_on?: string | null;
             /**
              * Format: int64
-             * @description Of change_plan
+             * @description Of change_plan and add_item
              */
             plan_id?: number | null;
+            /**
+             * Format: int64
+             * @description Of change_plan and add_item
+             */
+            quantity?: number | null;
+            /**
+             * Format: int64
+             * @description Of add_item: agreed; the plan's when absent
+             */
+            price_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Of add_item, of what is charged once
+             */
+            instalments?: number | null;
+            /** @description Of discount; or the members that follow */
+            coupon_code?: string | null;
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description 10 % is 100000
+             */
+            percent_ppm?: number | null;
+            /**
+             * Format: int64
+             * @description Off the price of each full period
+             */
+            amount_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Full billing periods; absent: for ever
+             */
+            periods?: number | null;
+            /** @description On add-ons too; false when absent */
+            on_add_ons?: boolean | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "pause" | "resume" | "end";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "discount" | "pause" | "resume" | "end";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -3178,6 +3512,13 @@ export interface components {
              * @description Of the new service; today when absent
              */
             starts_on?: string | null;
+            /**
+             * Format: int64
+             * @description Of a new service; 1 when absent
+             */
+            quantity?: number | null;
+            /** @description Given with the sale of a new service */
+            coupon_code?: string | null;
             /**
              * Format: int32
              * @description Of a new customer; the day of the start when absent
@@ -3313,6 +3654,8 @@ export interface components {
             ends_on: string | null;
             /** Format: int64 */
             price_minor: number;
+            /** Format: int64 */
+            quantity: number;
             currency: string;
             /** Format: int32 */
             down_kbit: number | null;
@@ -3321,12 +3664,42 @@ export interface components {
             status: components["schemas"]["ServiceStatus"];
             holds: components["schemas"]["ServiceHold"][];
             pauses: components["schemas"]["ServicePause"][];
+            items: components["schemas"]["ServiceItem"][];
+            discounts: components["schemas"]["ServiceDiscount"][];
+            /** Format: date */
+            trial_until: string | null;
             access: components["schemas"]["Access"];
             session: components["schemas"]["LiveSession"] | null;
             /** Format: int64 */
             month_octets_in: number;
             /** Format: int64 */
             month_octets_out: number;
+        };
+        ServiceDiscount: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            coupon_id: number | null;
+            name: string;
+            /**
+             * Format: int32
+             * @description Of the list price of each period
+             */
+            percent_ppm: number;
+            /**
+             * Format: int64
+             * @description Off the price of each full period
+             */
+            amount_minor: number;
+            on_add_ons: boolean;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day at the full price
+             */
+            until: string | null;
+            actor: string;
         };
         ServiceEdit: {
             username?: string | null;
@@ -3343,6 +3716,37 @@ export interface components {
             reason: string;
             /** Format: date-time */
             since: string;
+            note: string;
+            actor: string;
+        };
+        ServiceItem: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            plan_id: number;
+            name: string;
+            is_once: boolean;
+            /**
+             * Format: date
+             * @description Of what is charged once: the day of the charge
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day without it
+             */
+            until: string | null;
+            /** Format: int64 */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description Of one, as agreed for this customer or as the plan's
+             */
+            price_minor: number;
+            /** Format: int32 */
+            interval_months: number;
+            /** Format: int32 */
+            instalments: number;
             note: string;
             actor: string;
         };
@@ -4238,6 +4642,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    coupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCoupon"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5915,9 +6398,70 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discount_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewDiscount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_service_discount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                discount_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ItemEnd"];
             };
         };
         responses: {
@@ -5978,6 +6522,67 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["HoldNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_service_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceItem"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_service_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ItemEnd"];
             };
         };
         responses: {
