@@ -4,7 +4,7 @@ namespace demarc::network {
 
 std::vector<subscribers::Service> all_services(db::Tx &tx) {
   return tx.all<subscribers::Service>("select id, customer_id, username, password_sealed, static_address,"
-                                      " session_timeout_s, starts_on, ends_on from service order by id");
+                                      " session_timeout_s, starts_on, ends_on, trial_until from service order by id");
 }
 
 std::vector<CustomerStanding> all_customer_statuses(db::Tx &tx) {
