@@ -114,10 +114,10 @@ function Lines({ invoice }: { invoice: Invoice }) {
                       <button type="button" className="expander" aria-expanded={shown} aria-label={t(shown ? 'explain.hide' : 'explain.show', { line: line.description })} onClick={() => set_open(shown ? null : line.id)}><Icon path={shown ? mdiChevronDown : mdiChevronRight} flip_rtl /></button>
                       {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : <span>{line.description}</span>}
                     </span>
-                    <div className="quiet small narrow-only">{format.date(line.period_start)} – {format.date(add_days(line.period_end, -1))} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} {line.taxes.map((tax) => ` · ${tax.name} ${format.percent(tax.percent_ppm)}`).join('')}</div>
+                    <div className="quiet small narrow-only">{format.date(line.period_start)}{is_one_day(line) ? '' : ` – ${format.date(add_days(line.period_end, -1))}`} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} {line.taxes.map((tax) => ` · ${tax.name} ${format.percent(tax.percent_ppm)}`).join('')}</div>
                     {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
                   </td>
-                  <td className="nowrap wide-only">{format.date(line.period_start)} –<br />{format.date(add_days(line.period_end, -1))}</td>
+                  <td className="nowrap wide-only">{format.date(line.period_start)}{!is_one_day(line) && <> –<br />{format.date(add_days(line.period_end, -1))}</>}</td>
                   <td className="num wide-only">{format.count(line.quantity)}</td>
                   <td className="num wide-only">{format.money(line.unit_price_minor, invoice.currency)}</td>
                   <td className="num wide-only">{line.taxes.map((tax) => <div key={tax.name}>{line.taxes.length > 1 && <span className="quiet small">{tax.name} </span>}{format.percent(tax.percent_ppm)}</div>)}</td>
@@ -169,4 +169,9 @@ function Settlements({ invoice }: { invoice: Invoice }) {
       )}
     </section>
   );
+}
+
+/** What is charged once stands on its day. */
+function is_one_day({ period_start, period_end }: { period_start: string; period_end: string }): boolean {
+  return add_days(period_start, 1) === period_end;
 }
