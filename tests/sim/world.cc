@@ -304,7 +304,7 @@ private:
       return;
     const auto plan = static_cast<std::size_t>(event.plan);
     if (!write([&](db::Tx &tx) {
-          return network::change_service_plan(tx, *database_, line->id, plans_[plan], from, act());
+          return network::change_service_plan(tx, *database_, line->id, {.plan_id = plans_[plan], .on = from}, act());
         }))
       return;
     change_plan(*line, from, versions_[plan]);
