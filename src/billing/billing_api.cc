@@ -245,7 +245,7 @@ constexpr std::string_view quote_description = "For a new service (plan_id, of a
                                                "corrected by a credit note. The run's own rules; nothing is "
                                                "written.";
 
-Date today_of(db::Tx &tx, Instant now) { return catalog::zone_of(catalog::find_provider(tx)).date(now); }
+Date today_of(db::Tx &tx, Instant now) { return catalog::business_date(tx, now); }
 
 } // namespace
 

@@ -197,16 +197,16 @@ constexpr std::string_view words_sql =
     " and (i.number like $7 escape '\\' or exists (select 1 from customer w where w.id = i.customer_id"
     " and w.search_text like $8 escape '\\'))";
 
-enum class Source { all, of_customer, unpaid, overdue, settled };
+enum class Listing { all, of_customer, unpaid, overdue, settled };
 
 // One fixed statement for each combination; what is not wanted is not in it, so that its index can be used.
-std::string list_sql(Source source, bool with_customer, bool with_words) {
+std::string list_sql(Listing listing, bool with_customer, bool with_words) {
   std::string_view from = " from invoice i where 1 = 1";
-  if (source == Source::unpaid)
+  if (listing == Listing::unpaid)
     from = " from open_item u join invoice i on i.id = u.invoice_id where u.open_minor > 0";
-  else if (source == Source::overdue)
+  else if (listing == Listing::overdue)
     from = " from open_item u join invoice i on i.id = u.invoice_id where u.open_minor > 0 and u.due_on < $1";
-  else if (source == Source::settled)
+  else if (listing == Listing::settled)
     from = " from invoice i join open_item u on u.invoice_id = i.id where u.open_minor = 0 and i.kind = 'invoice'";
   return fmt::format("with picked as (select i.id{}{}{}{}){}", from,
                      with_customer ? (with_words ? " and i.customer_id = $9" : " and i.customer_id = $7") : "",
@@ -229,23 +229,23 @@ std::vector<InvoiceRow> list_invoices(db::Tx &tx, const InvoiceFilter &f, Date t
   const auto before =
       f.before.value_or(std::pair(Date::of(9999, 12, 31), InvoiceId(std::numeric_limits<std::int64_t>::max())));
   const Date from = f.from.value_or(Date::of(1, 1, 1)), to = f.to.value_or(Date::of(9999, 12, 31));
-  Source source = Source::all;
+  Listing listing = Listing::all;
   if (f.status == InvoiceStatus::open)
-    source = Source::unpaid;
+    listing = Listing::unpaid;
   else if (f.status == InvoiceStatus::overdue)
-    source = Source::overdue;
+    listing = Listing::overdue;
   else if (f.status == InvoiceStatus::paid)
-    source = Source::settled;
+    listing = Listing::settled;
   // Statements are few; their texts are made once each.
   static const std::array<std::array<std::string, 4>, 5> statements = [] {
     std::array<std::array<std::string, 4>, 5> all;
     for (std::size_t s = 0; s < all.size(); ++s) {
       for (std::size_t v = 0; v < 4; ++v)
-        all[s][v] = list_sql(static_cast<Source>(s), (v & 1) != 0, (v & 2) != 0);
+        all[s][v] = list_sql(static_cast<Listing>(s), (v & 1) != 0, (v & 2) != 0);
     }
     return all;
   }();
-  const auto &variants = statements[static_cast<std::size_t>(source)];
+  const auto &variants = statements[static_cast<std::size_t>(listing)];
   const std::string number = like_pattern(f.words, false), words = like_pattern(f.words, true);
   if (f.words.empty() && !f.customer)
     return tx.all<InvoiceRow>(variants[0], today, before.first, before.second, from, to, f.limit);

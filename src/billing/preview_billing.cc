@@ -12,7 +12,7 @@ namespace demarc::billing {
 
 namespace {
 
-constexpr int customers_at_once = 500;
+constexpr int customers_a_page = 500;
 
 std::int64_t sign_of(const Document &document) { return document.kind == DocumentKind::invoice ? 1 : -1; }
 std::int64_t size_of(std::int64_t difference) { return difference < 0 ? -difference : difference; }
@@ -81,7 +81,7 @@ Preview preview_billing(db::Tx &tx, const PreviewAsked &asked) {
   std::map<Place, PreviewItem> largest; // at most `limit`
   CustomerId after = by_change || asked.with_totals ? CustomerId() : asked.after;
   for (;;) { // ends: each page begins behind the one before
-    const ComparedPage page = compare_page(tx, after, days, book, customers_at_once);
+    const ComparedPage page = compare_page(tx, after, days, book, customers_a_page);
     for (const ComparedCustomer &customer : page.customers) {
       const ComparedBill &bill = customer.bill;
       if (asked.with_totals) {

@@ -316,7 +316,7 @@ Outcome<Done> refuse_beside_undecided(db::Tx &tx) {
 
 Outcome<BillingRun> create_run(db::Tx &tx, db::Database &ids, std::optional<Date> date, const std::string &requested_by,
                                Instant now) {
-  const Date today = catalog::zone_of(catalog::find_provider(tx)).date(now);
+  const Date today = catalog::business_date(tx, now);
   const Date on = date.value_or(today);
   if (on > today)
     return refuse("date_in_future",

@@ -6,20 +6,21 @@ namespace demarc::billing {
 
 namespace {
 
-struct CustomerRow {
+struct TaxedCustomerRow {
   CustomerId id;
   subscribers::CustomerKind kind = subscribers::CustomerKind::residential;
   std::string country, region, postal_code, vat_number;
 };
-BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, kind, country, region, postal_code, vat_number))
+BOOST_DESCRIBE_STRUCT(TaxedCustomerRow, (), (id, kind, country, region, postal_code, vat_number))
 
 } // namespace
 
 TaxProfiles load_tax_profiles(db::Tx &tx, const std::vector<CustomerId> &customers) {
   TaxProfiles profiles;
-  for (CustomerRow &row : tx.all<CustomerRow>("select id, kind, country, region, postal_code, vat_number from customer"
-                                              " where id = any($1::bigint[])",
-                                              db::id_list(tx, customers))) {
+  for (TaxedCustomerRow &row :
+       tx.all<TaxedCustomerRow>("select id, kind, country, region, postal_code, vat_number from customer"
+                                " where id = any($1::bigint[])",
+                                db::id_list(tx, customers))) {
     TaxedCustomer customer;
     customer.buyer.is_business = row.kind == subscribers::CustomerKind::business;
     customer.address = {std::move(row.country), std::move(row.region), std::move(row.postal_code), std::nullopt};

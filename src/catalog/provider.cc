@@ -50,4 +50,6 @@ TimeZone zone_of(const Provider &provider) {
   return *zone;
 }
 
+Date business_date(db::Tx &tx, Instant now) { return zone_of(find_provider(tx)).date(now); }
+
 } // namespace demarc::catalog

@@ -35,5 +35,6 @@ std::optional<Provider> maybe_provider(db::Tx &tx);
 // Refuses an unknown time zone, and a change of currency once money has been booked.
 Outcome<Provider> save_provider(db::Tx &tx, const Provider &provider);
 TimeZone zone_of(const Provider &provider);
+Date business_date(db::Tx &tx, Instant now); // the date at the provider's place
 
 } // namespace demarc::catalog

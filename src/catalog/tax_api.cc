@@ -58,10 +58,8 @@ struct TaxLookup {
 };
 BOOST_DESCRIBE_STRUCT(TaxLookup, (), (jurisdictions, found_by, rule, category, reason, taxes))
 
-Date today(http::Call &call, db::Tx &tx) { return zone_of(find_provider(tx)).date(call.now()); }
-
 Outcome<TaxLookup> look_up(http::Call &call, db::Tx &tx, const TaxLookupQuery &query) {
-  const Date day = query.on.value_or(today(call, tx));
+  const Date day = query.on.value_or(business_date(tx, call.now()));
   const Provider provider = find_provider(tx);
   const tax::Table table = load_tax_table(tx);
   tax::Places places(table);
@@ -169,7 +167,7 @@ void register_presets(http::Api &api) {
        .tag = "Catalog",
        .description = "Each is dated and names its sources. Have them checked locally before you bill with them."},
       [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
-        return TaxPresets{list_presets(tx, today(call, tx))};
+        return TaxPresets{list_presets(tx, business_date(tx, call.now()))};
       });
   api.post<http::NoBody, PresetLoaded>(
       "/v1/tax-presets/{code}/load",
@@ -181,15 +179,16 @@ void register_presets(http::Api &api) {
            "Adds the jurisdictions, taxes and dated rates that are missing; overwrites nothing. Loaded again, "
            "it adds what an update of the program brought."},
       [](http::Call &call, db::Tx &tx, const http::NoBody &) {
-        return load_preset(tx, call.database(), call.path_text("code"), today(call, tx));
+        return load_preset(tx, call.database(), call.path_text("code"), business_date(tx, call.now()));
       });
-  api.get<http::NoQuery, TaxSettings>(
-      "/v1/tax-settings",
-      {.id = "get_tax_settings",
-       .summary = "Where the provider is registered and how tax is rounded",
-       .permission = "settings.read",
-       .tag = "Settings"},
-      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return find_tax_settings(tx, today(call, tx)); });
+  api.get<http::NoQuery, TaxSettings>("/v1/tax-settings",
+                                      {.id = "get_tax_settings",
+                                       .summary = "Where the provider is registered and how tax is rounded",
+                                       .permission = "settings.read",
+                                       .tag = "Settings"},
+                                      [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+                                        return find_tax_settings(tx, business_date(tx, call.now()));
+                                      });
   api.patch<TaxSettingsEdit, TaxSettings>("/v1/tax-settings",
                                           {.id = "edit_tax_settings",
                                            .summary = "Change registrations and the rounding of tax",
@@ -197,7 +196,7 @@ void register_presets(http::Api &api) {
                                            .tag = "Settings",
                                            .description = "For documents issued from now on."},
                                           [](http::Call &call, db::Tx &tx, const TaxSettingsEdit &in) {
-                                            return edit_tax_settings(tx, in, today(call, tx));
+                                            return edit_tax_settings(tx, in, business_date(tx, call.now()));
                                           });
 }
 

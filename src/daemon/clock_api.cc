@@ -28,7 +28,7 @@ namespace demarc::daemon {
 
 ClockState clock_state(db::Tx &tx, const Clock &clock) {
   const Instant now = clock.now();
-  return {now, clock.is_simulated(), catalog::zone_of(catalog::find_provider(tx)).date(now)};
+  return {now, clock.is_simulated(), catalog::business_date(tx, now)};
 }
 
 std::optional<Instant> later_by(const TimeZone &zone, Instant from, std::string_view duration) {

@@ -66,7 +66,7 @@ void Installation::migrate(bool quiet) {
   const std::int64_t carried = database_->write([&](db::Tx &tx) {
     const auto row = find_installation(tx);
     const Instant business_now = row && row->simulated_at ? *row->simulated_at : now;
-    const Date today = catalog::zone_of(catalog::find_provider(tx)).date(business_now);
+    const Date today = catalog::business_date(tx, business_now);
     return ledger::carry_over_revenue(tx, *database_, today, business_now);
   });
   if (carried > 0 && !quiet)

@@ -111,7 +111,7 @@ int verify(Config config) {
   const Instant now = installation.clock().now();
   std::vector<std::string> problems;
   installation.database().read([&](db::Tx &tx) {
-    const Date today = catalog::zone_of(catalog::find_provider(tx)).date(now);
+    const Date today = catalog::business_date(tx, now);
     for (const billing::Problem &problem : billing::verify_billing(tx))
       problems.push_back(fmt::format("{}: {}: {}", problem.rule, problem.subject, problem.detail));
     for (std::string &problem : ledger::verify_ledger(tx))

@@ -63,7 +63,7 @@ struct DesignPreview {
 };
 BOOST_DESCRIBE_STRUCT(DesignPreview, (), (design, kind, language, invoice_id, lines))
 
-Date today(db::Tx &tx, Instant now) { return catalog::zone_of(catalog::find_provider(tx)).date(now); }
+Date today(db::Tx &tx, Instant now) { return catalog::business_date(tx, now); }
 Date today(http::Call &call) {
   return call.database().read([&](db::Tx &tx) { return today(tx, call.now()); });
 }

@@ -46,7 +46,7 @@ using Image = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>
 enum class Ink { text, soft, accent };
 enum class Weight { plain, bold };
 
-struct Style {
+struct Pen {
   double size = 1; // of the design's
   Weight weight = Weight::plain;
   Ink ink = Ink::text;
@@ -118,12 +118,12 @@ public:
 
 private:
   [[nodiscard]] double points(int dmm) const { return dmm * points_per_dmm; }
-  Layout layout(const std::string &text, const Style &style, double width) const;
+  Layout layout(const std::string &text, const Pen &style, double width) const;
   // Draws and answers the height; nothing is drawn while measuring.
-  double write(const std::string &text, double x, double y, double width, const Style &style);
-  double raised_by(PangoLayout *made, const Style &style) const;
-  double height_of(const std::string &text, double width, const Style &style) const;
-  double width_of(const std::string &text, const Style &style) const;
+  double write(const std::string &text, double x, double y, double width, const Pen &style);
+  double raised_by(PangoLayout *made, const Pen &style) const;
+  double height_of(const std::string &text, double width, const Pen &style) const;
+  double width_of(const std::string &text, const Pen &style) const;
   void line(double x, double y, double width, Colour colour, double thickness);
   void box(double x, double y, double width, double height, Colour colour);
   void ink(Colour colour) {
@@ -172,7 +172,7 @@ Sheet::Sheet(const Paper &paper, const Design &design, const std::string &logo)
     logo_ = decode(logo);
 }
 
-Layout Sheet::layout(const std::string &text, const Style &style, double width) const {
+Layout Sheet::layout(const std::string &text, const Pen &style, double width) const {
   Layout made(pango_layout_new(context_));
   const Font font(pango_font_description_new());
   const std::string families = fmt::format("{}, {}", design_.font, more_fonts);
@@ -197,11 +197,11 @@ Layout Sheet::layout(const std::string &text, const Style &style, double width) 
   return made;
 }
 
-double Sheet::raised_by(PangoLayout *made, const Style &style) const {
+double Sheet::raised_by(PangoLayout *made, const Pen &style) const {
   return static_cast<double>(pango_layout_get_baseline(made)) / PANGO_SCALE - usual_ascent * size_ * style.size;
 }
 
-double Sheet::height_of(const std::string &text, double width, const Style &style) const {
+double Sheet::height_of(const std::string &text, double width, const Pen &style) const {
   if (text.empty())
     return 0;
   const Layout made = layout(text, style, width);
@@ -210,14 +210,14 @@ double Sheet::height_of(const std::string &text, double width, const Style &styl
   return static_cast<double>(h) / PANGO_SCALE - raised_by(made.get(), style);
 }
 
-double Sheet::width_of(const std::string &text, const Style &style) const {
+double Sheet::width_of(const std::string &text, const Pen &style) const {
   const Layout made = layout(text, style, 0);
   int w = 0, h = 0;
   pango_layout_get_size(made.get(), &w, &h);
   return static_cast<double>(w) / PANGO_SCALE;
 }
 
-double Sheet::write(const std::string &text, double x, double y, double width, const Style &style) {
+double Sheet::write(const std::string &text, double x, double y, double width, const Pen &style) {
   if (text.empty())
     return 0;
   const Layout made = layout(text, style, width);
@@ -290,7 +290,7 @@ double Sheet::continuation_head() {
 void Sheet::foot(int page, int pages) {
   const double bottom = height_ - points(design_.margin_bottom_dmm);
   const double top = bottom - footer_height_;
-  const Style small{0.74, Weight::plain, Ink::soft};
+  const Pen small{0.74, Weight::plain, Ink::soft};
   if (!paper_.footer.empty()) {
     line(margin_, top, inner_, design_.rule, 0.6);
     const double gap = 14, count = static_cast<double>(paper_.footer.size());
@@ -298,7 +298,7 @@ void Sheet::foot(int page, int pages) {
     for (std::size_t i = 0; i < paper_.footer.size(); ++i)
       write(paper_.footer[i], margin_ + static_cast<double>(i) * (column + gap), top + 6, column, small);
   }
-  Style number = small;
+  Pen number = small;
   number.at_end = true;
   write(page_words(paper_, page, pages), margin_, bottom + 5, inner_, number);
 }
@@ -442,9 +442,9 @@ double Sheet::totals(double y) {
   const double width = inner_ * 0.56, x = margin_ + inner_ - width;
   y += 8;
   for (const Total &total : paper_.totals) {
-    const Style label{total.is_strong ? 1.15 : 1.0, total.is_strong ? Weight::bold : Weight::plain,
-                      total.is_strong ? Ink::text : Ink::soft};
-    Style value = label;
+    const Pen label{total.is_strong ? 1.15 : 1.0, total.is_strong ? Weight::bold : Weight::plain,
+                    total.is_strong ? Ink::text : Ink::soft};
+    Pen value = label;
     value.at_end = true;
     value.ink = Ink::text;
     const double amount = width_of(total.amount, value) + 4;

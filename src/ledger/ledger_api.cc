@@ -53,7 +53,7 @@ struct EntriesQuery {
 };
 BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor))
 
-Date today_of(db::Tx &tx, Instant now) { return catalog::zone_of(catalog::find_provider(tx)).date(now); }
+Date today_of(db::Tx &tx, Instant now) { return catalog::business_date(tx, now); }
 
 std::vector<LedgerAccount> list_accounts(db::Tx &tx) {
   const Currency main = catalog::find_provider(tx).currency;

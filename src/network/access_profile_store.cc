@@ -25,7 +25,7 @@ BOOST_DESCRIBE_STRUCT(ProfileRow, (),
 constexpr std::string_view select_of_service =
     "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
     " reasons, version, decided_at from access_profile where service_id = $1";
-constexpr std::string_view select_all =
+constexpr std::string_view select_profiles =
     "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
     " reasons, version, decided_at from access_profile order by service_id";
 constexpr std::string_view upsert =
@@ -84,7 +84,7 @@ void save_profile(db::Tx &tx, const StoredProfile &stored) {
 }
 
 void each_profile(db::Tx &tx, const std::function<void(const StoredProfile &)> &use) {
-  tx.each<ProfileRow>(select_all, [&](ProfileRow row) { use(stored(std::move(row))); });
+  tx.each<ProfileRow>(select_profiles, [&](ProfileRow row) { use(stored(std::move(row))); });
 }
 
 std::vector<ServiceStatus> statuses_of(db::Tx &tx, CustomerId customer) {

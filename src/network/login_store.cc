@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(LoginRow, (),
                       (service_id, customer_id, username, password_sealed, verdict, down_kbit, up_kbit, static_address,
                        session_timeout_s, plan_name, reasons, version))
 
-constexpr std::string_view select_all =
+constexpr std::string_view select_logins =
     "select s.id as service_id, s.customer_id as customer_id, s.username as username,"
     " s.password_sealed as password_sealed, p.verdict as verdict, p.down_kbit as down_kbit, p.up_kbit as up_kbit,"
     " p.static_address as static_address, p.session_timeout_s as session_timeout_s, p.plan_name as plan_name,"
@@ -45,7 +45,7 @@ StoredLogin stored(LoginRow row) {
 } // namespace
 
 void each_login(db::Tx &tx, const std::function<void(StoredLogin)> &use) {
-  tx.each<LoginRow>(select_all, [&](LoginRow row) { use(stored(std::move(row))); });
+  tx.each<LoginRow>(select_logins, [&](LoginRow row) { use(stored(std::move(row))); });
 }
 
 std::optional<StoredLogin> load_login(db::Tx &tx, ServiceId service) {

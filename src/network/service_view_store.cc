@@ -3,7 +3,7 @@
 namespace demarc::network {
 
 namespace {
-constexpr std::string_view select_rows =
+constexpr std::string_view select_views =
     "select s.id as id, s.customer_id as customer_id, c.name as customer_name, v.plan_id as plan_id, v.name as "
     "plan_name,"
     " s.username as username, s.static_address as static_address, s.session_timeout_s as session_timeout_s,"
@@ -18,12 +18,12 @@ constexpr std::string_view select_rows =
 } // namespace
 
 std::vector<ServiceRow> service_rows_of(db::Tx &tx, CustomerId customer, Date today) {
-  static const std::string statement = std::string(select_rows) + " where s.customer_id = $2 order by s.id";
+  static const std::string statement = std::string(select_views) + " where s.customer_id = $2 order by s.id";
   return tx.all<ServiceRow>(statement, today, customer);
 }
 
 std::optional<ServiceRow> service_row(db::Tx &tx, ServiceId id, Date today) {
-  static const std::string statement = std::string(select_rows) + " where s.id = $2";
+  static const std::string statement = std::string(select_views) + " where s.id = $2";
   return tx.maybe<ServiceRow>(statement, today, id);
 }
 

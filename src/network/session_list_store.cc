@@ -36,7 +36,7 @@ constexpr std::string_view of_server =
     "$2)"
     " and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
     " and ($7 = 0 or stopped_at is null) and $8 = '' order by started_at desc, id desc limit $3";
-constexpr std::string_view of_customer =
+constexpr std::string_view sessions_of_customer =
     "select id, started_at from session where customer_id = $5 and started_at <= $1 and (started_at < $1 or id < $2)"
     " and ($4 = 0 or access_server_id = $4) and ($6 = 0 or service_id = $6) and ($7 = 0 or stopped_at is null)"
     " and ($8 = '' or lower(username) like $8 escape '\\' or framed_address like $8 escape '\\' or "
@@ -97,7 +97,7 @@ BOOST_DESCRIBE_STRUCT(SessionListRow, (),
                        stopped_at, octets_in, octets_out, terminate_cause, applied, network_state, network_answer,
                        network_since, verdict, down_kbit, up_kbit))
 
-constexpr std::string_view select_rows =
+constexpr std::string_view select_sessions =
     "select x.id as id, x.service_id as service_id, x.customer_id as customer_id, c.name as customer_name,"
     " x.username as username, x.access_server_id as access_server_id, a.name as access_server_name,"
     " x.acct_session_id as acct_session_id, x.framed_address as framed_address,"
@@ -158,7 +158,7 @@ std::vector<Session> load(db::Tx &tx, const std::vector<Place> &places, Instant 
   for (const Place &place : places)
     ids.push_back(place.id);
   std::vector<Session> sessions;
-  for (SessionListRow &row : tx.all<SessionListRow>(select_rows, db::id_list(tx, ids)))
+  for (SessionListRow &row : tx.all<SessionListRow>(select_sessions, db::id_list(tx, ids)))
     sessions.push_back(session_of(std::move(row), now));
   std::sort(sessions.begin(), sessions.end(), [](const Session &a, const Session &b) {
     return std::pair(a.started_at, a.id) > std::pair(b.started_at, b.id);
@@ -229,7 +229,7 @@ std::vector<Session> list_sessions(db::Tx &tx, const SessionFilter &filter, Inst
   if (service != 0)
     return load(tx, ask(of_service, pattern), now);
   if (customer != 0)
-    return load(tx, ask(of_customer, pattern), now);
+    return load(tx, ask(sessions_of_customer, pattern), now);
   if (!filter.words.empty() && parse_ipv4(filter.words))
     return load(tx, ask(of_address, filter.words), now);
   // The newest of several questions together.
@@ -268,7 +268,7 @@ std::int64_t count_online(db::Tx &tx, std::optional<AccessServerId> access_serve
 }
 
 std::optional<Session> load_session(db::Tx &tx, SessionId id, Instant now) {
-  auto row = tx.maybe<SessionListRow>(select_rows, db::id_list(tx, std::vector<SessionId>{id}));
+  auto row = tx.maybe<SessionListRow>(select_sessions, db::id_list(tx, std::vector<SessionId>{id}));
   if (!row)
     return std::nullopt;
   return session_of(std::move(*row), now);

@@ -62,16 +62,16 @@ void verify_statuses(db::Tx &tx, std::vector<std::string> &problems) {
   each_profile(tx, [&](const StoredProfile &profile) {
     from_decision.emplace(profile.service_id.value(), status_of(profile.profile));
   });
-  std::unordered_map<std::int64_t, std::vector<ServiceStatus>> of_customer;
+  std::unordered_map<std::int64_t, std::vector<ServiceStatus>> statuses;
   for (const StatusOfService &service : all_service_statuses(tx)) {
-    of_customer[service.customer_id.value()].push_back(service.status);
+    statuses[service.customer_id.value()].push_back(service.status);
     if (from_decision.at(service.service_id.value()) != service.status)
       findings.add(fmt::format("status: service {} is listed as {}, its decision says {}", service.service_id.value(),
                                boost::describe::enum_to_string(service.status, "?"),
                                boost::describe::enum_to_string(from_decision.at(service.service_id.value()), "?")));
   }
   for (const CustomerStanding &customer : all_customer_statuses(tx)) {
-    const auto follows = status_of_customer(of_customer[customer.id.value()]);
+    const auto follows = status_of_customer(statuses[customer.id.value()]);
     if (follows != customer.status)
       findings.add(fmt::format("status: customer {} is listed as {}, their services say {}", customer.id.value(),
                                boost::describe::enum_to_string(customer.status, "?"),

@@ -36,7 +36,7 @@ std::string spent_on(const Payment &payment) {
 
 Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &in, Instant now,
                               const std::string &actor) {
-  const Date today = catalog::zone_of(catalog::find_provider(tx)).date(now);
+  const Date today = catalog::business_date(tx, now);
   TRY(customer, subscribers::lock_customer(tx, in.customer_id));
   if (in.amount_minor <= 0 || in.amount_minor > Money::limit_minor / 1000)
     return refuse("amount_not_positive", "A payment is more than zero, in minor units (29.00 EUR is 2900).",

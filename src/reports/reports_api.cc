@@ -76,7 +76,7 @@ Outcome<ReportOrder> order_of(http::Call &call, db::Tx &tx, const ReportQuery &q
   ReportOrder order;
   if (!boost::describe::enum_from_string(call.path_text("report").c_str(), order.name))
     return refuse(Refusal::Kind::not_found, "report_unknown", "There is no such report; GET /v1/reports lists them.");
-  const Date today = catalog::zone_of(catalog::find_provider(tx)).date(call.now());
+  const Date today = catalog::business_date(tx, call.now());
   order.to = query.to.value_or(today);
   order.from = query.from.value_or(Date::of(order.to.year(), order.to.month(), 1));
   order.as_of = query.as_of.value_or(today);

@@ -8,7 +8,7 @@ namespace demarc::subscribers {
 namespace {
 
 TaxAct act_of(http::Call &call, db::Tx &tx) {
-  return {call.now(), catalog::zone_of(catalog::find_provider(tx)).date(call.now()), call.actor().name};
+  return {call.now(), catalog::business_date(tx, call.now()), call.actor().name};
 }
 
 } // namespace

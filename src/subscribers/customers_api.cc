@@ -77,7 +77,7 @@ CustomerDetail detail(db::Tx &tx, const Customer &c, Date today) {
           owed.credit_minor};
 }
 
-Date today(http::Call &call, db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)).date(call.now()); }
+Date today(http::Call &call, db::Tx &tx) { return catalog::business_date(tx, call.now()); }
 
 std::string sort_key(const CustomerRow &row, CustomerSort sort) {
   return sort == CustomerSort::number ? row.number : row.name;

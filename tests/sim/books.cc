@@ -9,10 +9,10 @@ namespace demarc::sim {
 
 namespace {
 
-struct NumberRow {
+struct NamedRow {
   std::string number, name;
 };
-BOOST_DESCRIBE_STRUCT(NumberRow, (), (number, name))
+BOOST_DESCRIBE_STRUCT(NamedRow, (), (number, name))
 
 // A document is known by its customer, kind and date, and by which of these it is.
 constexpr std::string_view documents =
@@ -89,7 +89,7 @@ constexpr std::array<std::string_view, 12> tables{
 std::vector<std::string> books_of(db::Database &database, Numbers numbers) {
   return database.read([&](db::Tx &tx) {
     std::map<std::string, std::string> names;
-    for (NumberRow &row : tx.all<NumberRow>(documents))
+    for (NamedRow &row : tx.all<NamedRow>(documents))
       names.emplace(std::move(row.number), std::move(row.name));
     std::vector<std::string> lines;
     for (const std::string_view table : tables) {

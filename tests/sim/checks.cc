@@ -51,10 +51,6 @@ struct Sums {
 };
 BOOST_DESCRIBE_STRUCT(Sums, (), (receivables, credit_account, open, credit))
 
-std::int64_t half_up(std::int64_t numerator, std::int64_t denominator) {
-  return (2 * numerator + denominator) / (2 * denominator);
-}
-
 class CustomerCheck {
 public:
   CustomerCheck(db::Tx &tx, int number, const Subscriber &subscriber, const std::vector<TaxFrom> &tax)

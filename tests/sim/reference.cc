@@ -27,11 +27,11 @@ Date boundary_from(Date anchor, Date from) {
   return boundary(anchor, n);
 }
 
-std::int64_t half_up(std::int64_t numerator, std::int64_t denominator) { // both ≥ 0
+} // namespace
+
+std::int64_t half_up(std::int64_t numerator, std::int64_t denominator) {
   return (2 * numerator + denominator) / (2 * denominator);
 }
-
-} // namespace
 
 const Version *Line::plan_on(Date day) const {
   const Version *found = nullptr;

@@ -18,6 +18,8 @@
 
 namespace demarc::sim {
 
+std::int64_t half_up(std::int64_t numerator, std::int64_t denominator); // both ≥ 0
+
 struct Version {
   PlanVersionId id;
   std::int64_t price_minor = 0;

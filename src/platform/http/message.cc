@@ -41,6 +41,13 @@ std::string_view Request::cookie(std::string_view name) const {
   return {};
 }
 
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char &c : out)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
 bool percent_decode(std::string_view text, bool plus_is_space, std::string &out) {
   out.clear();
   out.reserve(text.size());

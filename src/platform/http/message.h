@@ -44,6 +44,8 @@ struct Response {
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
+std::string lower_ascii(std::string_view text); // header names, methods, e-mail addresses
+
 // "a%20b" → "a b"; with `plus_is_space` as in queries. False when it is badly encoded.
 bool percent_decode(std::string_view text, bool plus_is_space, std::string &out);
 

@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, from the registered operations and their shapes. Everything is sorted, so the same program
 // writes the same bytes.
 #include "base/ensure.h"
+#include "platform/http/message.h"
 #include "platform/http/problem.h"
 #include "platform/http/registered.h"
 
@@ -254,13 +255,6 @@ json::object operation_of(const Registered &registered, Schemas &schemas) {
   return operation;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 // Two spaces a level; lists of single values on one line.
 void write_pretty(std::string &out, const json::value &value, std::size_t indent) {
   const std::string margin(indent + 2, ' ');
@@ -348,7 +342,7 @@ std::string write_openapi(const std::vector<Registered> &operations, const std::
     json::value &path = paths[registered->path];
     if (!path.is_object())
       path.emplace_object();
-    path.get_object()[lower(method_name(registered->method))] = operation_of(*registered, schemas);
+    path.get_object()[lower_ascii(method_name(registered->method))] = operation_of(*registered, schemas);
   }
   json::array tag_list;
   for (const std::string &tag : tags)

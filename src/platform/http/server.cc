@@ -181,13 +181,6 @@ private:
 
 using Parser = beast::http::request_parser<beast::http::string_body>;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char &c : out)
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
 // The answer to a request that could not be read.
@@ -486,7 +479,7 @@ private:
   // RFC 9110 10.1.1: a client that asks waits for "100 Continue" before it sends the body.
   awaitable<bool> answer_expectation(Connection &connection, const Parser &parser) {
     const auto expectation = parser.get().find(beast::http::field::expect);
-    if (expectation == parser.get().end() || lower(view(expectation->value())) != "100-continue")
+    if (expectation == parser.get().end() || lower_ascii(view(expectation->value())) != "100-continue")
       co_return true;
     const std::string_view head = "HTTP/1.1 100 Continue\r\n\r\n";
     const std::string_view body;
@@ -504,7 +497,7 @@ private:
       return 400;
     // RFC 9112 6.1: no coding but chunked is spoken here.
     if (const auto coding = message.find(beast::http::field::transfer_encoding);
-        coding != message.end() && lower(view(coding->value())) != "chunked")
+        coding != message.end() && lower_ascii(view(coding->value())) != "chunked")
       return 501;
     // RFC 9112 3.2: one Host, always, in HTTP/1.1.
     const auto hosts = message.count(beast::http::field::host);
@@ -516,7 +509,7 @@ private:
     if (mark != std::string_view::npos)
       request.query = target.substr(mark + 1);
     for (const auto &field : message)
-      request.headers.push_back({lower(view(field.name_string())), std::string(view(field.value()))});
+      request.headers.push_back({lower_ascii(view(field.name_string())), std::string(view(field.value()))});
     request.remote_address = connection.remote_address;
     keep_alive = message.keep_alive();
     request.body = std::move(message.body());

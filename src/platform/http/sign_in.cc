@@ -19,13 +19,6 @@ constexpr std::size_t most_known = 10'000;
 // argon2id takes 19 MiB and 20 ms of a core: guesses must not take every worker with them.
 std::counting_semaphore<2> verifying{2};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 // What a client says it is, fit for a column: it may be any bytes.
 std::string printable(std::string_view text) {
   std::string out(text.substr(0, 200));
@@ -35,7 +28,7 @@ std::string printable(std::string_view text) {
 
 std::string_view bearer_token(const Request &request) {
   const std::string_view header = request.header("authorization");
-  if (header.size() > 7 && lower(header.substr(0, 7)) == "bearer ")
+  if (header.size() > 7 && lower_ascii(header.substr(0, 7)) == "bearer ")
     return header.substr(7);
   return {};
 }
@@ -140,7 +133,7 @@ Outcome<SignIn::Opened> SignIn::open_session(const std::string &email, const Sec
                                              Instant now) {
   const auto steady_now = FailureCounter::Steady::now();
   const std::string &address = request.remote_address;
-  const std::string pair = address + ' ' + lower(email);
+  const std::string pair = address + ' ' + lower_ascii(email);
   const auto closed_for =
       std::max(pair_failures_.closed_for(pair, steady_now), address_failures_.closed_for(address, steady_now));
   if (closed_for.count() > 0)
