@@ -3,6 +3,7 @@
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
 #include "tests/billing/office.h"
+#include "tests/pricing/announce.h"
 #include "tests/support/test_database.h"
 
 #include <filesystem>
@@ -134,6 +135,15 @@ public:
         EXPECT_TRUE(catalog::edit_plan(tx, *database_, plans_.at(words.at(2)), {.price_minor = amount(words.at(3))},
                                        office_->clock().now()));
       });
+      return {};
+    }
+    if (act == "announce") {
+      changes_[words.at(2)] = testing::announce(
+          *office_, plans_.at(words.at(2)), {.price_minor = amount(words.at(3)), .on = date(words, "from").value()});
+      return {};
+    }
+    if (act == "retract") {
+      testing::take_back(*office_, changes_.at(words.at(2)));
       return {};
     }
     if (act == "pay")
@@ -375,6 +385,7 @@ private:
   Currency currency_ = Currency::of("EUR");
   std::map<std::string, TaxId> taxes_;
   std::map<std::string, PlanId> plans_;
+  std::map<std::string, PriceChangeId> changes_;
   std::map<std::string, CustomerId> customers_;
   std::map<std::string, ServiceId> services_;
   std::map<std::string, ServiceItemId> items_; // "service plan"
@@ -424,7 +435,7 @@ bool can_be_quoted(const Case &story) {
     if (act == "sell" && (++sales > 1 || event.words[0] != joined || runs > 0))
       return false;
     runs += act == "run" ? 1 : 0;
-    if (act == "price" || act == "drop" || act == "full-price")
+    if (act == "price" || act == "announce" || act == "retract" || act == "drop" || act == "full-price")
       return false;
   }
   return customers == 1 && sales == 1 && runs > 0;

@@ -43,7 +43,8 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
         "select e.id as timeline_id, e.at as at, e.kind as kind, e.title as title, e.detail as detail,"
         " e.actor as actor from timeline e join invoice i on i.customer_id = e.customer_id"
         " where i.id = $1 and e.service_id = $2 and e.at <= $3"
-        " and e.kind in ('service.sold', 'service.plan_changed', 'service.ended', 'service.paused', 'service.resumed')"
+        " and e.kind in ('service.sold', 'service.plan_changed', 'service.ended', 'service.paused', 'service.resumed',"
+        " 'service.price_change', 'service.price_change_cancelled')"
         " order by e.id",
         invoice, *facts->service_id, facts->issued_at);
   return explain_line(*facts, events);

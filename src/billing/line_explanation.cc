@@ -16,9 +16,20 @@ std::optional<LineEvent> event_of(const std::vector<LineEvent> &events, std::str
   return found;
 }
 
+// The announcement of the price that holds from the day on, unless it was taken back.
+std::optional<LineEvent> price_change_of(const std::vector<LineEvent> &events, Date on) {
+  auto told = event_of(events, "service.price_change", on);
+  const auto taken_back = event_of(events, "service.price_change_cancelled", on);
+  return told && taken_back && taken_back->timeline_id > told->timeline_id ? std::nullopt : told;
+}
+
 LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) {
   if (auto change = event_of(events, "service.plan_changed", f.period_start))
     return {Cause::plan_change, f.period_start, fmt::format("The plan changed on {}.", to_string(f.period_start)),
+            change};
+  if (auto change = price_change_of(events, f.period_start); change && !f.is_credit)
+    return {Cause::price_change, f.period_start,
+            fmt::format("{}; it takes effect on {}, where a period begins.", change->title, to_string(f.period_start)),
             change};
   if (f.is_credit) {
     if (auto pause = event_of(events, "service.paused", f.period_start))

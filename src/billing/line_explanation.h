@@ -23,10 +23,11 @@ enum class Cause {
   service_start, // the service was sold from that day on
   service_end,
   plan_change,
+  price_change, // announced; takes effect on a boundary
   pause,
   correction // what was billed before is taken back
 };
-BOOST_DESCRIBE_ENUM(Cause, billing_day, service_start, service_end, plan_change, pause, correction)
+BOOST_DESCRIBE_ENUM(Cause, billing_day, service_start, service_end, plan_change, price_change, pause, correction)
 
 struct LineEvent {
   TimelineId timeline_id;
@@ -120,7 +121,8 @@ BOOST_DESCRIBE_STRUCT(LineExplanation, (),
                        full_days, rule, rounding, steps, tax_rule, tax_percent_ppm, tax_valid_from, begins, ends,
                        corrects_invoice_id, corrects_number))
 
-// `events`: of the service, sold, plan changed, paused, resumed and ended, until the invoice was issued, oldest first.
+// `events`: of the service, sold, plan changed, price change announced or taken back, paused, resumed and ended, until
+// the invoice was issued, oldest first.
 LineExplanation explain_line(const LineFacts &facts, const std::vector<LineEvent> &events);
 
 // numerator / denominator with three digits more than the currency has, cut: "15.90322…"; exact ones without the dots.

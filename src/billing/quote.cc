@@ -75,6 +75,8 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     life.ends_on = event.on;
     return Done{};
   }
+  if (life.ends_on && *life.ends_on <= event.on && event.is_announced)
+    return Done{};
   if (life.ends_on && *life.ends_on <= event.on)
     return does_not_fit(fmt::format("The service ends on {}.", to_string(*life.ends_on)));
   switch (event.kind) {

@@ -26,6 +26,7 @@ struct QuoteEvent {
   int instalments = 1;                          // of add_item
   std::optional<Date> trial_until = {};         // of start
   DiscountLife discount = {};                   // of discount
+  bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 
 struct QuotedDocument {

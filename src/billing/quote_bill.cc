@@ -2,6 +2,7 @@
 
 #include "billing/compute_bills.h"
 #include "billing/tax_profile_store.h"
+#include "calendar/billing_cycle.h"
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "subscribers/customer.h"
@@ -25,8 +26,8 @@ struct Subject {
   bool is_customer = false; // one that we have, so nothing can be entered before today
 };
 
-Outcome<catalog::PlanVersion> newest_of(db::Tx &tx, PlanId plan, const std::string &field) {
-  auto version = catalog::newest_version(tx, plan);
+Outcome<catalog::PlanVersion> sold_on(db::Tx &tx, PlanId plan, Date day, const std::string &field) {
+  auto version = catalog::version_on(tx, plan, day);
   if (!version)
     return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", plan.value()), field);
   return std::move(*version);
@@ -64,6 +65,19 @@ Outcome<DiscountLife> discount_of(db::Tx &tx, const AskedEvent &asked, const cat
   return discount;
 }
 
+// What is announced for a plan comes with it, as it does with a sale.
+void add_announced(db::Tx &tx, Subject &subject, PlanId plan, const QuoteEvent &event, Date day) {
+  for (const catalog::PlanVersion &coming : catalog::coming_versions(tx, plan, day)) {
+    QuoteEvent change = event;
+    change.kind = QuoteEvent::Kind::change_plan;
+    change.on = BillingCycle(subject.account.billing_anchor, coming.interval_months)
+                    .boundary_on_or_after(std::max(coming.valid_from, event.on));
+    change.plan_version_id = coming.id;
+    change.is_announced = true;
+    subject.events.push_back(std::move(change));
+  }
+}
+
 Outcome<Account> account_of(db::Tx &tx, CustomerId customer) {
   auto found = load_customers(tx, {customer});
   if (found.empty())
@@ -99,8 +113,8 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
   }
   if (!question.plan_id)
     return refuse("nothing_asked", "Give plan_id for a new service, or service_id for one that exists.", "plan_id");
-  TRY(version, newest_of(tx, *question.plan_id, "plan_id"));
   const Date starts_on = question.starts_on.value_or(today);
+  TRY(version, sold_on(tx, *question.plan_id, std::max(starts_on, today), "plan_id"));
   subject.service = new_service;
   subject.is_customer = question.customer_id.has_value();
   if (question.customer_id && question.billing_day)
@@ -113,12 +127,13 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
     subject.account = std::move(account);
   }
   // The first service of an account is there before any run has looked at it; another one is sold after that day's run.
-  const Date sold_on = subject.is_customer ? std::max(starts_on, today) : starts_on;
-  const Date known_on = subject.account.services.empty() ? sold_on.plus_days(-1) : sold_on;
+  const Date sale = subject.is_customer ? std::max(starts_on, today) : starts_on;
+  const Date known_on = subject.account.services.empty() ? sale.plus_days(-1) : sale;
   QuoteEvent start{QuoteEvent::Kind::start, starts_on, known_on, new_service, version.id, "new", question.quantity};
   if (version.trial_days > 0)
     start.trial_until = starts_on.plus_days(version.trial_days);
   subject.events.push_back(start);
+  add_announced(tx, subject, *question.plan_id, start, std::max(starts_on, today));
   if (question.coupon_code) {
     QuoteEvent given{QuoteEvent::Kind::discount, start.trial_until.value_or(starts_on), known_on, new_service};
     AskedEvent asked;
@@ -176,7 +191,7 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", field + ".quantity");
     event.quantity = asked.quantity;
     if (asked.plan_id) {
-      TRY(version, newest_of(tx, *asked.plan_id, field + ".plan_id"));
+      TRY(version, sold_on(tx, *asked.plan_id, std::max(asked.on, today), field + ".plan_id"));
       event.plan_version_id = version.id;
     }
     if (is_item) {
@@ -188,7 +203,9 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       TRY(discount, discount_of(tx, asked, version, subject.account.billing_anchor, field + ".", today));
       event.discount = discount;
     }
-    subject.events.push_back(std::move(event));
+    subject.events.push_back(event);
+    if (asked.plan_id && is_change)
+      add_announced(tx, subject, *asked.plan_id, event, std::max(asked.on, today));
   }
   return Done{};
 }

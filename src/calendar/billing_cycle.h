@@ -18,6 +18,10 @@ public:
   [[nodiscard]] int index_of(Date date) const;
   [[nodiscard]] Period containing(Date date) const { return period(index_of(date)); }
   [[nodiscard]] bool is_boundary(Date date) const { return containing(date).start == date; }
+  [[nodiscard]] Date boundary_on_or_after(Date date) const {
+    const Period period = containing(date);
+    return period.start == date ? date : period.end;
+  }
   [[nodiscard]] Date anchor() const { return anchor_; }
   [[nodiscard]] int months() const { return months_; }
 

@@ -26,8 +26,6 @@ BOOST_DESCRIBE_STRUCT(ProviderEdit, (),
                       (name, legal_name, street, city, postal_code, country, vat_number, time_zone, locale,
                        invoice_prefix, currency, payment_days, billing_run_at_s))
 
-Date today(http::Call &call, db::Tx &tx) { return zone_of(find_provider(tx)).date(call.now()); }
-
 } // namespace
 } // namespace demarc::catalog
 
@@ -68,7 +66,19 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
             {"price_includes_tax", {.description = "The price holds its taxes; false when absent"}},
             {"is_once", {.description = "The price is charged once: a device, a fee; false when absent"}},
             {"setup_fee_minor", {.minimum = 0, .description = "Charged on the first day of a service"}},
-            {"trial_days", {.minimum = 0, .maximum = 366, .description = "Free at the beginning of a service"}}};
+            {"trial_days", {.minimum = 0, .maximum = 366, .description = "Free at the beginning of a service"}},
+            {"kind", {.description = "Internet when absent; a plan keeps its kind"}},
+            {"attributes",
+             {.max_length = 40,
+              .description = "As GET /v1/plan-kinds declares them for the kind. voice: included_minutes, lines "
+                             "(required); television: channels (required); equipment: model (required), rental, "
+                             "serial_needed; internet and other: none"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::catalog::PlanAttribute> {
+  static FieldRules fields() {
+    return {{"name", {.min_length = 1, .max_length = 40}},
+            {"value", {.max_length = 200, .description = "A whole number, a text, true or false; empty: none"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::NewTax> {
@@ -133,7 +143,9 @@ void register_taxes(http::Api &api) {
   api.get<http::NoQuery, List<Tax>>(
       "/v1/taxes",
       {.id = "list_taxes", .summary = "Taxes and their dated rates", .permission = "catalog.read", .tag = "Catalog"},
-      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return List<Tax>{list_taxes(tx, today(call, tx))}; });
+      [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+        return List<Tax>{list_taxes(tx, business_date(tx, call.now()))};
+      });
   api.post<NewTax, Tax>("/v1/taxes",
                         {.id = "create_tax",
                          .summary = "Create a tax with its first rate",
@@ -141,12 +153,12 @@ void register_taxes(http::Api &api) {
                          .tag = "Catalog",
                          .status = 201},
                         [](http::Call &call, db::Tx &tx, const NewTax &in) {
-                          return create_tax(tx, call.database(), in, today(call, tx));
+                          return create_tax(tx, call.database(), in, business_date(tx, call.now()));
                         });
   api.get<http::NoQuery, Tax>("/v1/taxes/{id}",
                               {.id = "get_tax", .summary = "A tax", .permission = "catalog.read", .tag = "Catalog"},
                               [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
-                                return find_tax(tx, call.path_id<TaxId>("id"), today(call, tx));
+                                return find_tax(tx, call.path_id<TaxId>("id"), business_date(tx, call.now()));
                               });
   api.post<NewTaxRate, Tax>("/v1/taxes/{id}/rates",
                             {.id = "add_tax_rate",
@@ -155,7 +167,8 @@ void register_taxes(http::Api &api) {
                              .tag = "Catalog",
                              .status = 201},
                             [](http::Call &call, db::Tx &tx, const NewTaxRate &in) {
-                              return add_tax_rate(tx, call.database(), call.path_id<TaxId>("id"), in, today(call, tx));
+                              return add_tax_rate(tx, call.database(), call.path_id<TaxId>("id"), in,
+                                                  business_date(tx, call.now()));
                             });
   api.patch<TaxEdit, Tax>("/v1/taxes/{id}",
                           {.id = "edit_tax",
@@ -165,18 +178,26 @@ void register_taxes(http::Api &api) {
                            .description = "For documents issued from now on. A tax that plans name outright is charged "
                                           "as long as they name it."},
                           [](http::Call &call, db::Tx &tx, const TaxEdit &in) {
-                            return edit_tax(tx, call.path_id<TaxId>("id"), in, today(call, tx));
+                            return edit_tax(tx, call.path_id<TaxId>("id"), in, business_date(tx, call.now()));
                           });
 }
 
 void register_plans(http::Api &api) {
-  api.get<http::NoQuery, List<Plan>>(
-      "/v1/plans",
-      {.id = "list_plans",
-       .summary = "Plans, each as its newest version",
+  api.get<http::NoQuery, List<PlanKindDeclaration>>(
+      "/v1/plan-kinds",
+      {.id = "list_plan_kinds",
+       .summary = "Kinds of plans, each with the attributes it declares",
        .permission = "catalog.read",
        .tag = "Catalog"},
-      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return List<Plan>{list_plans(tx, today(call, tx))}; });
+      [](http::Call &, db::Tx &, const http::NoQuery &) { return List<PlanKindDeclaration>{plan_kinds()}; });
+  api.get<http::NoQuery, List<Plan>>("/v1/plans",
+                                     {.id = "list_plans",
+                                      .summary = "Plans, each as the version that is sold today",
+                                      .permission = "catalog.read",
+                                      .tag = "Catalog"},
+                                     [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
+                                       return List<Plan>{list_plans(tx, business_date(tx, call.now()))};
+                                     });
   api.post<NewPlan, Plan>(
       "/v1/plans",
       {.id = "create_plan", .summary = "Create a plan", .permission = "catalog.write", .tag = "Catalog", .status = 201},
@@ -184,18 +205,19 @@ void register_plans(http::Api &api) {
   api.get<http::NoQuery, Plan>("/v1/plans/{id}",
                                {.id = "get_plan", .summary = "A plan", .permission = "catalog.read", .tag = "Catalog"},
                                [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
-                                 return find_plan(tx, call.path_id<PlanId>("id"), today(call, tx));
+                                 return find_plan(tx, call.path_id<PlanId>("id"), business_date(tx, call.now()));
                                });
-  api.patch<PlanEdit, Plan>(
-      "/v1/plans/{id}",
-      {.id = "edit_plan",
-       .summary = "Change a plan for whoever buys next",
-       .permission = "catalog.write",
-       .tag = "Catalog",
-       .description = "Makes a new version. Services keep the version they were sold until they are moved."},
-      [](http::Call &call, db::Tx &tx, const PlanEdit &in) {
-        return edit_plan(tx, call.database(), call.path_id<PlanId>("id"), in, call.now());
-      });
+  api.patch<PlanEdit, Plan>("/v1/plans/{id}",
+                            {.id = "edit_plan",
+                             .summary = "Change a plan for whoever buys next",
+                             .permission = "catalog.write",
+                             .tag = "Catalog",
+                             .description =
+                                 "Makes a new version. Services keep the version they were sold until they are moved "
+                                 "(a price change). Refused while a version is announced for a day to come."},
+                            [](http::Call &call, db::Tx &tx, const PlanEdit &in) {
+                              return edit_plan(tx, call.database(), call.path_id<PlanId>("id"), in, call.now());
+                            });
 }
 
 void register_coupons(http::Api &api) {

@@ -15,7 +15,7 @@ constexpr int highest_rate_kbit = 1'000'000'000;
 constexpr int longest_interval_months = 120;
 constexpr int longest_trial_days = 366;
 
-Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
+Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date today) {
   if (version.name.empty())
     return refuse("name_missing", "Give the plan the name that customers know it by.", "name");
   if (version.price_minor < 0 || version.price_minor > highest_price_minor)
@@ -26,6 +26,9 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
     if (rate && (*rate < 1 || *rate > highest_rate_kbit))
       return refuse("rate_out_of_range", "A rate is 1 to 1000000000 kbit/s; leave it out for unlimited.", field);
   }
+  if (!plan_kind(kind).has_speeds && (version.down_kbit || version.up_kbit))
+    return refuse("rate_not_of_kind", "Only an internet plan has speeds; leave them out.",
+                  version.down_kbit ? "down_kbit" : "up_kbit");
   if (version.setup_fee_minor < 0 || version.setup_fee_minor > highest_price_minor)
     return refuse("setup_fee_out_of_range", "A set-up fee is zero or more, in minor units.", "setup_fee_minor");
   if (version.trial_days < 0 || version.trial_days > longest_trial_days)
@@ -44,7 +47,36 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, Date today) {
   return Done{};
 }
 
+tl::unexpected<Refusal> price_change_waits(const PlanVersion &announced) {
+  return refuse(
+      Refusal::Kind::conflict, "price_change_waits",
+      fmt::format("Version {} of this plan is announced for {}: cancel that price change first, or wait until "
+                  "that day.",
+                  announced.version, to_string(announced.valid_from)));
+}
+
 } // namespace
+
+Outcome<PlanVersion> announced_version(db::Tx &tx, PlanId id, std::int64_t price_minor, Date on, Date today) {
+  auto version = newest_version(tx, id);
+  if (!version)
+    return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
+  if (version->valid_from > today)
+    return price_change_waits(*version);
+  if (version->price_minor == price_minor)
+    return refuse("price_unchanged",
+                  fmt::format("Version {} has this price. To move services on older versions to it, name it in "
+                              "to_version.",
+                              version->version),
+                  "price_minor");
+  version->id = PlanVersionId();
+  version->version = last_version_number(tx, id) + 1;
+  version->price_minor = price_minor;
+  version->valid_from = on;
+  TRY(checked, check(tx, *version, kind_of_plan(tx, id), today));
+  (void)checked;
+  return std::move(*version);
+}
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now) {
   const Provider provider = find_provider(tx);
@@ -73,18 +105,21 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.valid_from = today;
   version.tax_category = in.tax_category.value_or("");
   version.price_includes_tax = in.price_includes_tax.value_or(false);
+  const PlanKind kind = in.kind.value_or(PlanKind::internet);
   version.is_once = in.is_once.value_or(false);
   version.setup_fee_minor = in.setup_fee_minor.value_or(0);
   version.trial_days = in.trial_days.value_or(0);
-  TRY(checked, check(tx, version, today));
+  TRY(checked, check(tx, version, kind, today));
   (void)checked;
-  insert_plan(tx, version.plan_id, in.code, PlanKind::internet, now);
+  TRY(attributes, checked_attributes(kind, in.attributes.value_or(std::vector<PlanAttribute>{})));
+  version.attributes = attributes_text(attributes);
+  insert_plan(tx, version.plan_id, in.code, kind, now);
   insert_plan_version(tx, version);
   return find_plan(tx, version.plan_id, today);
 }
 
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now) {
-  const Date today = zone_of(find_provider(tx)).date(now);
+  const Date today = business_date(tx, now);
   const auto newest = newest_version(tx, id);
   if (!newest)
     return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
@@ -100,6 +135,10 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   version.up_kbit = edit.up_kbit.value_or(version.up_kbit);
   version.tax_category = edit.tax_category.value_or(version.tax_category);
   version.price_includes_tax = edit.price_includes_tax.value_or(version.price_includes_tax);
+  if (edit.attributes) {
+    TRY(attributes, checked_attributes(kind_of_plan(tx, id), *edit.attributes));
+    version.attributes = attributes_text(attributes);
+  }
   version.setup_fee_minor = edit.setup_fee_minor.value_or(version.setup_fee_minor);
   version.trial_days = edit.trial_days.value_or(version.trial_days);
   const auto terms = [](const PlanVersion &v) {
@@ -107,10 +146,12 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
                     v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days);
   };
   if (terms(version) != terms(*newest)) {
+    if (newest->valid_from > today)
+      return price_change_waits(*newest);
     version.id = ids.next<PlanVersionId>("plan_version");
-    version.version = newest->version + 1;
+    version.version = last_version_number(tx, id) + 1;
     version.valid_from = today;
-    TRY(checked, check(tx, version, today));
+    TRY(checked, check(tx, version, kind_of_plan(tx, id), today));
     (void)checked;
     insert_plan_version(tx, version);
   }

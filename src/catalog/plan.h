@@ -1,15 +1,15 @@
 // Plans and their versions. What a customer bought is a version: editing a plan makes a new one for whoever buys next,
-// and the ones sold keep theirs until they are moved.
+// and the ones sold keep theirs until they are moved. A version may be announced for a day to come (pricing/): it is
+// sold from that day on, and until then the plan cannot be edited. Each kind of plan has attributes of its own
+// (plan_kind.h), which nothing but the catalogue reads.
 #pragma once
 
 #include "base/patch.h"
 #include "catalog/ids.h"
+#include "catalog/plan_kind.h"
 #include "platform/db/db.h"
 
 namespace demarc::catalog {
-
-enum class PlanKind { internet, voice, television, equipment, other };
-BOOST_DESCRIBE_ENUM(PlanKind, internet, voice, television, equipment, other)
 
 struct PlanVersion {
   PlanVersionId id;
@@ -29,13 +29,15 @@ struct PlanVersion {
   bool is_once = false;             // the price is charged once, when it is sold: a device, a fee
   std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
   int trial_days = 0;               // free at the beginning of a service
+  std::string attributes = "[]";    // as the kind declares them; JSON
+  bool withdrawn = false;           // announced and taken back: never sold
 };
 BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                       (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
-                       trial_days))
+                       trial_days, attributes, withdrawn))
 
-// A plan as lists show it: its newest version.
+// A plan as lists show it: the version that is sold today.
 struct Plan {
   PlanId id;
   std::string code;
@@ -59,11 +61,15 @@ struct Plan {
   std::int64_t setup_fee_minor = 0;
   int trial_days = 0;
   std::int64_t services_active = 0; // on any version of it
+  std::vector<PlanAttribute> attributes;
+  std::optional<std::int64_t> next_price_minor; // announced, and from which day it is sold
+  std::optional<Date> next_from;
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
-                       price_includes_tax, is_once, setup_fee_minor, trial_days, services_active))
+                       price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
+                       next_price_minor, next_from))
 
 struct NewPlan {
   std::string code;
@@ -80,10 +86,12 @@ struct NewPlan {
   std::optional<bool> is_once = {};
   std::optional<std::int64_t> setup_fee_minor = {};
   std::optional<int> trial_days = {};
+  std::optional<PlanKind> kind = {}; // internet when absent; it never changes
+  std::optional<std::vector<PlanAttribute>> attributes = {};
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
-                       tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days))
+                       tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -99,10 +107,11 @@ struct PlanEdit {
   std::optional<bool> price_includes_tax = {};
   std::optional<std::int64_t> setup_fee_minor = {};
   std::optional<int> trial_days = {};
+  std::optional<std::vector<PlanAttribute>> attributes = {}; // all of them
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
-                       tax_category, price_includes_tax, setup_fee_minor, trial_days))
+                       tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);
@@ -111,8 +120,19 @@ Outcome<Plan> find_plan(db::Tx &tx, PlanId id, Date today);
 // Every version, for bulk readers such as the billing run.
 std::vector<PlanVersion> list_plan_versions(db::Tx &tx);
 std::optional<PlanVersion> find_plan_version(db::Tx &tx, PlanVersionId id);
+// The newest that was not taken back; it may be announced for a day to come.
 std::optional<PlanVersion> newest_version(db::Tx &tx, PlanId id);
+// The version that is sold on `day`.
+std::optional<PlanVersion> version_on(db::Tx &tx, PlanId id, Date day);
+// Announced for days after `day`, by day.
+std::vector<PlanVersion> coming_versions(db::Tx &tx, PlanId id, Date day);
+std::vector<PlanVersion> versions_of(db::Tx &tx, PlanId id); // by number, without those taken back
+// A version with another price, sold from `on`; refused while another one is announced.
+Outcome<PlanVersion> announced_version(db::Tx &tx, PlanId id, std::int64_t price_minor, Date on, Date today);
+PlanKind kind_of_plan(db::Tx &tx, PlanId id); // of one that exists
 // Whether it is sold; nullopt: there is no such plan. Cheap, unlike find_plan, which counts who has it.
 std::optional<bool> plan_is_active(db::Tx &tx, PlanId id);
+// The same, and until the transaction ends no version of it is announced or taken back: for who sells it.
+std::optional<bool> hold_plan(db::Tx &tx, PlanId id);
 
 } // namespace demarc::catalog

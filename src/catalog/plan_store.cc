@@ -1,5 +1,7 @@
 #include "catalog/plan_store.h"
 
+#include "platform/http/json.h"
+
 #include <fmt/format.h>
 
 namespace demarc::catalog {
@@ -8,18 +10,35 @@ namespace {
 constexpr std::string_view select_versions =
     "select id, plan_id, version, name, description, price_minor, currency,"
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days from plan_version"
-    " order by id";
+    " setup_fee_minor, trial_days, attributes, withdrawn"
+    " from plan_version order by id";
 constexpr std::string_view select_version =
     "select id, plan_id, version, name, description, price_minor, currency,"
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days from plan_version"
-    " where id = $1";
+    " setup_fee_minor, trial_days, attributes, withdrawn"
+    " from plan_version where id = $1";
 constexpr std::string_view select_newest =
     "select id, plan_id, version, name, description, price_minor, currency,"
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days from plan_version"
-    " where plan_id = $1 order by version desc limit 1";
+    " setup_fee_minor, trial_days, attributes, withdrawn"
+    " from plan_version where plan_id = $1 and withdrawn = 0 order by version desc limit 1";
+constexpr std::string_view select_of_plan =
+    "select id, plan_id, version, name, description, price_minor, currency,"
+    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
+    " setup_fee_minor, trial_days, attributes, withdrawn"
+    " from plan_version where plan_id = $1 and withdrawn = 0 order by version";
+// The newest that has begun; before the first one has, the first.
+constexpr std::string_view select_on =
+    "select id, plan_id, version, name, description, price_minor, currency,"
+    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
+    " setup_fee_minor, trial_days, attributes, withdrawn"
+    " from plan_version where plan_id = $1 and withdrawn = 0"
+    " order by case when valid_from <= $2 then version else -version end desc limit 1";
+constexpr std::string_view select_coming =
+    "select id, plan_id, version, name, description, price_minor, currency,"
+    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
+    " setup_fee_minor, trial_days, attributes, withdrawn"
+    " from plan_version where plan_id = $1 and withdrawn = 0 and valid_from > $2 order by valid_from, version";
 // A service counts for the plan of its newest plan row that has begun; services that have ended do not count.
 // All plans, or with $2 above 0 that one.
 constexpr std::string_view select_plans =
@@ -33,13 +52,102 @@ constexpr std::string_view select_plans =
     "   where w.plan_id = p.id and s.starts_on <= $1 and (s.ends_on is null or s.ends_on > $1)"
     "   and sp.from_date = (select max(q.from_date) from service_plan q where q.service_id = s.id and q.from_date <= "
     "$1)"
-    " ) as services_active"
+    " ) as services_active, v.attributes as attributes, n.price_minor as next_price_minor, n.valid_from as next_from"
     " from plan p join plan_version v on v.plan_id = p.id"
-    " and v.version = (select max(x.version) from plan_version x where x.plan_id = p.id)"
+    " and v.version = coalesce("
+    "   (select max(x.version) from plan_version x where x.plan_id = p.id and x.withdrawn = 0 and x.valid_from <= $1),"
+    "   (select min(x.version) from plan_version x where x.plan_id = p.id and x.withdrawn = 0))"
+    " left join plan_version n on n.plan_id = p.id and n.version > v.version and n.version ="
+    "   (select min(x.version) from plan_version x where x.plan_id = p.id and x.withdrawn = 0 and x.valid_from > $1)"
     " left join tax t on t.id = v.tax_id"
     " where $2 = 0 or p.id = $2"
     " order by p.active desc, v.price_minor, p.code";
+
+struct PlanColumns {
+  PlanId id;
+  std::string code;
+  PlanKind kind = PlanKind::internet;
+  bool active = true;
+  PlanVersionId version_id;
+  int version = 1;
+  std::string name;
+  std::string description;
+  std::int64_t price_minor = 0;
+  Currency currency = Currency::of("EUR");
+  int interval_months = 1;
+  std::optional<TaxId> tax_id;
+  std::optional<std::string> tax_name;
+  std::optional<int> down_kbit;
+  std::optional<int> up_kbit;
+  Date valid_from;
+  std::string tax_category;
+  bool price_includes_tax = false;
+  bool is_once = false;
+  std::int64_t setup_fee_minor = 0;
+  int trial_days = 0;
+  std::int64_t services_active = 0;
+  std::string attributes; // as text; the rest is Plan's
+  std::optional<std::int64_t> next_price_minor;
+  std::optional<Date> next_from;
+};
+BOOST_DESCRIBE_STRUCT(PlanColumns, (),
+                      (id, code, kind, active, version_id, version, name, description, price_minor, currency,
+                       interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
+                       price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
+                       next_price_minor, next_from))
+
+Plan shown(PlanColumns row) {
+  return {row.id,
+          std::move(row.code),
+          row.kind,
+          row.active,
+          row.version_id,
+          row.version,
+          std::move(row.name),
+          std::move(row.description),
+          row.price_minor,
+          row.currency,
+          row.interval_months,
+          row.tax_id,
+          std::move(row.tax_name),
+          row.down_kbit,
+          row.up_kbit,
+          row.valid_from,
+          std::move(row.tax_category),
+          row.price_includes_tax,
+          row.is_once,
+          row.setup_fee_minor,
+          row.trial_days,
+          row.services_active,
+          parse_attributes(row.attributes),
+          row.next_price_minor,
+          row.next_from};
+}
+
 } // namespace
+
+std::string attributes_text(const std::vector<PlanAttribute> &attributes) { return http::to_json(attributes); }
+
+std::vector<PlanAttribute> parse_attributes(std::string_view text) {
+  auto attributes = http::decode_json<std::vector<PlanAttribute>>(text);
+  if (!attributes)
+    db::throw_bad_cell("attributes", text, "a list of attributes");
+  return std::move(*attributes);
+}
+
+int last_version_number(db::Tx &tx, PlanId id) {
+  return tx.one<int>("select max(version) from plan_version where plan_id = $1", id);
+}
+
+PlanKind kind_of_plan(db::Tx &tx, PlanId id) { return tx.one<PlanKind>("select kind from plan where id = $1", id); }
+
+void lock_plan(db::Tx &tx, PlanId id) {
+  (void)tx.maybe<PlanId>("select id from plan where id = $1 for no key update", id);
+}
+
+void withdraw_version(db::Tx &tx, PlanVersionId id) {
+  tx.exec("update plan_version set withdrawn = 1 where id = $1", id);
+}
 
 bool plan_code_is_taken(db::Tx &tx, std::string_view code) {
   return tx.maybe<std::int64_t>("select id from plan where code = $1", code).has_value();
@@ -55,13 +163,18 @@ void set_plan_active(db::Tx &tx, PlanId id, bool active) {
   tx.exec("update plan set active = $1 where id = $2", active, id);
 }
 
-std::vector<Plan> list_plans(db::Tx &tx, Date today) { return tx.all<Plan>(select_plans, today, 0); }
+std::vector<Plan> list_plans(db::Tx &tx, Date today) {
+  std::vector<Plan> plans;
+  for (PlanColumns &row : tx.all<PlanColumns>(select_plans, today, 0))
+    plans.push_back(shown(std::move(row)));
+  return plans;
+}
 
 Outcome<Plan> find_plan(db::Tx &tx, PlanId id, Date today) {
-  auto plan = tx.maybe<Plan>(select_plans, today, id);
+  auto plan = tx.maybe<PlanColumns>(select_plans, today, id);
   if (!plan)
     return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
-  return std::move(*plan);
+  return shown(std::move(*plan));
 }
 
 std::vector<PlanVersion> list_plan_versions(db::Tx &tx) { return tx.all<PlanVersion>(select_versions); }
@@ -71,6 +184,16 @@ std::optional<PlanVersion> find_plan_version(db::Tx &tx, PlanVersionId id) {
 std::optional<bool> plan_is_active(db::Tx &tx, PlanId id) {
   return tx.maybe<bool>("select active from plan where id = $1", id);
 }
+std::optional<bool> hold_plan(db::Tx &tx, PlanId id) {
+  return tx.maybe<bool>("select active from plan where id = $1 for share", id);
+}
+std::optional<PlanVersion> version_on(db::Tx &tx, PlanId id, Date day) {
+  return tx.maybe<PlanVersion>(select_on, id, day);
+}
+std::vector<PlanVersion> coming_versions(db::Tx &tx, PlanId id, Date day) {
+  return tx.all<PlanVersion>(select_coming, id, day);
+}
+std::vector<PlanVersion> versions_of(db::Tx &tx, PlanId id) { return tx.all<PlanVersion>(select_of_plan, id); }
 std::optional<PlanVersion> newest_version(db::Tx &tx, PlanId id) { return tx.maybe<PlanVersion>(select_newest, id); }
 
 } // namespace demarc::catalog

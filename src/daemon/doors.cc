@@ -13,6 +13,7 @@
 #include "notify/notify_api.h"
 #include "payments/payments_api.h"
 #include "platform/http/staff_api.h"
+#include "pricing/pricing_api.h"
 #include "radius/radius_api.h"
 #include "reports/reports_api.h"
 #include "subscribers/customers_api.h"
@@ -40,6 +41,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   network::register_network_api(api, installation.sealer());
   radius::register_radius_api(api, stats);
   billing::register_billing_api(api);
+  pricing::register_pricing_api(api);
   payments::register_payments_api(api);
   documents::register_documents_api(api);
   dunning::register_dunning_api(api);

@@ -12,6 +12,7 @@
 #include "network/accounting.h"
 #include "network/session_apply.h"
 #include "notify/email.h"
+#include "pricing/announce_price_change.h"
 
 #include <charconv>
 
@@ -22,7 +23,7 @@ billing::Billing billing_of(db::Database &database, const Clock &clock) {
           .clock = clock,
           .on_issued = [&database, &clock](db::Tx &tx, std::span<const billing::IssuedDocument> documents) {
             const Instant now = clock.now();
-            const Date today = catalog::zone_of(catalog::find_provider(tx)).date(now);
+            const Date today = catalog::business_date(tx, now);
             for (const billing::IssuedDocument &document : documents) {
               if (document.kind == billing::DocumentKind::credit_note)
                 dunning::refresh_standing(tx, database, document.customer_id, now, today,
@@ -98,6 +99,9 @@ void schedule_sealing(jobs::Runner &runner, db::Database &database, const Clock 
 void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config) {
   runner.handle(std::string(billing::run_topic), [&database, &clock](const jobs::OutboxItem &item) {
     return billing::handle_run(billing_of(database, clock), item);
+  });
+  runner.handle(std::string(pricing::price_change_topic), [&database, &clock](const jobs::OutboxItem &item) {
+    return pricing::handle_price_change({.database = database, .clock = clock}, item);
   });
   const auto mailer =
       std::make_shared<notify::Mailer>(database, clock,

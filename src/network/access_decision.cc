@@ -86,6 +86,13 @@ AccessProfile decide_access(const ServiceFacts &service, const billing::Standing
     break;
   }
 
+  if (!service.has_network && profile.verdict != Verdict::reject) {
+    if (is_open(profile.verdict))
+      profile.reasons.insert(profile.reasons.begin(),
+                             {"not_network", "active; a plan of this kind gives no access to the network"});
+    profile.verdict = Verdict::reject;
+  }
+
   if (is_open(profile.verdict))
     profile.static_address = service.static_address;
   if (profile.verdict != Verdict::reject) {
@@ -118,6 +125,8 @@ ServiceStatus status_of(const AccessProfile &profile) {
   const std::string_view code = profile.reasons.empty() ? std::string_view{} : profile.reasons.front().code;
   if (code == "ended")
     return ServiceStatus::ended;
+  if (code == "not_network")
+    return ServiceStatus::active;
   if (code == "not_started")
     return ServiceStatus::pending;
   return ServiceStatus::suspended;

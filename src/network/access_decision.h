@@ -19,7 +19,8 @@ enum class Verdict {
 BOOST_DESCRIBE_ENUM(Verdict, allow, throttle, walled_garden, reject)
 
 struct Reason {
-  std::string code; // "in_good_standing", "in_grace", "overdue", "debt", "held", "paused", "not_started", "ended"
+  std::string code; // "in_good_standing", "in_grace", "overdue", "debt", "held", "paused", "not_started", "ended",
+                    // "not_network"
   std::string text; // "suspended because invoice 2026-000123 is 12 days overdue"
 
   bool operator==(const Reason &) const = default;
@@ -48,6 +49,7 @@ struct ServiceFacts {
   std::optional<int> session_timeout_s;
   std::vector<Hold> holds;
   std::optional<Pause> pause = {}; // of that day
+  bool has_network = true;         // false: a plan of a kind without a login, such as television
 };
 
 struct AccessProfile {
@@ -64,7 +66,7 @@ struct AccessProfile {
 
 // What decides, in this order: the service has ended or has not started; a hold; a pause; a restricted standing;
 // nothing. Every reason that applies is listed. An overdue account that is not restricted is served, and told why that
-// may change.
+// may change. A service whose plan is not for the network is never let in, and active all the same.
 AccessProfile decide_access(const ServiceFacts &service, const billing::Standing &standing, Date today);
 
 // Would an access server be told the same? Words alone (an invoice that is a day older) do not trouble a running

@@ -44,6 +44,22 @@ std::string told(const AccessProfile &profile) {
   return text;
 }
 
+TEST(AccessDecision, lets_nobody_in_with_a_plan_that_is_not_for_the_network) {
+  ServiceFacts television = fiber();
+  television.has_network = false;
+  const AccessProfile good = decide_access(television, {}, today);
+  EXPECT_EQ(good.verdict, Verdict::reject);
+  EXPECT_EQ(good.reasons.front().code, "not_network");
+  EXPECT_EQ(good.static_address, std::nullopt);
+  EXPECT_EQ(status_of(good), ServiceStatus::active);
+  // No garden either, and suspended like any other service.
+  const AccessProfile in_debt = decide_access(television, restricted(billing::Restriction::walled_garden), today);
+  EXPECT_EQ(in_debt.verdict, Verdict::reject);
+  EXPECT_EQ(status_of(in_debt), ServiceStatus::suspended);
+  television.ends_on = today;
+  EXPECT_EQ(status_of(decide_access(television, {}, today)), ServiceStatus::ended);
+}
+
 struct Case {
   const char *name;
   ServiceFacts service;

@@ -28,6 +28,7 @@ ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
       facts.plan_name = plan->name;
       facts.down_kbit = plan->down_kbit;
       facts.up_kbit = plan->up_kbit;
+      facts.has_network = catalog::plan_kind(catalog::kind_of_plan(tx, plan->plan_id)).has_speeds;
     }
   }
   for (subscribers::ServiceHold &hold : subscribers::holds_of(tx, service.id))

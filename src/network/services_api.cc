@@ -118,7 +118,7 @@ struct UsageList {
 };
 BOOST_DESCRIBE_STRUCT(UsageList, (), (items))
 
-Date today(http::Call &call, db::Tx &tx) { return catalog::zone_of(catalog::find_provider(tx)).date(call.now()); }
+Date today(http::Call &call, db::Tx &tx) { return catalog::business_date(tx, call.now()); }
 subscribers::Act act(http::Call &call, db::Tx &tx) { return {call.now(), today(call, tx), call.actor().name}; }
 
 ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
@@ -180,7 +180,10 @@ template <> struct demarc::http::Rules<demarc::network::PauseAsked> {
 template <> struct demarc::http::Rules<demarc::subscribers::NewService> {
   static FieldRules fields() {
     return {
-        {"username", {.min_length = 1, .max_length = 253, .description = "What the customer's router logs in with"}},
+        {"username",
+         {.min_length = 1,
+          .max_length = 253,
+          .description = "What the customer's router logs in with; may be absent where the plan's kind has no login"}},
         {"password", {.min_length = 4, .max_length = 128, .description = "Made up, and shown once, when absent"}},
         {"static_address", {.format = Format::ipv4}},
         {"session_timeout_s", {.minimum = 1, .maximum = 31'536'000}},
@@ -268,8 +271,9 @@ void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
       [&sealer](http::Call &call, db::Tx &tx, const subscribers::NewService &in) -> Outcome<SoldService> {
         TRY(sold, add_service(tx, call.database(), sealer, call.path_id<CustomerId>("id"), in, act(call, tx)));
         TRY(service, view(tx, sold.service.id, today(call, tx)));
-        return SoldService{std::move(service),
-                           in.password ? std::nullopt : std::optional(std::string(sold.password.reveal()))};
+        return SoldService{std::move(service), in.password || !sold.has_login
+                                                   ? std::nullopt
+                                                   : std::optional(std::string(sold.password.reveal()))};
       });
   api.get<http::NoQuery, ServiceView>("/v1/services/{id}",
                                       {.id = "get_service",

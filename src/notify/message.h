@@ -47,6 +47,16 @@ inline constexpr std::string_view email_topic = "notify.email";
 MessageId send(db::Tx &tx, db::Database &ids, const subscribers::Customer &to, std::string subject, std::string body,
                std::optional<std::string> ref_kind, std::optional<std::int64_t> ref_id, Instant now);
 
+// The same for many customers, by the bulk path.
+struct Outgoing {
+  CustomerId customer_id;
+  std::string recipient; // the customer's address, or empty
+  std::string subject;
+  std::string body;
+};
+void send_all(db::Tx &tx, db::Database &ids, std::vector<Outgoing> messages, const std::string &ref_kind,
+              std::int64_t ref_id, Instant now);
+
 std::optional<Message> find_message(db::Tx &tx, MessageId id);
 std::vector<Message> messages_of(db::Tx &tx, CustomerId customer, int limit);
 void set_message_status(db::Tx &tx, MessageId id, MessageStatus status, const std::string &error,

@@ -7,6 +7,7 @@
 #include "subscribers/timeline.h"
 
 #include <algorithm>
+#include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
 
 namespace demarc::subscribers {
@@ -79,11 +80,12 @@ Outcome<Done> check_timeout(std::optional<int> timeout_s) {
   return Done{};
 }
 
-Outcome<catalog::PlanVersion> sellable(db::Tx &tx, PlanId id) {
-  const auto active = catalog::plan_is_active(tx, id);
+// The version of the plan that is sold on `day`.
+Outcome<catalog::PlanVersion> sellable(db::Tx &tx, PlanId id, Date day) {
+  const auto active = catalog::hold_plan(tx, id);
   if (!active)
     return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
-  auto version = *catalog::newest_version(tx, id);
+  auto version = *catalog::version_on(tx, id, day);
   if (!*active)
     return refuse(Refusal::Kind::conflict, "plan_retired",
                   fmt::format("\"{}\" is no longer sold; choose an active plan.", version.name), "plan_id");
@@ -150,45 +152,70 @@ void tell_service(db::Tx &tx, db::Database &ids, const Service &service, const A
         .actor = act.actor});
 }
 
+// The plans of a service from `from` on: `version`, and what is announced for it, each from the first boundary of the
+// customer's cycle on or after its day.
+void put_stay(db::Tx &tx, db::Database &ids, const Service &service, const catalog::PlanVersion &version,
+              std::int64_t quantity, Date from, Date sold_on, Date anchor, const Act &act) {
+  put_service_plan(tx, {service.id, from, version.id, quantity});
+  for (const catalog::PlanVersion &coming : catalog::coming_versions(tx, version.plan_id, sold_on)) {
+    const Date on =
+        BillingCycle(anchor, coming.interval_months).boundary_on_or_after(std::max(coming.valid_from, from));
+    put_service_plan(tx, {service.id, on, coming.id, quantity});
+    tell_service(tx, ids, service, act, "service.price_change", "Price change announced with the sale",
+                 fmt::format("{}: {} → {} from {}", coming.name,
+                             to_string(Money::minor(version.price_minor, version.currency)),
+                             to_string(Money::minor(coming.price_minor, coming.currency)), to_string(on)));
+  }
+}
+
 } // namespace
 
 Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer_id,
                            const NewService &in, const Act &act) {
   TRY(customer, lock_customer(tx, customer_id));
-  TRY(version, sellable(tx, in.plan_id));
+  const Date starts_on = in.starts_on.value_or(act.today);
+  const Date sold_on = std::max(starts_on, act.today);
+  TRY(version, sellable(tx, in.plan_id, sold_on));
   TRY(recurs, check_recurs(version));
   TRY(quantity, check_quantity(in.quantity.value_or(1)));
   (void)recurs;
   if (version.currency != customer.currency)
     return refuse("currency_mismatch", "The plan's currency is not the customer's.", "plan_id");
-  TRY(username, check_username(tx, in.username, std::nullopt));
+  const catalog::PlanKind kind = catalog::kind_of_plan(tx, in.plan_id);
+  const bool has_login = catalog::plan_kind(kind).has_speeds;
+  if (has_login && !in.username)
+    return refuse("username_missing", "Give the user name that the customer's router logs in with.", "username");
+  const auto id = ids.next<ServiceId>("service");
+  const std::string name =
+      in.username.value_or(fmt::format("{}-{}", boost::describe::enum_to_string(kind, "service"), id.value()));
+  TRY(username, check_username(tx, name, std::nullopt));
   Secret password(in.password ? *in.password : random_password(12));
   TRY(password_ok, check_password(std::string(password.reveal())));
   TRY(address, check_address(tx, in.static_address, std::nullopt));
   TRY(timeout, check_timeout(in.session_timeout_s));
   (void)username, (void)password_ok, (void)address, (void)timeout;
   Service service;
-  service.id = ids.next<ServiceId>("service");
+  service.id = id;
   service.customer_id = customer_id;
-  service.username = in.username;
+  service.username = name;
   service.password_sealed = sealer.seal(password, password_purpose);
   service.static_address = in.static_address;
   service.session_timeout_s = in.session_timeout_s;
-  service.starts_on = in.starts_on.value_or(act.today);
+  service.starts_on = starts_on;
   if (version.trial_days > 0)
     service.trial_until = service.starts_on.plus_days(version.trial_days);
   insert_service(tx, service, act.now);
-  put_service_plan(tx, {service.id, service.starts_on, version.id, quantity});
   tell_service(tx, ids, service, act, "service.sold", "Service added",
                fmt::format("{}{} as {}, from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
                            service.username, to_string(service.starts_on),
                            service.trial_until ? ", free until " + to_string(*service.trial_until) : ""));
+  put_stay(tx, ids, service, version, quantity, starts_on, sold_on, customer.billing_anchor, act);
   tx.notify("dashboard", "");
   if (in.coupon_code) {
     TRY(given, give_discount(tx, ids, service.id, {.coupon_code = in.coupon_code, .from = service.starts_on}, act));
     (void)given;
   }
-  return Sold{std::move(service), std::move(password)};
+  return Sold{std::move(service), std::move(password), has_login};
 }
 
 Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
@@ -234,12 +261,13 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
     return refuse("nothing_changes", "Give the new plan, the new quantity, or both.", "plan_id");
   TRY(within, check_within(service, from, "on"));
   (void)within;
+  const Date sold_on = std::max(from, act.today);
   const auto plans = plans_of(tx, id);
   const ServicePlan *current = row_on(plans, from);
   const auto before = current ? catalog::find_plan_version(tx, current->plan_version_id) : std::nullopt;
   catalog::PlanVersion version;
   if (change.plan_id) {
-    TRY(chosen, sellable(tx, *change.plan_id));
+    TRY(chosen, sellable(tx, *change.plan_id, sold_on));
     TRY(recurs, check_recurs(chosen));
     (void)recurs;
     version = chosen;
@@ -247,18 +275,31 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
     version = before.value();
   }
   TRY(quantity, check_quantity(change.quantity.value_or(current ? current->quantity : 1)));
+  const auto coming = catalog::coming_versions(tx, version.plan_id, sold_on);
+  const auto is_other = [&](const ServicePlan &p) {
+    return p.from_date > from && (p.quantity != quantity || std::none_of(coming.begin(), coming.end(),
+                                                                         [&](const catalog::PlanVersion &announced) {
+                                                                           return announced.id == p.plan_version_id;
+                                                                         }));
+  };
   if (current && current->plan_version_id == version.id && current->quantity == quantity &&
-      std::none_of(plans.begin(), plans.end(), [&](const ServicePlan &p) { return p.from_date > from; }))
+      std::none_of(plans.begin(), plans.end(), is_other))
     return refuse(Refusal::Kind::conflict, "plan_unchanged", fmt::format("The service is on {} already.", version.name),
                   "plan_id");
+  if (before && catalog::kind_of_plan(tx, before->plan_id) != catalog::kind_of_plan(tx, version.plan_id))
+    return refuse(
+        Refusal::Kind::conflict, "kind_differs",
+        fmt::format("{} is of another kind than {}: end this service and sell a new one.", version.name, before->name),
+        "plan_id");
   drop_service_plans_after(tx, id, from);
-  put_service_plan(tx, {id, from, version.id, quantity});
+  TRY(customer, find_customer(tx, service.customer_id));
   const auto named = [](const std::string &name, std::int64_t count) {
     return count == 1 ? name : fmt::format("{} × {}", count, name);
   };
   tell_service(tx, ids, service, act, "service.plan_changed", "Plan changed",
                fmt::format("{} → {} from {}", before ? named(before->name, current->quantity) : "nothing",
                            named(version.name, quantity), to_string(from)));
+  put_stay(tx, ids, service, version, quantity, from, sold_on, customer.billing_anchor, act);
   return service;
 }
 
@@ -267,7 +308,7 @@ Outcome<Service> add_item(db::Tx &tx, db::Database &ids, ServiceId id, const New
   TRY(customer, find_customer(tx, service.customer_id));
   const Date from = in.from.value_or(std::max(act.today, service.starts_on));
   TRY(within, check_within(service, from, "from"));
-  TRY(version, sellable(tx, in.plan_id));
+  TRY(version, sellable(tx, in.plan_id, std::max(from, act.today)));
   TRY(quantity, check_quantity(in.quantity.value_or(1)));
   (void)within;
   if (version.currency != customer.currency)

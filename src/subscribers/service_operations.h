@@ -20,7 +20,7 @@ struct Act {
 
 struct NewService {
   PlanId plan_id;
-  std::string username;
+  std::optional<std::string> username; // a service of a kind without a login is given a name when absent
   std::optional<std::string> password; // made up when absent
   std::optional<std::string> static_address;
   std::optional<Date> starts_on; // today when absent
@@ -35,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(NewService, (),
 struct Sold {
   Service service;
   Secret password; // to show once when it was made up
+  bool has_login = true;
 };
 Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer,
                            const NewService &in, const Act &act);
@@ -50,8 +51,11 @@ BOOST_DESCRIBE_STRUCT(ServiceEdit, (), (username, password, static_address, sess
 Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                                const ServiceEdit &edit, const Act &act);
 
+// From `on` (today when absent, not before the service starts) the service is on the version of `plan` that is sold
+// then (of the kind that the service is), and on what is announced for it from the boundary on which that takes effect;
+// so is a service that is sold.
 struct PlanChange {
-  std::optional<PlanId> plan_id;        // to its newest version; absent: the version stays
+  std::optional<PlanId> plan_id;        // absent: the version stays
   std::optional<Date> on;               // today when absent, not before the service starts
   std::optional<std::int64_t> quantity; // absent: it stays
 };

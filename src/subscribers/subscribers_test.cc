@@ -172,6 +172,37 @@ TEST_F(Subscribers, keep_the_version_they_bought_when_the_plan_is_edited) {
   });
 }
 
+TEST_F(Subscribers, need_no_login_for_what_has_none) {
+  const CustomerId ann = customer("A");
+  const PlanId television = database_->write([&](db::Tx &tx) {
+    const auto made = catalog::create_plan(tx, *database_,
+                                           {.code = "tv",
+                                            .name = "TV",
+                                            .price_minor = 900,
+                                            .kind = catalog::PlanKind::television,
+                                            .attributes = std::vector<catalog::PlanAttribute>{{"channels", "Sports"}}},
+                                           now);
+    EXPECT_TRUE(made) << (made ? "" : made.error().detail);
+    return made->id;
+  });
+  const auto sell_without_login = [&](PlanId plan) {
+    return database_->write([&](db::Tx &tx) {
+      return sell_service(tx, *database_, sealer_, ann, {.plan_id = plan}, {now, today, "Ann"});
+    });
+  };
+  const auto sold = sell_without_login(television);
+  ASSERT_TRUE(sold);
+  EXPECT_FALSE(sold->has_login);
+  EXPECT_EQ(sold->service.username, "television-" + std::to_string(sold->service.id.value()));
+  EXPECT_EQ(sell_without_login(plan_).error().code, "username_missing");
+  const auto changed = database_->write([&](db::Tx &tx) {
+    return change_plan(tx, *database_, sold->service.id,
+                       {.plan_id = plan_, .on = std::nullopt, .quantity = std::nullopt}, {now, today, "Ann"});
+  });
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().code, "kind_differs");
+}
+
 TEST_F(Subscribers, leave_no_trace_of_what_was_refused) {
   const CustomerId a = customer("A");
   ASSERT_FALSE(sell(a, "has space"));

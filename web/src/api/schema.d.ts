@@ -1043,6 +1043,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plan-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of plans, each with the attributes it declares */
+        get: operations["list_plan_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -1050,7 +1067,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Plans, each as its newest version */
+        /** Plans, each as the version that is sold today */
         get: operations["list_plans"];
         put?: never;
         /** Create a plan */
@@ -1077,9 +1094,50 @@ export interface paths {
         head?: never;
         /**
          * Change a plan for whoever buys next
-         * @description Makes a new version. Services keep the version they were sold until they are moved.
+         * @description Makes a new version. Services keep the version they were sold until they are moved (a price change). Refused while a version is announced for a day to come.
          */
         patch: operations["edit_plan"];
+        trace?: never;
+    };
+    "/v1/plans/{id}/price-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan's price changes, newest first */
+        get: operations["list_price_changes"];
+        put?: never;
+        /**
+         * Announce a price change to everybody on older versions
+         * @description Customers are told in the background, each once. Every service keeps its price until the first boundary of its own billing cycle on or after `on`; nothing that is billed is corrected.
+         */
+        post: operations["create_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{id}/price-changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a price change would do; nobody is told
+         * @description The totals are on the first page.
+         */
+        post: operations["preview_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/pools": {
@@ -1116,6 +1174,78 @@ export interface paths {
         head?: never;
         /** Rename or resize a pool */
         patch: operations["edit_pool"];
+        trace?: never;
+    };
+    "/v1/price-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A price change */
+        get: operations["get_price_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/price-changes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a price change back where it has not taken effect
+         * @description Services that have come to the new price keep it; everybody else who was told is told again.
+         */
+        post: operations["cancel_price_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/price-changes/{id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services that were told of a price change, and what became of it */
+        get: operations["price_change_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/price-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days of notice */
+        get: operations["get_price_settings"];
+        /** Change the days of notice */
+        put: operations["save_price_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/provider": {
@@ -1875,6 +2005,19 @@ export interface components {
         };
         /** @enum {string} */
         Applies: "always" | "within_state" | "between_states";
+        AttributeDeclaration: {
+            name: string;
+            label: string;
+            type: components["schemas"]["AttributeType"];
+            required: boolean;
+            /** Format: int64 */
+            minimum: number;
+            /** Format: int64 */
+            maximum: number;
+            description: string;
+        };
+        /** @enum {string} */
+        AttributeType: "integer" | "text" | "flag";
         /** @enum {string} */
         BillChange: "same" | "up" | "down" | "started" | "gone";
         BillingPreview: {
@@ -1953,7 +2096,28 @@ export interface components {
             total: number | null;
         };
         /** @enum {string} */
-        Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "pause" | "correction";
+        Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "price_change" | "pause" | "correction";
+        ChangedService: {
+            /** Format: int64 */
+            service_id: number;
+            /** Format: int64 */
+            customer_id: number;
+            customer_name: string;
+            username: string;
+            /** Format: int64 */
+            old_price_minor: number;
+            /** Format: int64 */
+            new_price_minor: number;
+            /** Format: date */
+            on: string;
+            outlook: components["schemas"]["ServiceOutlook"];
+        };
+        ChangedServicePage: {
+            items: components["schemas"]["ChangedService"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total: number | null;
+        };
         /** @enum {string} */
         Channel: "email";
         ClockState: {
@@ -2885,19 +3049,14 @@ export interface components {
         };
         NewExtent: {
             region?: string | null;
-            /** @description Compared as a prefix: "M" holds every code with M */
             postal_from?: string | null;
-            /** @description The last one included; the first when absent */
             postal_to?: string | null;
-            /** @description GeoJSON */
             polygon?: string | null;
         };
         NewJurisdiction: {
-            /** @description "CA-ON" */
             code: string;
             parent?: string | null;
             level: components["schemas"]["Level"];
-            /** Format: country */
             country: string;
             name: string;
             extents?: components["schemas"]["NewExtent"][] | null;
@@ -2983,6 +3142,10 @@ export interface components {
              * @description Free at the beginning of a service
              */
             trial_days?: number | null;
+            /** @description Internet when absent; a plan keeps its kind */
+            kind?: components["schemas"]["PlanKind"] | null;
+            /** @description As GET /v1/plan-kinds declares them for the kind. voice: included_minutes, lines (required); television: channels (required); equipment: model (required), rental, serial_needed; internet and other: none */
+            attributes?: components["schemas"]["PlanAttributeInput"][] | null;
         };
         NewPool: {
             name: string;
@@ -2995,6 +3158,32 @@ export interface components {
              */
             last_address: string;
         };
+        NewPriceChange: {
+            /**
+             * Format: int64
+             * @description The new price: makes a version of the plan that is sold from `on`
+             */
+            price_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Or the number of a version that is sold already
+             */
+            to_version?: number | null;
+            /**
+             * Format: date
+             * @description The first day on which the new price may hold; each service comes to it on the first boundary of its own cycle from that day on
+             */
+            on: string;
+            /** @description Whose services are moved; all older ones when absent */
+            from_versions?: number[] | null;
+            /** @description Customers that are left alone, such as those with an agreed price */
+            except_customers?: number[] | null;
+            /**
+             * @description Added to each customer's letter
+             * @default
+             */
+            text: string;
+        };
         NewRun: {
             /** Format: date */
             date?: string | null;
@@ -3002,8 +3191,8 @@ export interface components {
         NewService: {
             /** Format: int64 */
             plan_id: number;
-            /** @description What the customer's router logs in with */
-            username: string;
+            /** @description What the customer's router logs in with; may be absent where the plan's kind has no login */
+            username?: string | null;
             /** @description Made up, and shown once, when absent */
             password?: string | null;
             /** Format: ipv4 */
@@ -3234,6 +3423,21 @@ export interface components {
             trial_days: number;
             /** Format: int64 */
             services_active: number;
+            attributes: components["schemas"]["PlanAttribute"][];
+            /** Format: int64 */
+            next_price_minor: number | null;
+            /** Format: date */
+            next_from: string | null;
+        };
+        PlanAttribute: {
+            name: string;
+            /** @description A whole number, a text, true or false; empty: none */
+            value: string;
+        };
+        PlanAttributeInput: {
+            name: string;
+            /** @description A whole number, a text, true or false; empty: none */
+            value: string;
         };
         PlanChange: {
             /**
@@ -3272,9 +3476,18 @@ export interface components {
             setup_fee_minor?: number | null;
             /** Format: int32 */
             trial_days?: number | null;
+            attributes?: components["schemas"]["PlanAttributeInput"][] | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
+        PlanKindDeclaration: {
+            kind: components["schemas"]["PlanKind"];
+            has_speeds: boolean;
+            attributes: components["schemas"]["AttributeDeclaration"][];
+        };
+        PlanKindDeclarationList: {
+            items: components["schemas"]["PlanKindDeclaration"][];
+        };
         PlanList: {
             items: components["schemas"]["Plan"][];
         };
@@ -3358,6 +3571,117 @@ export interface components {
         PreviewShow: "all" | "changed" | "up" | "down" | "started" | "gone" | "jumps" | "zero_bills";
         /** @enum {string} */
         PreviewSort: "customer" | "change";
+        PriceChange: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            plan_id: number;
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            price_minor: number;
+            currency: string;
+            /** Format: int32 */
+            interval_months: number;
+            from_versions: number[];
+            /** Format: date */
+            on: string;
+            /** Format: int32 */
+            notice_days: number;
+            text: string;
+            state: components["schemas"]["PriceChangeState"];
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            services: number;
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            monthly_difference_minor: number;
+            /** Format: date */
+            first_date: string | null;
+            /** Format: date */
+            last_date: string | null;
+            can_be_cancelled: boolean;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            announced_at: string | null;
+            cancelled_by: string | null;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            error: string | null;
+        };
+        PriceChangeList: {
+            items: components["schemas"]["PriceChange"][];
+        };
+        PriceChangePreview: {
+            from_versions: number[];
+            left_out_versions: number[];
+            /** Format: int64 */
+            services: number | null;
+            /** Format: int64 */
+            customers: number | null;
+            /** Format: int64 */
+            monthly_difference_minor: number | null;
+            /** Format: date */
+            first_date: string | null;
+            /** Format: date */
+            last_date: string | null;
+            currency: string;
+            /** Format: int32 */
+            notice_days: number;
+            items: components["schemas"]["ChangedService"][];
+            next_cursor: string | null;
+        };
+        PriceChangeQuestion: {
+            /**
+             * Format: int64
+             * @description The new price: makes a version of the plan that is sold from `on`
+             */
+            price_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Or the number of a version that is sold already
+             */
+            to_version?: number | null;
+            /**
+             * Format: date
+             * @description The first day on which the new price may hold; each service comes to it on the first boundary of its own cycle from that day on
+             */
+            on: string;
+            /** @description Whose services are moved; all older ones when absent */
+            from_versions?: number[] | null;
+            /** @description Customers that are left alone, such as those with an agreed price */
+            except_customers?: number[] | null;
+            /**
+             * @description Added to each customer's letter
+             * @default
+             */
+            text: string;
+            /** Format: int32 */
+            limit?: number | null;
+            cursor?: string | null;
+        };
+        /** @enum {string} */
+        PriceChangeState: "announcing" | "announced" | "cancelling" | "cancelled" | "failed";
+        PriceSettings: {
+            /**
+             * Format: int32
+             * @description Between a customer's letter and the new price, at least
+             */
+            notice_days: number;
+        };
+        PriceSettingsInput: {
+            /**
+             * Format: int32
+             * @description Between a customer's letter and the new price, at least
+             */
+            notice_days: number;
+        };
         Problem: {
             type: string;
             title: string;
@@ -3770,6 +4094,8 @@ export interface components {
             /** Format: int32 */
             latitude_udeg: number | null;
         };
+        /** @enum {string} */
+        ServiceOutlook: "coming" | "in_effect" | "gone" | "taken_back";
         ServicePause: {
             /** Format: date */
             from: string;
@@ -5922,6 +6248,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_plan_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanKindDeclarationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_plans: {
         parameters: {
             query?: never;
@@ -6019,6 +6366,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Plan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_price_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChangeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_price_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriceChange"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceChangeQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChangePreview"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6122,6 +6549,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_price_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancel_price_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceChange"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    price_change_services: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedServicePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_price_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    save_price_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceSettings"];
                 };
             };
             default: components["responses"]["Problem"];

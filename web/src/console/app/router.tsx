@@ -54,6 +54,7 @@ const tree = root.addChildren([
     room('/customers/$id', customer, 'CustomerPage'),
     room('/services/$id', () => import('../rooms/customers/ServiceRedirect'), 'ServiceRedirect'),
     room('/plans', () => import('../rooms/plans/Plans'), 'Plans'),
+    room('/plans/$id/price-changes', () => import('../rooms/plans/PriceChanges'), 'PriceChanges'),
     room('/access-servers', () => import('../rooms/network/AccessServers'), 'AccessServers'),
     room('/access-servers/$id', () => import('../rooms/network/AccessServerPage'), 'AccessServerPage'),
     room('/pools', () => import('../rooms/network/Pools'), 'Pools'),

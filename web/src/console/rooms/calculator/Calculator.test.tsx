@@ -5,7 +5,7 @@ import type { Plan, Quote, QuoteQuestion } from '@/api/types';
 import { json, serve, show, type Asked } from '@/testing/render';
 import { Calculator } from './Calculator';
 
-const plan = (id: number, name: string, active = true) => ({ id, name, active, price_minor: 2900, currency: 'EUR', interval_months: 1, down_kbit: null, up_kbit: null }) as Plan;
+const plan = (id: number, name: string, active = true) => ({ id, kind: 'internet', name, active, price_minor: 2900, currency: 'EUR', interval_months: 1, down_kbit: null, up_kbit: null }) as Plan;
 const answer: Quote = {
   currency: 'EUR', until: '2026-05-01', net_minor: 935, tax_minor: 178, gross_minor: 1113,
   documents: [

@@ -19,11 +19,13 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
   const format = useFormat();
   const { plans, options, loaded } = usePlanOptions(opened, undefined, { once: false });
   const [added, set_added] = useState<SoldService | null>(null);
+  // Television and equipment have no login.
+  const has_login = (plan_id: string) => (plans.find(({ id }) => String(id) === plan_id)?.kind ?? 'internet') === 'internet';
   const form = useForm({
     initialValues: { plan_id: '', username: '', password: '', static_address: '', starts_on: '' },
     validate: {
       plan_id: (value) => (value ? null : t('field.required')),
-      username: (value) => (value.trim() ? null : t('field.required')),
+      username: (value, { plan_id }) => (value.trim() || !has_login(plan_id) ? null : t('field.required')),
       starts_on: (value) => (is_date(value) ? null : t('field.required')),
     },
   });
@@ -31,7 +33,7 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
     refresh: service_refresh,
     done: (sold, body) => {
       close();
-      set_added({ ...sold, password: sold.password ?? body.password ?? null });
+      if (body.username) set_added({ ...sold, password: sold.password ?? body.password ?? null });
     },
   });
   useEffect(() => {
@@ -46,7 +48,7 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
       <FormDialog
         title={t('service_form.add_title', { name: customer.name })} opened={opened} close={close} submit_label={t('service_form.add')} pending={save.isPending} error={save.error} rest={rest}
         submit={form.onSubmit(({ plan_id, username, password, static_address, starts_on }) => save.mutate({
-          plan_id: Number(plan_id), username: username.trim(), starts_on, ...(password && { password }), ...(static_address.trim() && { static_address: static_address.trim() }),
+          plan_id: Number(plan_id), starts_on, ...(has_login(plan_id) && { username: username.trim() }), ...(has_login(plan_id) && password && { password }), ...(has_login(plan_id) && static_address.trim() && { static_address: static_address.trim() }),
         }))}
       >
         <Select
@@ -54,11 +56,11 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
           description={loaded && plans.length === 0 ? t('service_form.no_plans') : undefined}
         />
         <div className="two-up">
-          <TextInput label={t('service_form.username')} description={t('service_form.username_hint')} required autoComplete="off" {...form.getInputProps('username')} />
+          {has_login(form.values.plan_id) && <TextInput label={t('service_form.username')} description={t('service_form.username_hint')} required autoComplete="off" {...form.getInputProps('username')} />}
           <DateField label={t('service_form.starts_on')} description={<>&nbsp;</>} required {...form.getInputProps('starts_on')} />
         </div>
-        <SecretInput label={t('service_form.password')} description={t('service_form.password_hint')} length={14} value={form.values.password} onChange={(value) => form.setFieldValue('password', value)} error={form.errors['password']} />
-        <TextInput label={t('service_form.static_address')} description={t('service_form.static_hint')} autoComplete="off" {...form.getInputProps('static_address')} />
+        {has_login(form.values.plan_id) && <SecretInput label={t('service_form.password')} description={t('service_form.password_hint')} length={14} value={form.values.password} onChange={(value) => form.setFieldValue('password', value)} error={form.errors['password']} />}
+        {has_login(form.values.plan_id) && <TextInput label={t('service_form.static_address')} description={t('service_form.static_hint')} autoComplete="off" {...form.getInputProps('static_address')} />}
       </FormDialog>
       <Modal opened={added !== null} onClose={() => set_added(null)} title={t('service_form.added_title')} closeButtonProps={{ 'aria-label': t('ui.close') }}>
         {added && (

@@ -7,7 +7,7 @@ import { ended_by, first_free_day, overlapped_by, pauses_ahead } from './pause';
 import { PauseDialog, ResumeDialog } from './pause_dialogs';
 import { ChangePlanDialog, EndDialog } from './service_dialogs';
 
-const plan = (id: number, name: string, price_minor: number, interval_months = 1) => ({ id, name, active: true, price_minor, currency: 'EUR', interval_months, down_kbit: null, up_kbit: null }) as Plan;
+const plan = (id: number, name: string, price_minor: number, interval_months = 1) => ({ id, kind: 'internet', name, active: true, price_minor, currency: 'EUR', interval_months, down_kbit: null, up_kbit: null }) as Plan;
 const service = (over: Partial<Service> = {}) => ({ id: 3, customer_id: 7, customer_name: 'Ada Fjord', plan_id: 1, plan_name: 'Fibre 100', username: 'ada', price_minor: 2900, currency: 'EUR', pauses: [], ...over }) as unknown as Service;
 const document = (over: Partial<QuoteDocument>): QuoteDocument => ({
   position: 1, kind: 'invoice', corrects_position: null, corrects_invoice_id: null, corrects_number: null, issued_on: '2026-04-01', due_on: '2026-04-15', net_minor: 2900, tax_minor: 551, gross_minor: 3451, taxes: [],

@@ -56,3 +56,27 @@ test('a plan of some other number of months keeps it', async () => {
   await userEvent.click(screen.getByRole('button', { name: /Make version 3/ }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ interval_months: 5 }));
 });
+
+test('a kind brings the details that it declares, and no speeds; what is empty is not sent', async () => {
+  const kinds = [
+    { kind: 'internet', has_speeds: true, attributes: [] },
+    { kind: 'equipment', has_speeds: false, attributes: [
+      { name: 'model', label: 'Model', type: 'text', required: true, minimum: 0, maximum: 0, description: '' },
+      { name: 'rental', label: 'Rented', type: 'flag', required: false, minimum: 0, maximum: 0, description: '' },
+      { name: 'serial_needed', label: 'Serial number needed', type: 'flag', required: false, minimum: 0, maximum: 0, description: '' },
+    ] },
+  ];
+  const asked = serve({ 'GET /v1/taxes': () => json(200, { items: [] }), 'GET /v1/plan-kinds': () => json(200, { items: kinds }), 'POST /v1/plans': () => json(201, plan) });
+  show(<PlanDialog open="new" close={() => undefined} />);
+  expect(await screen.findByLabelText(/Download/)).toBeTruthy();
+  await userEvent.click(screen.getByRole('combobox', { name: 'Kind' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'Equipment' }));
+  expect(screen.queryByLabelText(/Download/)).toBeNull();
+  await userEvent.type(screen.getByRole('textbox', { name: 'Model' }), 'AX 1800');
+  await userEvent.click(screen.getByRole('switch', { name: 'Rented' }));
+  await userEvent.type(screen.getByLabelText(/Price per month, before tax/), '5');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Router');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), 'router');
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ kind: 'equipment', down_kbit: null, attributes: [{ name: 'model', value: 'AX 1800' }, { name: 'rental', value: 'true' }] }));
+});

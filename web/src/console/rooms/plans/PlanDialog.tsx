@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import { useApi } from '@/api/query';
-import type { NewPlan, Plan } from '@/api/types';
+import type { NewPlan, Plan, PlanKind } from '@/api/types';
 import { minor_to_decimal, parse_money } from '@/ui/format/money';
 import { FormDialog } from '@/ui/form/Dialog';
 import { money_error, MoneyInput } from '@/ui/form/fields';
@@ -14,13 +14,15 @@ import { useFormat } from '@/ui/locale';
 import { told } from '@/ui/notify';
 import { local_decimal } from '../payments/PaymentDialog';
 import { tax_categories } from '../customers/CustomerTax';
+import { word } from '../../app/words';
+import { AttributeField } from './AttributeField';
 import { longest_interval_months, per_words, usual_intervals } from './interval';
 import { mbit_text, parse_mbit } from './speed';
 
 const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
 /** What stands for "n months" in the select. */
 const other = 'other';
-const empty = { name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true };
+const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true };
 
 function fields_of(interval_months: number): { interval: string; months: string | number } {
   return usual_intervals.some((usual) => usual === interval_months) ? { interval: String(interval_months), months: '' } : { interval: other, months: interval_months };
@@ -41,6 +43,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   const [plan, set_plan] = useState<Plan | null>(null);
   const currency = plan?.currency ?? format.currency;
   const taxes = useApi('/v1/taxes', undefined, { enabled: opened });
+  const kinds = useApi('/v1/plan-kinds', undefined, { enabled: opened });
   const form = useForm({
     initialValues: empty,
     validate: {
@@ -55,8 +58,8 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     },
   });
   const save = useAction(
-    ({ code, active, is_once, ...body }: NewPlan & { active: boolean }, headers) =>
-      plan ? client.PATCH('/v1/plans/{id}', { params: { path: { id: plan.id } }, body: { ...body, active }, headers }) : client.POST('/v1/plans', { body: { ...body, code, is_once }, headers }),
+    ({ code, kind, active, is_once, ...body }: NewPlan & { active: boolean }, headers) =>
+      plan ? client.PATCH('/v1/plans/{id}', { params: { path: { id: plan.id } }, body: { ...body, active }, headers }) : client.POST('/v1/plans', { body: { ...body, code, kind, is_once }, headers }),
     {
       refresh: ['/v1/plans'],
       done: (saved) => {
@@ -73,7 +76,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known.interval_months), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
+        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known.interval_months), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
         : empty,
     );
   }, [opened]);
@@ -83,6 +86,8 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   }, [taxes.data, open]);
   const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', down_kbit: 'down', up_kbit: 'up' });
   const months = months_of(form.values);
+  const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
+  const has_speeds = declared?.has_speeds ?? form.values.kind === 'internet';
   const next = (plan?.version ?? 0) + 1;
 
   return (
@@ -96,11 +101,13 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         if (!('minor' in price) || !('minor' in setup) || interval_months === null) return;
         save.mutate({
           name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, interval_months, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0),
-          down_kbit: parse_mbit(values.down) ?? null, up_kbit: parse_mbit(values.up) ?? null, active: values.active,
+          down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
+          kind: values.kind, attributes: (declared?.attributes ?? []).map(({ name }) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
         });
       })}
     >
       {plan && <Alert className="notice">{t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
+      {!plan && <Select label={t('plan_form.kind')} description={t('plan_form.kind_hint')} allowDeselect={false} data={(kinds.data?.items ?? [{ kind: 'internet' as const }]).map(({ kind }) => ({ value: kind, label: word(t, 'plan_kind', kind) }))} {...form.getInputProps('kind')} />}
       <TextInput label={t('plan_form.name')} description={t('plan_form.name_hint')} required data-autofocus {...form.getInputProps('name')} />
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}
       {!plan && <Switch label={t('plan_form.once')} {...form.getInputProps('once', { type: 'checkbox' })} />}
@@ -124,10 +131,13 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         <MoneyInput label={t('plan_form.setup')} description={t('plan_form.setup_hint')} currency={currency} {...form.getInputProps('setup')} />
         <NumberInput label={t('plan_form.trial')} description={t('plan_form.trial_hint')} min={0} max={366} allowDecimal={false} {...form.getInputProps('trial')} />
       </div>}
-      <div className="two-up">
-        <TextInput label={t('plan_form.down')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('down')} />
-        <TextInput label={t('plan_form.up')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('up')} />
-      </div>
+      {has_speeds && (
+        <div className="two-up">
+          <TextInput label={t('plan_form.down')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('down')} />
+          <TextInput label={t('plan_form.up')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('up')} />
+        </div>
+      )}
+      {(declared?.attributes ?? []).map((one) => <AttributeField key={one.name} declared={one} value={form.values.attributes[one.name] ?? ''} set={(value) => form.setFieldValue('attributes', { ...form.getValues().attributes, [one.name]: value })} />)}
       <Textarea label={t('plan_form.description')} {...form.getInputProps('description')} />
       {plan && <Switch label={t('plan_form.active')} {...form.getInputProps('active', { type: 'checkbox' })} />}
     </FormDialog>

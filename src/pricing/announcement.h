@@ -1,0 +1,33 @@
+// What a customer is told of a price change: one letter for all of their services. A rule.
+#pragma once
+
+#include "calendar/date.h"
+#include "money/money.h"
+
+#include <string>
+#include <vector>
+
+namespace demarc::pricing {
+
+struct ServiceChange {
+  std::string plan_name;
+  std::string username;
+  Money old_price;
+  Money new_price;
+  int interval_months = 1;
+  Date on;
+};
+
+struct Letter {
+  std::string subject;
+  std::string body;
+};
+
+// `text` is what the operator adds; may be empty.
+Letter announcement(const std::string &provider, const std::string &customer, const std::vector<ServiceChange> &changes,
+                    const std::string &text);
+Letter withdrawal(const std::string &provider, const std::string &customer, const std::vector<ServiceChange> &changes);
+
+std::string per_interval(Money price, int interval_months); // "29.00 EUR per month"
+
+} // namespace demarc::pricing

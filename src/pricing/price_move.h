@@ -1,0 +1,30 @@
+// On which day a service comes to a new price: the first boundary of its own cycle on or after the day from which the
+// price holds, never inside a period. A rule.
+//
+// A service is moved where it is on one of the versions in question then. One that has ended by that day, or has gone
+// to another plan, is not; one that comes to the plan later is, on the first boundary after it came. What stands
+// planned behind that day stays.
+#pragma once
+
+#include "billing/charges.h"
+
+#include <map>
+#include <vector>
+
+namespace demarc::pricing {
+
+// The versions that are left, and every how many months each is billed.
+using Left = std::map<PlanVersionId, int>;
+
+struct Move {
+  Date on;
+  PlanVersionId before; // what would hold on that day
+  PlanVersionId paid_until_then;
+  bool has_row = false; // the plan was to change on that very day; that is replaced
+  bool follows = false; // the service is at the new price already, and stays there
+};
+
+// By day. `anchor` is the customer's, `earliest` the first day on which the new price may hold.
+std::vector<Move> moves_of(const billing::ServiceLife &life, Date anchor, const Left &left, Date earliest);
+
+} // namespace demarc::pricing
