@@ -1,7 +1,5 @@
 #include "billing/bill.h"
 
-#include "calendar/billing_cycle.h"
-
 #include <algorithm>
 
 namespace demarc::billing {
@@ -46,11 +44,14 @@ bool has_left(const Account &account, Date on) {
 }
 
 // The first billing day after `after`, or the first of all.
-Date next_boundary(const Account &account, std::optional<Date> after) {
-  const BillingCycle cycle(account.billing_anchor, 1);
+Date next_boundary(const Account &account, const Prices &prices, std::optional<Date> after) {
   const Date from = after ? after->plus_days(1) : account.joined_on;
-  const int k = cycle.index_of(from);
-  return cycle.boundary(k) >= from ? cycle.boundary(k) : cycle.boundary(k + 1);
+  Date next = BillingCycle(account.billing_anchor, 1).boundary_on_or_after(from);
+  for (const ServiceAccount &service : account.services) {
+    if (const auto day = next_period_in_days(service.life, account.billing_anchor, prices, from))
+      next = std::min(next, *day);
+  }
+  return next;
 }
 
 } // namespace
@@ -74,8 +75,8 @@ Result<Bills, Inconsistency> bills_due(Account account, const Prices &prices, Da
     return Done{};
   };
   // Ends: each boundary is later than the one before.
-  for (Date day = next_boundary(account, account.billed_until); day <= until;
-       day = next_boundary(account, account.billed_until)) {
+  for (Date day = next_boundary(account, prices, account.billed_until); day <= until;
+       day = next_boundary(account, prices, account.billed_until)) {
     TRY(billed, bill_on(day));
     (void)billed;
   }
@@ -89,8 +90,8 @@ Result<Bills, Inconsistency> bills_due(Account account, const Prices &prices, Da
     result.in_step = waiting.empty();
   }
   result.billed_until = account.billed_until;
-  result.next_on = account.billed_until ? next_boundary(account, std::max(until, *account.billed_until))
-                                        : next_boundary(account, std::nullopt);
+  result.next_on = account.billed_until ? next_boundary(account, prices, std::max(until, *account.billed_until))
+                                        : next_boundary(account, prices, std::nullopt);
   for (const ServiceAccount &service : account.services) {
     if (service.life.ends_on && *service.life.ends_on > until)
       result.next_on = std::min(result.next_on, *service.life.ends_on);

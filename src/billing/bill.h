@@ -1,7 +1,8 @@
 // When a customer is billed, and for what. A rule.
 //
 // A customer's billing days are the boundaries of their monthly cycle, from the day they joined on: 31 Jan, 28 Feb, 31
-// Mar … On a billing day everything owed until then (charges.h) is compared with what has been billed (difference.h):
+// Mar …, and those of what they have in weeks or days; where they agree there is one invoice. On a billing day
+// everything owed until then (charges.h) is compared with what has been billed (difference.h):
 //   new charges make one invoice, dated that day. A service that began since the last billing day is on it with its
 //   stub, the days up to the boundary, and with the period that begins; credits make a credit note for each invoice
 //   they correct, dated that day. They settle that invoice, then the oldest open ones; what is left is the customer's

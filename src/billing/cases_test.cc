@@ -281,17 +281,23 @@ private:
   }
   std::vector<std::string> plan(const std::vector<std::string> &words) {
     const auto tax_id = words.at(3) == "untaxed" ? std::nullopt : std::optional(taxes_.at(words.at(3)));
-    const auto months = number(words, "every"), trial = number(words, "trial");
+    const auto every = number(words, "every"), trial = number(words, "trial");
+    const bool in_days = std::find(words.begin(), words.end(), "days") != words.end();
     const auto setup = option(words, "setup");
-    plans_[words.at(1)] = office_->plan({.code = words.at(1),
-                                         .name = words.at(1),
-                                         .price_minor = amount(words.at(2)),
-                                         .interval_months = static_cast<int>(months.value_or(1)),
-                                         .tax_id = tax_id,
-                                         .price_includes_tax = option(words, "with").has_value(),
-                                         .is_once = std::find(words.begin(), words.end(), "once") != words.end(),
-                                         .setup_fee_minor = setup ? std::optional(amount(*setup)) : std::nullopt,
-                                         .trial_days = trial ? std::optional(static_cast<int>(*trial)) : std::nullopt});
+    plans_[words.at(1)] =
+        office_->plan({.code = words.at(1),
+                       .name = words.at(1),
+                       .price_minor = amount(words.at(2)),
+                       .interval_months = in_days ? std::nullopt : std::optional(static_cast<int>(every.value_or(1))),
+                       .tax_id = tax_id,
+                       .price_includes_tax = option(words, "with").has_value(),
+                       .is_once = std::find(words.begin(), words.end(), "once") != words.end(),
+                       .setup_fee_minor = setup ? std::optional(amount(*setup)) : std::nullopt,
+                       .trial_days = trial ? std::optional(static_cast<int>(*trial)) : std::nullopt,
+                       .kind = std::nullopt,
+                       .attributes = std::nullopt,
+                       .interval_days = in_days ? std::optional(static_cast<int>(*every)) : std::nullopt,
+                       .in_arrears = std::find(words.begin(), words.end(), "arrears") != words.end()});
     return {};
   }
   [[nodiscard]] subscribers::NewItem new_item(const std::vector<std::string> &words) const {

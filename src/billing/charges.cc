@@ -1,6 +1,5 @@
 #include "billing/charges.h"
 
-#include "calendar/billing_cycle.h"
 #include "money/percent.h"
 
 #include <algorithm>
@@ -38,6 +37,13 @@ void add_stays_on_plan(const ServiceLife &life, std::vector<Stay> &stays) {
     else
       stays.push_back({plan_item, plan.plan_version_id, plan.quantity, std::nullopt, start, end});
   }
+}
+
+void add_stay_of_item(const ServiceLife &life, const ItemLife &item, std::vector<Stay> &stays) {
+  const Date start = std::max(item.from, life.starts_on);
+  const std::optional<Date> end = earlier(life.ends_on, item.until);
+  if (!end || start < *end)
+    stays.push_back({item.id, item.plan_version_id, item.quantity, item.price_minor, start, end});
 }
 
 PeriodSet free_days(const ServiceLife &life, Period full) {
@@ -104,11 +110,14 @@ Result<Money, Inconsistency> Owing::list_price(const PlanPrice &plan, std::optio
 Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
   TRY(plan, price_of(stay.plan_version_id));
   TRY(list, list_price(*plan, stay.price_minor, stay.quantity));
-  const BillingCycle cycle(anchor_, plan->interval_months);
-  // Ends: each step is at least a month on, and `until` is given.
+  const BillingCycle cycle(anchor_, plan->interval);
+  const bool is_over = life_.ends_on && *life_.ends_on <= until_;
+  // Ends: each step is at least a day on, and `until` is given.
   for (int k = cycle.index_of(stay.start);; ++k) {
     const Period full = cycle.period(k);
     if (full.start > until_ || (stay.end && full.start >= *stay.end))
+      break;
+    if (plan->in_arrears && full.end > until_ && !is_over)
       break;
     const Period part = intersect(full, {stay.start, stay.end.value_or(full.end)});
     if (part.empty())
@@ -202,12 +211,9 @@ Result<std::vector<Part>, Inconsistency> Owing::parts() {
     if (plan->is_once) {
       TRY(added, add_once(item, *plan));
       (void)added;
-      continue;
+    } else {
+      add_stay_of_item(life_, item, stays);
     }
-    const Date start = std::max(item.from, life_.starts_on);
-    const std::optional<Date> end = earlier(life_.ends_on, item.until);
-    if (!end || start < *end)
-      stays.push_back({item.id, item.plan_version_id, item.quantity, item.price_minor, start, end});
   }
   for (const Stay &stay : stays) {
     TRY(added, add_recurring(stay));
@@ -221,6 +227,25 @@ Result<std::vector<Part>, Inconsistency> Owing::parts() {
 Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
                                                     Currency currency, Date until) {
   return Owing(life, anchor, prices, currency, until).parts();
+}
+
+std::optional<Date> next_period_in_days(const ServiceLife &life, Date anchor, const Prices &prices, Date from) {
+  std::vector<Stay> stays;
+  add_stays_on_plan(life, stays);
+  for (const ItemLife &item : life.items)
+    add_stay_of_item(life, item, stays);
+  std::optional<Date> next;
+  for (const Stay &stay : stays) {
+    const auto plan = prices.find(stay.plan_version_id);
+    if (plan == prices.end() || !plan->second.interval.is_in_days() || plan->second.is_once)
+      continue;
+    // A period in arrears that the stay's end cuts short is owed with its boundary, so that one counts too.
+    const Date day = BillingCycle(anchor, plan->second.interval).boundary_on_or_after(std::max(from, stay.start));
+    const Date last = stay.end ? stay.end->plus_days(plan->second.in_arrears ? plan->second.interval.days() : 0) : day;
+    if (day < last || !stay.end)
+      next = earlier(next, day);
+  }
+  return next;
 }
 
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,

@@ -4,7 +4,8 @@
 // fee of the plan, a device, an instalment. A rule.
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
-// service. A service owes nothing before it has begun. What is charged once is a part of one day.
+// service. A plan in arrears owes a period on the day after its last one, and with the end of the service what it still
+// owes (money-rules 1.11). A service owes nothing before it has begun. What is charged once is a part of one day.
 //
 // The price of a full period is the list price times the quantity, less the percentages of all its discounts together
 // (at most 100), less their fixed amounts; never below zero (money-rules 1.9). It is prorated like any price, so a
@@ -13,6 +14,7 @@
 
 #include "base/result.h"
 #include "billing/proration.h"
+#include "calendar/billing_cycle.h"
 #include "catalog/ids.h"
 #include "subscribers/ids.h"
 
@@ -28,12 +30,13 @@ inline constexpr ServiceItemId plan_item{0}, setup_item{-1};
 struct PlanPrice {
   std::string name;
   Money price; // per interval, before tax unless price_includes_tax
-  int interval_months = 1;
+  Interval interval = {};
   std::optional<TaxId> tax_id;
   std::string tax_category = {}; // taxes found by place, when tax_id is not set
   bool price_includes_tax = false;
   bool is_once = false;             // the price is charged once
   std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
+  bool in_arrears = false;          // a period is owed when it is over, not when it begins
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 
@@ -95,9 +98,13 @@ struct Inconsistency {
   std::string reason;
 };
 
-// In order of time. `anchor` is the customer's: boundaries are counted from it, n months apart as the plan says.
+// In order of time. `anchor` is the customer's: boundaries are counted from it, as far apart as the plan says.
 Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
                                                     Currency currency, Date until);
+
+// The first day on or after `from` on which a period of the service begins that is counted in days: such periods begin
+// on days that are no boundary of the customer's months.
+std::optional<Date> next_period_in_days(const ServiceLife &life, Date anchor, const Prices &prices, Date from);
 
 // The way from the list price to what the item costs on `day`: "2 × 29.00 EUR less 10 % (Welcome)".
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,

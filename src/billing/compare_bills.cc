@@ -43,7 +43,7 @@ Date month_compared(const PlannedCustomer &customer, Date until, const PriceBook
     first = std::min(first, planned.document.issued_on);
     for (const NewCharge &charge : planned.charges) {
       if (const auto price = book.prices.find(charge.plan_version_id); price != book.prices.end())
-        months = std::max(months, price->second.interval_months);
+        months = std::max(months, price->second.interval.months());
     }
   }
   return first_of_month(first).plus_months_clamped(-months);

@@ -1,5 +1,7 @@
 #include "billing/line_explanation.h"
 
+#include "calendar/billing_cycle.h"
+
 #include <fmt/format.h>
 
 namespace demarc::billing {
@@ -95,8 +97,8 @@ void add_steps(LineExplanation &e, const LineFacts &f) {
         {"Price of the plan",
          fmt::format("{}, version {}, in force from {}: {}", f.plan_name.value_or(""), f.plan_version.value_or(0),
                      f.plan_valid_from ? to_string(*f.plan_valid_from) : "its beginning",
-                     f.interval_months.value_or(1) == 1 ? "per month"
-                                                        : fmt::format("per {} months", *f.interval_months)),
+                     per(Interval::of(static_cast<int>(f.interval_months.value_or(1)),
+                                      static_cast<int>(f.interval_days.value_or(0))))),
          money(*f.plan_price_minor)});
   if (f.quantity != 1)
     e.steps.push_back({"Quantity", fmt::format("{} × {}", f.quantity, money(f.unit_price_minor)),

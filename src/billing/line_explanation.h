@@ -64,7 +64,7 @@ struct LineFacts {
   std::optional<PlanId> plan_id;
   std::optional<PlanVersionId> plan_version_id;
   std::optional<std::string> plan_code, plan_name;
-  std::optional<std::int64_t> plan_version, plan_price_minor, interval_months;
+  std::optional<std::int64_t> plan_version, plan_price_minor, interval_months, interval_days;
   std::optional<Date> plan_valid_from;
   std::string tax_name;
   Percent tax_percent_ppm;
@@ -78,9 +78,9 @@ BOOST_DESCRIBE_STRUCT(LineFacts, (),
                       (invoice_id, line, is_credit, issued_on, issued_at, currency, description, explanation,
                        period_start, period_end, quantity, unit_price_minor, net_minor, full_start, full_end,
                        service_id, username, service_starts_on, service_ends_on, plan_id, plan_version_id, plan_code,
-                       plan_name, plan_version, plan_price_minor, interval_months, plan_valid_from, tax_name,
-                       tax_percent_ppm, tax_code, tax_valid_from, corrects_invoice_id, corrects_number, corrects_line,
-                       corrects_net_minor))
+                       plan_name, plan_version, plan_price_minor, interval_months, interval_days, plan_valid_from,
+                       tax_name, tax_percent_ppm, tax_code, tax_valid_from, corrects_invoice_id, corrects_number,
+                       corrects_line, corrects_net_minor))
 
 struct LineStep {
   std::string what;   // "Share of the period"

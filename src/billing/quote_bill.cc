@@ -61,7 +61,7 @@ Outcome<DiscountLife> discount_of(db::Tx &tx, const AskedEvent &asked, const cat
     discount.on_add_ons = asked.on_add_ons.value_or(false);
   }
   if (periods)
-    discount.until = subscribers::discount_end(billing_anchor, version.interval_months, asked.on, *periods);
+    discount.until = subscribers::discount_end(billing_anchor, version.interval(), asked.on, *periods);
   return discount;
 }
 
@@ -70,7 +70,7 @@ void add_announced(db::Tx &tx, Subject &subject, PlanId plan, const QuoteEvent &
   for (const catalog::PlanVersion &coming : catalog::coming_versions(tx, plan, day)) {
     QuoteEvent change = event;
     change.kind = QuoteEvent::Kind::change_plan;
-    change.on = BillingCycle(subject.account.billing_anchor, coming.interval_months)
+    change.on = BillingCycle(subject.account.billing_anchor, coming.interval())
                     .boundary_on_or_after(std::max(coming.valid_from, event.on));
     change.plan_version_id = coming.id;
     change.is_announced = true;

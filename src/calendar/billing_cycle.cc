@@ -4,15 +4,27 @@
 
 namespace demarc {
 
-BillingCycle::BillingCycle(Date anchor, int months) : anchor_(anchor), months_(months) {
-  ENSURE(months >= 1, "a billing cycle is at least one month long");
+namespace {
+int floor_divide(int a, int b) { return a >= 0 ? a / b : -((-a + b - 1) / b); } // dates before the anchor
+} // namespace
+
+std::string per(Interval interval) {
+  const bool is_weeks = interval.is_in_days() && interval.days() % 7 == 0;
+  const int count = is_weeks ? interval.days() / 7 : interval.is_in_days() ? interval.days() : interval.months();
+  const std::string unit = is_weeks ? "week" : interval.is_in_days() ? "day" : "month";
+  return count == 1 ? "per " + unit : "per " + std::to_string(count) + ' ' + unit + 's';
+}
+
+BillingCycle::BillingCycle(Date anchor, Interval interval) : anchor_(anchor), interval_(interval) {
+  ENSURE(interval.months() >= 1 || interval.days() >= 1, "a billing cycle is at least a month or a day long");
 }
 
 int BillingCycle::index_of(Date date) const {
+  if (interval_.is_in_days())
+    return floor_divide(days_between(anchor_, date), interval_.days());
   const int elapsed = (date.year() - anchor_.year()) * 12 + (date.month() - anchor_.month());
-  // Floor division: dates before the anchor are in negative periods. Clamping moves a boundary within its month only,
-  // so the estimate is off by at most one.
-  int k = elapsed >= 0 ? elapsed / months_ : -((-elapsed + months_ - 1) / months_);
+  // Clamping moves a boundary within its month only, so the estimate is off by at most one.
+  int k = floor_divide(elapsed, interval_.months());
   while (boundary(k) > date)
     --k;
   while (boundary(k + 1) <= date)

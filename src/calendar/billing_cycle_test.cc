@@ -93,5 +93,35 @@ RC_GTEST_PROP(BillingCycle, puts_every_date_in_exactly_one_period, ()) {
   RC_ASSERT(cycle.is_boundary(date) == (cycle.boundary(k) == date));
 }
 
+TEST(BillingCycle, counts_weeks_in_days_whatever_the_month) {
+  const BillingCycle cycle(Date::of(2024, 2, 26), Interval::of_days(7)); // a Monday before a leap day
+  EXPECT_EQ(to_string(cycle.period(0)), "2024-02-26..2024-03-04");
+  EXPECT_EQ(to_string(cycle.period(-1)), "2024-02-19..2024-02-26");
+  EXPECT_EQ(to_string(cycle.boundary(52)), "2025-02-24");
+  EXPECT_EQ(cycle.boundary_on_or_after(Date::of(2024, 2, 27)), Date::of(2024, 3, 4));
+}
+
+RC_GTEST_PROP(BillingCycle, puts_every_date_in_exactly_one_period_of_days, ()) {
+  const Date anchor = Date::from_days(*rc::gen::inRange(15'000, 25'000));
+  const int days = *rc::gen::inRange(1, 366);
+  const BillingCycle cycle(anchor, Interval::of_days(days));
+  const Date date = Date::from_days(*rc::gen::inRange(10'000, 35'000));
+  const int k = cycle.index_of(date);
+  RC_ASSERT(cycle.period(k).contains(date));
+  RC_ASSERT(cycle.period(k).days() == days);
+  RC_ASSERT(cycle.period(k).end == cycle.period(k + 1).start);
+}
+
+TEST(Interval, says_itself) {
+  EXPECT_EQ(per(Interval(1)), "per month");
+  EXPECT_EQ(per(Interval(3)), "per 3 months");
+  EXPECT_EQ(per(Interval::of_days(7)), "per week");
+  EXPECT_EQ(per(Interval::of_days(14)), "per 2 weeks");
+  EXPECT_EQ(per(Interval::of_days(1)), "per day");
+  EXPECT_EQ(per(Interval::of_days(30)), "per 30 days");
+  EXPECT_EQ(Interval::of(1, 7), Interval::of_days(7));
+  EXPECT_EQ(Interval::of(3, 0), Interval(3));
+}
+
 } // namespace
 } // namespace demarc

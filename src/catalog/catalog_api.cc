@@ -51,28 +51,33 @@ template <> struct demarc::http::Rules<demarc::catalog::Coupon> {
 };
 template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
   static FieldRules fields() {
-    return {{"code", {.format = Format::code, .description = "Short and stable: \"fiber-100\""}},
-            {"name", {.min_length = 1, .max_length = 80, .description = "As customers and invoices read it"}},
-            {"price_minor", {.minimum = 0, .description = "Per interval, before tax, in minor units"}},
-            {"interval_months",
-             {.minimum = 1, .maximum = 120, .description = "1 monthly, 3 quarterly, 6 half-yearly, 12 yearly"}},
-            {"currency", {.description = "The provider's when absent"}},
-            {"down_kbit", {.minimum = 1, .description = "To the customer; absent: unlimited"}},
-            {"up_kbit", {.minimum = 1, .description = "From the customer; absent: unlimited"}},
-            {"tax_category",
-             {.max_length = 40,
-              .description = "What is sold, for taxes found by place: internet, voice, television, equipment; "
-                             "absent: the tax of tax_id, or none"}},
-            {"price_includes_tax", {.description = "The price holds its taxes; false when absent"}},
-            {"is_once", {.description = "The price is charged once: a device, a fee; false when absent"}},
-            {"setup_fee_minor", {.minimum = 0, .description = "Charged on the first day of a service"}},
-            {"trial_days", {.minimum = 0, .maximum = 366, .description = "Free at the beginning of a service"}},
-            {"kind", {.description = "Internet when absent; a plan keeps its kind"}},
-            {"attributes",
-             {.max_length = 40,
-              .description = "As GET /v1/plan-kinds declares them for the kind. voice: included_minutes, lines "
-                             "(required); television: channels (required); equipment: model (required), rental, "
-                             "serial_needed; internet and other: none"}}};
+    return {
+        {"code", {.format = Format::code, .description = "Short and stable: \"fiber-100\""}},
+        {"name", {.min_length = 1, .max_length = 80, .description = "As customers and invoices read it"}},
+        {"price_minor", {.minimum = 0, .description = "Per interval, before tax, in minor units"}},
+        {"interval_months",
+         {.minimum = 1, .maximum = 120, .description = "1 monthly, 3 quarterly, 6 half-yearly, 12 yearly"}},
+        {"interval_days",
+         {.minimum = 1, .maximum = 366, .description = "In place of interval_months: 7 weekly, 14 every two weeks"}},
+        {"in_arrears",
+         {.description = "A period is billed on the day after its last one, not on its first; false when absent"}},
+        {"currency", {.description = "The provider's when absent"}},
+        {"down_kbit", {.minimum = 1, .description = "To the customer; absent: unlimited"}},
+        {"up_kbit", {.minimum = 1, .description = "From the customer; absent: unlimited"}},
+        {"tax_category",
+         {.max_length = 40,
+          .description = "What is sold, for taxes found by place: internet, voice, television, equipment; "
+                         "absent: the tax of tax_id, or none"}},
+        {"price_includes_tax", {.description = "The price holds its taxes; false when absent"}},
+        {"is_once", {.description = "The price is charged once: a device, a fee; false when absent"}},
+        {"setup_fee_minor", {.minimum = 0, .description = "Charged on the first day of a service"}},
+        {"trial_days", {.minimum = 0, .maximum = 366, .description = "Free at the beginning of a service"}},
+        {"kind", {.description = "Internet when absent; a plan keeps its kind"}},
+        {"attributes",
+         {.max_length = 40,
+          .description = "As GET /v1/plan-kinds declares them for the kind. voice: included_minutes, lines "
+                         "(required); television: channels (required); equipment: model (required), rental, "
+                         "serial_needed; internet and other: none"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::PlanAttribute> {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t highest_price_minor = 1'000'000'000'000;
 constexpr int highest_rate_kbit = 1'000'000'000;
 constexpr int longest_interval_months = 120;
+constexpr int longest_interval_days = 366;
 constexpr int longest_trial_days = 366;
 
 Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date today) {
@@ -22,6 +23,8 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
     return refuse("price_out_of_range", "A price is zero or more, in minor units (29.00 EUR is 2900).", "price_minor");
   if (version.interval_months < 1 || version.interval_months > longest_interval_months)
     return refuse("interval_out_of_range", "A plan is billed every 1 to 120 months.", "interval_months");
+  if (version.interval_days < 0 || version.interval_days > longest_interval_days)
+    return refuse("interval_out_of_range", "A plan is billed every 1 to 366 days, or in months.", "interval_days");
   for (const auto &[rate, field] : {std::pair{version.down_kbit, "down_kbit"}, std::pair{version.up_kbit, "up_kbit"}}) {
     if (rate && (*rate < 1 || *rate > highest_rate_kbit))
       return refuse("rate_out_of_range", "A rate is 1 to 1000000000 kbit/s; leave it out for unlimited.", field);
@@ -33,8 +36,10 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
     return refuse("setup_fee_out_of_range", "A set-up fee is zero or more, in minor units.", "setup_fee_minor");
   if (version.trial_days < 0 || version.trial_days > longest_trial_days)
     return refuse("trial_out_of_range", "A trial lasts 0 to 366 days.", "trial_days");
-  if (version.is_once && (version.setup_fee_minor > 0 || version.trial_days > 0 || version.interval_months != 1))
-    return refuse("once_is_once", "What is charged once has no set-up fee, no trial and no interval.", "is_once");
+  if (version.is_once && (version.setup_fee_minor > 0 || version.trial_days > 0 || version.interval() != Interval(1) ||
+                          version.in_arrears))
+    return refuse("once_is_once",
+                  "What is charged once has no set-up fee, no trial, no interval, and is not in arrears.", "is_once");
   if (version.tax_id) {
     const auto tax = find_tax(tx, *version.tax_id, today);
     if (!tax)
@@ -43,6 +48,20 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
     if (!version.tax_category.empty())
       return refuse("tax_unclear", "A plan names its tax, or a category whose taxes are found by place: not both.",
                     "tax_category");
+  }
+  return Done{};
+}
+
+// How long a period is from now on: what is named, of which there may be one.
+Outcome<Done> set_interval(PlanVersion &version, std::optional<int> months, std::optional<int> days) {
+  if (months && days)
+    return refuse("interval_unclear", "A plan is billed every so many months or every so many days: name one of them.",
+                  "interval_days");
+  if (days && *days < 1)
+    return refuse("interval_out_of_range", "A plan is billed every 1 to 366 days, or in months.", "interval_days");
+  if (months || days) {
+    version.interval_months = months.value_or(1);
+    version.interval_days = days.value_or(0);
   }
   return Done{};
 }
@@ -98,7 +117,9 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.description = in.description.value_or("");
   version.price_minor = in.price_minor;
   version.currency = provider.currency;
-  version.interval_months = in.interval_months.value_or(1);
+  TRY(interval, set_interval(version, in.interval_months, in.interval_days));
+  (void)interval;
+  version.in_arrears = in.in_arrears.value_or(false);
   version.tax_id = in.tax_id;
   version.down_kbit = in.down_kbit;
   version.up_kbit = in.up_kbit;
@@ -129,7 +150,9 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   version.name = edit.name.value_or(version.name);
   version.description = edit.description.value_or(version.description);
   version.price_minor = edit.price_minor.value_or(version.price_minor);
-  version.interval_months = edit.interval_months.value_or(version.interval_months);
+  TRY(interval, set_interval(version, edit.interval_months, edit.interval_days));
+  (void)interval;
+  version.in_arrears = edit.in_arrears.value_or(version.in_arrears);
   version.tax_id = edit.tax_id.value_or(version.tax_id);
   version.down_kbit = edit.down_kbit.value_or(version.down_kbit);
   version.up_kbit = edit.up_kbit.value_or(version.up_kbit);
@@ -143,7 +166,8 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   version.trial_days = edit.trial_days.value_or(version.trial_days);
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
-                    v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days);
+                    v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days, v.interval_days,
+                    v.in_arrears);
   };
   if (terms(version) != terms(*newest)) {
     if (newest->valid_from > today)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/patch.h"
+#include "calendar/billing_cycle.h"
 #include "catalog/ids.h"
 #include "catalog/plan_kind.h"
 #include "platform/db/db.h"
@@ -31,11 +32,15 @@ struct PlanVersion {
   int trial_days = 0;               // free at the beginning of a service
   std::string attributes = "[]";    // as the kind declares them; JSON
   bool withdrawn = false;           // announced and taken back: never sold
+  int interval_days = 0;            // above 0: every so many days, and interval_months says nothing
+  bool in_arrears = false;          // a period is owed when it is over, not when it begins
+
+  [[nodiscard]] Interval interval() const { return Interval::of(interval_months, interval_days); }
 };
 BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                       (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
-                       trial_days, attributes, withdrawn))
+                       trial_days, attributes, withdrawn, interval_days, in_arrears))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -64,12 +69,14 @@ struct Plan {
   std::vector<PlanAttribute> attributes;
   std::optional<std::int64_t> next_price_minor; // announced, and from which day it is sold
   std::optional<Date> next_from;
+  int interval_days = 0;   // above 0: billed every so many days; interval_months is 0 then
+  bool in_arrears = false; // billed when a period is over
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
-                       next_price_minor, next_from))
+                       next_price_minor, next_from, interval_days, in_arrears))
 
 struct NewPlan {
   std::string code;
@@ -88,10 +95,13 @@ struct NewPlan {
   std::optional<int> trial_days = {};
   std::optional<PlanKind> kind = {}; // internet when absent; it never changes
   std::optional<std::vector<PlanAttribute>> attributes = {};
+  std::optional<int> interval_days = {}; // in place of interval_months: every so many days, 7 is weekly
+  std::optional<bool> in_arrears = {};   // false when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
-                       tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes))
+                       tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
+                       interval_days, in_arrears))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -108,10 +118,13 @@ struct PlanEdit {
   std::optional<std::int64_t> setup_fee_minor = {};
   std::optional<int> trial_days = {};
   std::optional<std::vector<PlanAttribute>> attributes = {}; // all of them
+  std::optional<int> interval_days = {};                     // with interval_months: one of them
+  std::optional<bool> in_arrears = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
-                       tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes))
+                       tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
+                       in_arrears))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -35,13 +35,14 @@ struct ItemView {
   std::optional<Date> until;
   std::int64_t quantity = 1;
   std::int64_t price_minor = 0; // of one
-  int interval_months = 1;
+  int interval_months = 1;      // 0 when in days
   int instalments = 1;
   std::string note, actor;
+  int interval_days = 0;
 };
 BOOST_DESCRIBE_STRUCT(ItemView, (),
                       (id, plan_id, name, is_once, from, until, quantity, price_minor, interval_months, instalments,
-                       note, actor))
+                       note, actor, interval_days))
 struct DiscountView {
   DiscountId id;
   std::optional<CouponId> coupon_id;
@@ -132,8 +133,8 @@ ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
   for (const subscribers::ServiceItem &item : subscribers::items_of(tx, v.id)) {
     const auto version = catalog::find_plan_version(tx, item.plan_version_id);
     v.items.push_back({item.id, version->plan_id, version->name, version->is_once, item.from_date, item.until_date,
-                       item.quantity, item.price_minor.value_or(version->price_minor), version->interval_months,
-                       item.instalments, item.note, item.actor});
+                       item.quantity, item.price_minor.value_or(version->price_minor), version->interval().months(),
+                       item.instalments, item.note, item.actor, version->interval().days()});
   }
   for (const subscribers::ServiceDiscount &d : subscribers::discounts_of(tx, v.id))
     v.discounts.push_back({d.id, d.coupon_id, d.name, Percent{d.percent_ppm}, d.amount_minor, d.on_add_ons, d.from_date,

@@ -54,7 +54,8 @@ PriceChange shown(db::Tx &tx, const PriceChangeRow &row, Date today) {
   change.version = to.version;
   change.price_minor = to.price_minor;
   change.currency = row.currency;
-  change.interval_months = to.interval_months;
+  change.interval_months = to.interval().months();
+  change.interval_days = to.interval().days();
   for (std::size_t at = 0; at < row.from_versions.size();) {
     const std::size_t end = std::min(row.from_versions.find(',', at), row.from_versions.size());
     change.from_versions.push_back(std::stoi(row.from_versions.substr(at, end - at)));
@@ -68,7 +69,7 @@ PriceChange shown(db::Tx &tx, const PriceChangeRow &row, Date today) {
   change.done = row.done;
   change.services = row.services;
   change.customers = row.customers;
-  change.monthly_difference_minor = divide_rounded(row.difference_minor, to.interval_months, Rounding::half_up);
+  change.monthly_difference_minor = monthly(row.difference_minor, to.interval());
   change.first_date = row.first_date;
   change.last_date = row.last_date;
   const bool is_told = row.state == PriceChangeState::announcing || row.state == PriceChangeState::announced ||
@@ -119,7 +120,7 @@ void announce_to(db::Tx &tx, db::Database &ids, PriceChangeRow &row, const Terms
       row.first_date = row.first_date ? std::min(*row.first_date, move.on) : move.on;
       row.last_date = row.last_date ? std::max(*row.last_date, move.on) : move.on;
       changes.push_back({terms.to.name, planned.username, money(planned.old_price_minor, terms.to),
-                         money(terms.to.price_minor, terms.to), terms.to.interval_months, move.on});
+                         money(terms.to.price_minor, terms.to), terms.to.interval(), move.on});
       events.push_back(
           {.customer_id = customer.id,
            .service_id = planned.service_id,
@@ -127,7 +128,7 @@ void announce_to(db::Tx &tx, db::Database &ids, PriceChangeRow &row, const Terms
            .kind = "service.price_change",
            .title = "Price change announced on " + told_on,
            .detail = fmt::format("{}: {} → {} from {}", terms.to.name, to_string(changes.back().old_price),
-                                 per_interval(changes.back().new_price, terms.to.interval_months), to_string(move.on)),
+                                 per_interval(changes.back().new_price, terms.to.interval()), to_string(move.on)),
            .actor = row.created_by,
            .ref_kind = "price_change",
            .ref_id = row.id.value()});
@@ -180,7 +181,7 @@ void take_back_from(db::Tx &tx, db::Database &ids, const PriceChangeRow &row, co
                                        : back              ? catalog::find_plan_version(tx, *back)->price_minor
                                                            : earlier->price_minor;
         changes.push_back({terms.to.name, life.username, money(old_price, terms.to),
-                           money(terms.to.price_minor, terms.to), terms.to.interval_months, one.from_date});
+                           money(terms.to.price_minor, terms.to), terms.to.interval(), one.from_date});
         events.push_back({.customer_id = customer.id,
                           .service_id = life.id,
                           .at = now,

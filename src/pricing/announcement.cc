@@ -11,8 +11,8 @@ std::string lines_of(const std::vector<ServiceChange> &changes) {
   std::string lines;
   for (const ServiceChange &change : changes)
     lines += fmt::format("  {} ({}): {} until now, {} from {}\n", change.plan_name, change.username,
-                         per_interval(change.old_price, change.interval_months),
-                         per_interval(change.new_price, change.interval_months), to_string(change.on));
+                         per_interval(change.old_price, change.interval),
+                         per_interval(change.new_price, change.interval), to_string(change.on));
   return lines;
 }
 
@@ -22,10 +22,7 @@ Date first_day(const std::vector<ServiceChange> &changes) {
 
 } // namespace
 
-std::string per_interval(Money price, int interval_months) {
-  return interval_months == 1 ? fmt::format("{} per month", to_string(price))
-                              : fmt::format("{} per {} months", to_string(price), interval_months);
-}
+std::string per_interval(Money price, Interval interval) { return to_string(price) + ' ' + per(interval); }
 
 Letter announcement(const std::string &provider, const std::string &customer, const std::vector<ServiceChange> &changes,
                     const std::string &text) {
@@ -41,7 +38,7 @@ Letter withdrawal(const std::string &provider, const std::string &customer, cons
   std::string lines;
   for (const ServiceChange &change : changes)
     lines += fmt::format("  {} ({}): {}\n", change.plan_name, change.username,
-                         per_interval(change.old_price, change.interval_months));
+                         per_interval(change.old_price, change.interval));
   return {"Your price stays as it is",
           fmt::format("Dear {},\n\nthe price change that was announced for {} does not take place. You go on paying:"
                       "\n\n{}\n{}\n",

@@ -1,7 +1,7 @@
 // What a customer is told of a price change: one letter for all of their services. A rule.
 #pragma once
 
-#include "calendar/date.h"
+#include "calendar/billing_cycle.h"
 #include "money/money.h"
 
 #include <string>
@@ -14,7 +14,7 @@ struct ServiceChange {
   std::string username;
   Money old_price;
   Money new_price;
-  int interval_months = 1;
+  Interval interval = {};
   Date on;
 };
 
@@ -28,6 +28,6 @@ Letter announcement(const std::string &provider, const std::string &customer, co
                     const std::string &text);
 Letter withdrawal(const std::string &provider, const std::string &customer, const std::vector<ServiceChange> &changes);
 
-std::string per_interval(Money price, int interval_months); // "29.00 EUR per month"
+std::string per_interval(Money price, Interval interval); // "29.00 EUR per month"
 
 } // namespace demarc::pricing

@@ -74,8 +74,7 @@ Outcome<PriceChangePreview> preview_price_change(db::Tx &tx, PlanId plan, const 
   if (!after) {
     preview.services = totals.services;
     preview.customers = totals.customers;
-    preview.monthly_difference_minor =
-        divide_rounded(totals.difference_minor, terms.to.interval_months, Rounding::half_up);
+    preview.monthly_difference_minor = monthly(totals.difference_minor, terms.to.interval());
     preview.first_date = totals.first_date;
     preview.last_date = totals.last_date;
   }

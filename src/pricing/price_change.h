@@ -62,11 +62,13 @@ struct PriceChange {
   std::optional<std::string> cancelled_by;
   std::optional<Instant> cancelled_at;
   std::optional<std::string> error;
+  int interval_days = 0; // above 0: of days, and interval_months is 0
 };
 BOOST_DESCRIBE_STRUCT(PriceChange, (),
                       (id, plan_id, version, price_minor, currency, interval_months, from_versions, on, notice_days,
                        text, state, total, done, services, customers, monthly_difference_minor, first_date, last_date,
-                       can_be_cancelled, created_by, created_at, announced_at, cancelled_by, cancelled_at, error))
+                       can_be_cancelled, created_by, created_at, announced_at, cancelled_by, cancelled_at, error,
+                       interval_days))
 
 // What becomes of a service that was told.
 enum class ServiceOutlook {

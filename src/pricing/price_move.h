@@ -13,8 +13,8 @@
 
 namespace demarc::pricing {
 
-// The versions that are left, and every how many months each is billed.
-using Left = std::map<PlanVersionId, int>;
+// The versions that are left, and how long a period of each is.
+using Left = std::map<PlanVersionId, Interval>;
 
 struct Move {
   Date on;

@@ -13,7 +13,7 @@ constexpr int default_notice_days = 30;
 Date earliest_day(Date today, int notice_days) { return today.plus_days(std::max(notice_days, 1)); }
 
 bool is_comparable(const catalog::PlanVersion &a, const catalog::PlanVersion &b) {
-  return a.interval_months == b.interval_months && a.currency == b.currency &&
+  return a.interval() == b.interval() && a.in_arrears == b.in_arrears && a.currency == b.currency &&
          a.price_includes_tax == b.price_includes_tax;
 }
 
@@ -47,10 +47,16 @@ Outcome<catalog::PlanVersion> target_of(db::Tx &tx, PlanId plan, const NewPriceC
 
 } // namespace
 
+std::int64_t monthly(std::int64_t minor, Interval interval) {
+  return interval.is_in_days() ? divide_rounded(static_cast<__int128>(minor) * 1461, std::int64_t{48} * interval.days(),
+                                                Rounding::half_up)
+                               : divide_rounded(minor, interval.months(), Rounding::half_up);
+}
+
 Left Terms::left() const {
   Left left;
   for (const auto &[id, version] : from)
-    left.emplace(id, version.interval_months);
+    left.emplace(id, version.interval());
   return left;
 }
 
@@ -96,9 +102,9 @@ Outcome<Terms> terms_of(db::Tx &tx, PlanId plan, const NewPriceChange &in, Date 
                       "from_versions");
       if (!is_comparable(*found, to))
         return refuse("not_a_price_change",
-                      fmt::format("Version {} is billed every {} months, the new one every {}, or only one of them "
-                                  "holds its taxes: that is another plan, not another price. Leave it out.",
-                                  number, found->interval_months, to.interval_months),
+                      fmt::format("Version {} is priced {}, the new one {}, or only one of them holds its taxes or is "
+                                  "billed in arrears: that is another plan, not another price. Leave it out.",
+                                  number, per(found->interval()), per(to.interval())),
                       "from_versions");
       terms.from.emplace(found->id, *found);
     }

@@ -27,6 +27,9 @@ Outcome<Terms> terms_of(db::Tx &tx, PlanId plan, const NewPriceChange &in, Date 
 // Of one that was created; its day is put off where its work is late.
 Terms terms_of(db::Tx &tx, const PriceChangeRow &row, Date today);
 
+// What an amount per interval is per month; a month of days is a twelfth of 365.25.
+std::int64_t monthly(std::int64_t minor, Interval interval);
+
 struct PlannedMove {
   ServiceId service_id;
   std::string username;

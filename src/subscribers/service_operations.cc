@@ -158,8 +158,7 @@ void put_stay(db::Tx &tx, db::Database &ids, const Service &service, const catal
               std::int64_t quantity, Date from, Date sold_on, Date anchor, const Act &act) {
   put_service_plan(tx, {service.id, from, version.id, quantity});
   for (const catalog::PlanVersion &coming : catalog::coming_versions(tx, version.plan_id, sold_on)) {
-    const Date on =
-        BillingCycle(anchor, coming.interval_months).boundary_on_or_after(std::max(coming.valid_from, from));
+    const Date on = BillingCycle(anchor, coming.interval()).boundary_on_or_after(std::max(coming.valid_from, from));
     put_service_plan(tx, {service.id, on, coming.id, quantity});
     tell_service(tx, ids, service, act, "service.price_change", "Price change announced with the sale",
                  fmt::format("{}: {} → {} from {}", coming.name,
@@ -356,8 +355,8 @@ Outcome<Service> end_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceIt
   return service;
 }
 
-Date discount_end(Date billing_anchor, int interval_months, Date from, int periods) {
-  const BillingCycle cycle(billing_anchor, interval_months);
+Date discount_end(Date billing_anchor, Interval interval, Date from, int periods) {
+  const BillingCycle cycle(billing_anchor, interval);
   const int k = cycle.index_of(from);
   return cycle.boundary((cycle.boundary(k) == from ? k : k + 1) + periods);
 }
@@ -411,7 +410,7 @@ Outcome<Service> give_discount(db::Tx &tx, db::Database &ids, ServiceId id, cons
   discount.service_id = id;
   discount.from_date = from;
   if (periods)
-    discount.until_date = discount_end(customer.billing_anchor, version->interval_months, from, *periods);
+    discount.until_date = discount_end(customer.billing_anchor, version->interval(), from, *periods);
   discount.actor = act.actor;
   discount.created_at = act.now;
   if (!insert_discount(tx, discount))

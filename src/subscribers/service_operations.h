@@ -107,7 +107,7 @@ Outcome<Service> end_discount(db::Tx &tx, db::Database &ids, ServiceId id, Disco
                               const Act &act);
 // The first day at the full price after `periods` full periods that begin on `from` or later; days before the first of
 // them are discounted too.
-Date discount_end(Date billing_anchor, int interval_months, Date from, int periods);
+Date discount_end(Date billing_anchor, Interval interval, Date from, int periods);
 
 Outcome<Service> add_hold(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act);
 Outcome<Service> clear_hold(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act);
