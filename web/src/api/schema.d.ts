@@ -3146,6 +3146,13 @@ export interface components {
             kind?: components["schemas"]["PlanKind"] | null;
             /** @description As GET /v1/plan-kinds declares them for the kind. voice: included_minutes, lines (required); television: channels (required); equipment: model (required), rental, serial_needed; internet and other: none */
             attributes?: components["schemas"]["PlanAttributeInput"][] | null;
+            /**
+             * Format: int32
+             * @description In place of interval_months: 7 weekly, 14 every two weeks
+             */
+            interval_days?: number | null;
+            /** @description A period is billed on the day after its last one, not on its first; false when absent */
+            in_arrears?: boolean | null;
         };
         NewPool: {
             name: string;
@@ -3428,6 +3435,9 @@ export interface components {
             next_price_minor: number | null;
             /** Format: date */
             next_from: string | null;
+            /** Format: int32 */
+            interval_days: number;
+            in_arrears: boolean;
         };
         PlanAttribute: {
             name: string;
@@ -3477,6 +3487,9 @@ export interface components {
             /** Format: int32 */
             trial_days?: number | null;
             attributes?: components["schemas"]["PlanAttributeInput"][] | null;
+            /** Format: int32 */
+            interval_days?: number | null;
+            in_arrears?: boolean | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -3614,6 +3627,8 @@ export interface components {
             /** Format: date-time */
             cancelled_at: string | null;
             error: string | null;
+            /** Format: int32 */
+            interval_days: number;
         };
         PriceChangeList: {
             items: components["schemas"]["PriceChange"][];
@@ -4073,6 +4088,8 @@ export interface components {
             instalments: number;
             note: string;
             actor: string;
+            /** Format: int32 */
+            interval_days: number;
         };
         ServiceList: {
             items: components["schemas"]["Service"][];

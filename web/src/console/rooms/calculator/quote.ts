@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, data_of } from '@/api/client';
 import type { Quote, QuoteDocument, QuoteEvent, QuoteQuestion } from '@/api/types';
 import { add_days, add_months } from '@/ui/format/date';
+import { days_of, type Lasting, months_of } from '../plans/interval';
 
 export interface QuoteState {
   quote: Quote | undefined;
@@ -31,9 +32,10 @@ export function useQuote(question: QuoteQuestion | null): QuoteState {
 const most_days_ahead = 3650; // what the server looks ahead at most, ten years
 
 /** Two billing periods after the last of `days`, so that a change is seen together with what follows it. */
-export function horizon(today: string, days: string[], interval_months: number): string {
+export function horizon(today: string, days: string[], interval: Lasting): string {
   const last = days.reduce((latest, day) => (day > latest ? day : latest), today);
-  const wanted = add_months(last, 2 * interval_months);
+  const in_days = days_of(interval);
+  const wanted = in_days ? add_days(last, 2 * in_days) : add_months(last, 2 * months_of(interval));
   const furthest = add_days(today, most_days_ahead);
   return wanted < furthest ? wanted : furthest;
 }
@@ -99,9 +101,9 @@ export interface ChangeState {
 }
 
 /** What events would change for a service; they are entered today. Null events ask nothing. */
-export function useChange(service_id: number, events: Omit<QuoteEvent, 'known_on'>[] | null, today: string, interval_months: number): ChangeState {
+export function useChange(service_id: number, events: Omit<QuoteEvent, 'known_on'>[] | null, today: string, interval: Lasting): ChangeState {
   const question = events && {
-    service_id, events: events.map((event) => ({ ...event, known_on: today })), until: horizon(today, events.map(({ on }) => on), interval_months),
+    service_id, events: events.map((event) => ({ ...event, known_on: today })), until: horizon(today, events.map(({ on }) => on), interval),
   };
   const after = useQuote(question);
   const before = useQuote(question && { ...question, events: [] });

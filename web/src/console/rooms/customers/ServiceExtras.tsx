@@ -35,7 +35,7 @@ export function ServiceExtras({ service }: { service: Service }) {
           <span><span className="strong">{item.quantity > 1 && `${item.quantity} × `}{item.name}</span> <span className="quiet">
             {item.is_once
               ? item.instalments > 1 ? t('extras.once_in', { amount: money(item.price_minor * item.quantity), count: item.instalments, date: format.date(item.from) }) : t('extras.once', { amount: money(item.price_minor * item.quantity), date: format.date(item.from) })
-              : `${t('interval.price', { amount: money(item.price_minor * item.quantity), per: per_words(t, item.interval_months) })}${item.from > today ? `, ${t('extras.from_day', { date: format.date(item.from) })}` : ''}${item.until ? `, ${t('extras.until_day', { date: format.date(add_days(item.until, -1)) })}` : ''}`}
+              : `${t('interval.price', { amount: money(item.price_minor * item.quantity), per: per_words(t, item) })}${item.from > today ? `, ${t('extras.from_day', { date: format.date(item.from) })}` : ''}${item.until ? `, ${t('extras.until_day', { date: format.date(add_days(item.until, -1)) })}` : ''}`}
           </span></span>
           {item.until == null && button(item.is_once ? t('extras.take_back') : t('extras.end'), item.name, () => ask(t, { title: t(item.is_once ? 'extras.take_back_ask' : 'extras.end_ask', { name: item.name }), body: t(item.is_once ? 'extras.take_back_body' : 'extras.end_body'), yes: t(item.is_once ? 'extras.take_back' : 'extras.end'), act: () => drop.mutate(item) }))}
         </li>

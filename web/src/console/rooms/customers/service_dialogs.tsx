@@ -14,7 +14,7 @@ import { useFormat } from '@/ui/locale';
 import { told } from '@/ui/notify';
 import { useChange } from '../calculator/quote';
 import { QuoteChange } from '../calculator/QuoteChange';
-import { price_words } from '../plans/interval';
+import { longer_of, price_words } from '../plans/interval';
 import { PlanOptions, usePlanOptions } from '../plans/PlanOptions';
 import { service_refresh } from './service_refresh';
 import { useServiceInterval } from './useServiceInterval';
@@ -50,7 +50,7 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
   const rest = useRefusals(form, save.error);
   const chosen = plans.find(({ id }) => String(id) === form.values.plan_id);
   const { on } = form.values;
-  const change = useChange(service.id, opened && chosen && is_date(on) ? [{ kind: 'change_plan', on, plan_id: chosen.id }] : null, format.today(), Math.max(interval ?? 1, chosen?.interval_months ?? 1));
+  const change = useChange(service.id, opened && chosen && is_date(on) ? [{ kind: 'change_plan', on, plan_id: chosen.id }] : null, format.today(), longer_of(interval ?? 1, chosen ?? 1));
   return (
     <FormDialog
       title={t('service_form.change_plan_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.change_plan')} pending={save.isPending} disabled={change.pending} error={save.error} rest={rest}
@@ -59,7 +59,7 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
       <Text>{t('service_form.now_on', { plan: service.plan_name, price: price_words(t, format, service, interval) })}</Text>
       <Select label={t('service_form.plan')} required searchable data={options} data-autofocus renderOption={PlanOptions(plans, t)} {...form.getInputProps('plan_id')} />
       <DateField label={t('service_form.on')} description={t('service_form.on_hint')} required {...form.getInputProps('on')} />
-      {chosen && is_date(on) && <Text>{t('service_form.becomes', { date: format.date(on), plan: chosen.name, price: price_words(t, format, chosen, chosen.interval_months) })}</Text>}
+      {chosen && is_date(on) && <Text>{t('service_form.becomes', { date: format.date(on), plan: chosen.name, price: price_words(t, format, chosen, chosen) })}</Text>}
       <QuoteChange change={change} service_id={service.id} />
     </FormDialog>
   );

@@ -19,8 +19,11 @@ afterEach(() => vi.unstubAllGlobals());
 test.each([[1, 'Monthly', 'per month'], [3, 'Quarterly', 'per quarter'], [6, 'Half-yearly', 'per half-year'], [12, 'Yearly', 'per year'], [5, 'Every 5 months', 'per 5 months']])('%i months', (months, every, per) => {
   expect([interval_words(t, months), per_words(t, months)]).toEqual([every, per]);
 });
+test.each([[1, 'Daily', 'per day'], [7, 'Weekly', 'per week'], [14, 'Every 2 weeks', 'per 2 weeks'], [10, 'Every 10 days', 'per 10 days']])('%i days', (interval_days, every, per) => {
+  expect([interval_words(t, { interval_months: 0, interval_days }), per_words(t, { interval_months: 0, interval_days })]).toEqual([every, per]);
+});
 test('where the interval of a service is not known, none is claimed', () => {
-  expect(interval_of({ plan_id: 4, price_minor: 70_000 }, [plan])).toBe(5);
+  expect(interval_of({ plan_id: 4, price_minor: 70_000 }, [plan])).toBe(plan);
   expect(interval_of({ plan_id: 4, price_minor: 60_000 }, [plan])).toBeNull(); // on an older version's terms
   expect(interval_of({ plan_id: 9, price_minor: 70_000 }, [plan])).toBeNull();
   expect(per_words(t, null)).toBe('per billing period');
@@ -36,6 +39,23 @@ test('a new plan is monthly; the price says what it is for', async () => {
   await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), 'home');
   await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ price_minor: 8700, interval_months: 3 }));
+});
+
+test('weeks and arrears', async () => {
+  const asked = serving();
+  show(<PlanDialog open="new" close={() => undefined} />);
+  await choose('Several days…');
+  await userEvent.type(screen.getByLabelText(/Number of days/), '10');
+  expect(screen.getByLabelText(/Price per 10 days, before tax/)).toBeTruthy();
+  await choose('Week');
+  await userEvent.click(await screen.findByRole('combobox', { name: 'Billed' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'In arrears: when a period is over' }));
+  await userEvent.type(screen.getByLabelText(/Price per week, before tax/), '7');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Weekly');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), 'weekly');
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ price_minor: 700, interval_days: 7, in_arrears: true }));
+  expect(asked.find(({ method }) => method === 'POST')?.body).not.toHaveProperty('interval_months');
 });
 
 test('without a number of months nothing is sent', async () => {

@@ -16,23 +16,38 @@ import { local_decimal } from '../payments/PaymentDialog';
 import { tax_categories } from '../customers/CustomerTax';
 import { word } from '../../app/words';
 import { AttributeField } from './AttributeField';
-import { longest_interval_months, per_words, usual_intervals } from './interval';
+import { type Lasting, longest_interval_days, longest_interval_months, per_words, usual_intervals } from './interval';
 import { mbit_text, parse_mbit } from './speed';
 
 const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
-/** What stands for "n months" in the select. */
-const other = 'other';
-const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true };
+/** What stands for "n months" and "n days" in the select. */
+const other = 'other', other_days = 'other_days';
+const weeks = { week: 7, two_weeks: 14 } as const;
+const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true };
 
-function fields_of(interval_months: number): { interval: string; months: string | number } {
-  return usual_intervals.some((usual) => usual === interval_months) ? { interval: String(interval_months), months: '' } : { interval: other, months: interval_months };
+type IntervalFields = Pick<typeof empty, 'interval' | 'months' | 'days'>;
+
+function fields_of({ interval_months, interval_days }: Plan): IntervalFields {
+  const week = Object.entries(weeks).find(([, days]) => days === interval_days)?.[0];
+  if (week) return { interval: week, months: '', days: '' };
+  if (interval_days) return { interval: other_days, months: '', days: interval_days };
+  return usual_intervals.some((usual) => usual === interval_months) ? { interval: String(interval_months), months: '', days: '' } : { interval: other, months: interval_months, days: '' };
 }
 
-/** Null while no whole number of months that a plan may have is given. */
-function months_of({ interval, months }: { interval: string; months: string | number }): number | null {
-  if (interval !== other) return Number(interval);
-  const value = months === '' ? NaN : Number(months);
-  return Number.isInteger(value) && value >= 1 && value <= longest_interval_months ? value : null;
+const whole = (text: string | number, most: number): number | null => {
+  const value = text === '' ? NaN : Number(text);
+  return Number.isInteger(value) && value >= 1 && value <= most ? value : null;
+};
+
+/** Null while no whole number of months or days that a plan may have is given. */
+function lasting_of({ interval, months, days }: IntervalFields): { interval_months?: number; interval_days?: number } | null {
+  if (interval in weeks) return { interval_days: weeks[interval as keyof typeof weeks] };
+  if (interval === other_days) {
+    const given = whole(days, longest_interval_days);
+    return given === null ? null : { interval_days: given };
+  }
+  const given = interval === other ? whole(months, longest_interval_months) : Number(interval);
+  return given === null ? null : { interval_months: given };
 }
 
 export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: () => void }) {
@@ -50,7 +65,8 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       name: (value) => (value.trim() ? null : t('field.required')),
       code: (value) => (value.trim() ? null : t('field.required')),
       price: (value) => money_error(value, currency, format.locale, t),
-      months: (value, { interval }) => (interval !== other || months_of({ interval, months: value }) !== null ? null : t('plan_form.months_range')),
+      months: (value, { interval }) => (interval !== other || whole(value, longest_interval_months) !== null ? null : t('plan_form.months_range')),
+      days: (value, { interval }) => (interval !== other_days || whole(value, longest_interval_days) !== null ? null : t('plan_form.days_range')),
       setup: (value) => money_error(value, currency, format.locale, t, { optional: true }),
       trial: (value) => (value === '' || (Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 366) ? null : t('plan_form.trial_range')),
       down: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
@@ -76,7 +92,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known.interval_months), tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
+        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.in_arrears ? 'yes' : 'no', tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
         : empty,
     );
   }, [opened]);
@@ -84,8 +100,9 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
     if (open === 'new' && only && form.getValues().tax === '') form.setFieldValue('tax', String(only.id));
   }, [taxes.data, open]);
-  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', down_kbit: 'down', up_kbit: 'up' });
-  const months = months_of(form.values);
+  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', interval_days: form.values.interval === other_days ? 'days' : 'interval', in_arrears: 'arrears', down_kbit: 'down', up_kbit: 'up' });
+  const given = lasting_of(form.values);
+  const lasting: Lasting | null = given && { interval_months: 0, ...given };
   const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
   const has_speeds = declared?.has_speeds ?? form.values.kind === 'internet';
   const next = (plan?.version ?? 0) + 1;
@@ -96,11 +113,11 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       submit_label={plan ? t('plan_form.submit_edit', { version: next }) : t('plan_form.submit')}
       submit={form.onSubmit((values) => {
         const price = parse_money(values.price, currency, format.locale);
-        const interval_months = values.once ? 1 : months_of(values);
+        const interval = values.once ? { interval_months: 1 } : lasting_of(values);
         const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, format.locale);
-        if (!('minor' in price) || !('minor' in setup) || interval_months === null) return;
+        if (!('minor' in price) || !('minor' in setup) || interval === null) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, interval_months, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0),
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0),
           down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
           kind: values.kind, attributes: (declared?.attributes ?? []).map(({ name }) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
         });
@@ -114,12 +131,14 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       {!form.values.once && <div className="two-up">
         <Select
           label={t('plan_form.interval')} description={t('plan_form.interval_hint')} allowDeselect={false}
-          data={[...usual_intervals.map((value) => ({ value: String(value), label: t(`interval.of_${value}`) })), { value: other, label: t('plan_form.other_interval') }]} {...form.getInputProps('interval')}
+          data={[...usual_intervals.map((value) => ({ value: String(value), label: t(`interval.of_${value}`) })), { value: other, label: t('plan_form.other_interval') }, { value: 'week', label: t('interval.of_week') }, { value: 'two_weeks', label: t('interval.of_two_weeks') }, { value: other_days, label: t('plan_form.other_days') }]} {...form.getInputProps('interval')}
         />
         {form.values.interval === other && <NumberInput label={t('plan_form.months')} description={<>&nbsp;</>} required min={1} max={longest_interval_months} allowDecimal={false} {...form.getInputProps('months')} />}
+        {form.values.interval === other_days && <NumberInput label={t('plan_form.days')} description={<>&nbsp;</>} required min={1} max={longest_interval_days} allowDecimal={false} {...form.getInputProps('days')} />}
       </div>}
+      {!form.values.once && <Select label={t('plan_form.when')} allowDeselect={false} data={[{ value: 'no', label: t('plan_form.in_advance') }, { value: 'yes', label: t('plan_form.in_arrears') }]} {...form.getInputProps('arrears')} />}
       <div className="two-up">
-        <MoneyInput label={form.values.once ? t(form.values.gross ? 'plan_form.price_once_gross' : 'plan_form.price_once') : t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, months) })} currency={currency} required {...form.getInputProps('price')} />
+        <MoneyInput label={form.values.once ? t(form.values.gross ? 'plan_form.price_once_gross' : 'plan_form.price_once') : t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, lasting) })} currency={currency} required {...form.getInputProps('price')} />
         <Select label={t('plan_form.tax')} data={[
             { value: '', label: t('plans.no_tax') },
             { group: t('plan_form.tax_fixed'), items: (taxes.data?.items ?? []).filter((tax) => !tax.jurisdiction || String(tax.id) === form.values.tax).map((tax) => ({ value: String(tax.id), label: tax.current_percent_ppm == null ? tax.name : `${tax.name} (${format.percent(tax.current_percent_ppm)})` })) },

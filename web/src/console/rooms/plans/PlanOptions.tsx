@@ -21,7 +21,7 @@ export function PlanOptions(plans: Plan[], t: TFunction): (input: ComboboxLikeRe
     return (
       <span style={{ display: 'flex', gap: 12, inlineSize: '100%', alignItems: 'baseline' }}>
         <span style={{ flex: 1 }}>{plan.name}<span className="quiet small" style={{ display: 'block' }}>{plan.kind === 'internet' ? <Speed down={plan.down_kbit} up={plan.up_kbit} /> : word(t, 'plan_kind', plan.kind)}</span></span>
-        <span className="end"><Money minor={plan.price_minor} currency={plan.currency} /><span className="quiet small" style={{ display: 'block' }}>{plan.is_once ? t('interval.once') : per_words(t, plan.interval_months)}</span></span>
+        <span className="end"><Money minor={plan.price_minor} currency={plan.currency} /><span className="quiet small" style={{ display: 'block' }}>{plan.is_once ? t('interval.once') : per_words(t, plan)}</span></span>
       </span>
     );
   };

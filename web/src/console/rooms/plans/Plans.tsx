@@ -37,7 +37,7 @@ export function Plans() {
       { key: 'valid_from', title: t('plans.valid_from'), extra: true, render: (row) => <OnDate date={row.valid_from} />, csv: (row) => row.valid_from },
       { key: 'status', title: t('plans.status'), card: 'end2', render: (row) => <Status value={row.active ? 'active' : 'withdrawn'}>{row.active ? t('plans.on_sale') : t('plans.withdrawn')}</Status>, csv: (row) => row.active },
       { key: 'services', title: t('plans.services'), numeric: true, render: (row) => format.count(row.services_active), csv: (row) => row.services_active },
-      { key: 'interval', title: t('plans.interval'), card: 'detail', render: (row) => row.is_once ? t('interval.once') : interval_words(t, row.interval_months), csv: (row) => (row.is_once ? 0 : row.interval_months) },
+      { key: 'interval', title: t('plans.interval'), card: 'detail', render: (row) => row.is_once ? t('interval.once') : `${interval_words(t, row)}${row.in_arrears ? `, ${t('interval.in_arrears')}` : ''}`, csv: (row) => (row.is_once ? '' : row.interval_days ? `${row.interval_days} d` : `${row.interval_months} m`) },
       { key: 'price', title: t('plans.price'), numeric: true, card: 'end', render: (row) => <><Money minor={row.price_minor} currency={row.currency} />{row.next_price_minor != null && row.next_from != null && <div className="quiet small">{t('price_change.next', { price: format.money(row.next_price_minor, row.currency), date: format.date(row.next_from) })}</div>}</>, csv: (row) => minor_to_decimal(row.price_minor, row.currency) },
     ],
     [t, format],

@@ -68,9 +68,9 @@ export function PriceChangeDialog({ plan, opened, close }: { plan: Plan; opened:
         if (body) save.mutate(body);
       })}
     >
-      <Text>{t('price_change.now', { price: price_words(t, format, plan, plan.interval_months) })}</Text>
+      <Text>{t('price_change.now', { price: price_words(t, format, plan, plan) })}</Text>
       <div className="two-up">
-        <MoneyInput label={t('price_change.price', { per: per_words(t, plan.interval_months) })} description={<>&nbsp;</>} currency={plan.currency} required data-autofocus {...form.getInputProps('price')} />
+        <MoneyInput label={t('price_change.price', { per: per_words(t, plan) })} description={<>&nbsp;</>} currency={plan.currency} required data-autofocus {...form.getInputProps('price')} />
         <DateField label={t('price_change.on')} description={t('price_change.on_hint')} required {...form.getInputProps('on')} />
       </div>
       {plan.version > 1 && <MultiSelect label={t('price_change.only')} description={t('price_change.only_hint')} data={Array.from({ length: plan.version }, (_, index) => ({ value: String(index + 1), label: t('price_change.version', { version: index + 1 }) }))} {...form.getInputProps('versions')} />}
