@@ -9,7 +9,7 @@ namespace {
 Result<Difference, Inconsistency> difference_until(const Account &account, const Prices &prices, Date until) {
   Difference all;
   for (const ServiceAccount &service : account.services) {
-    TRY(owed, parts_owed(service.life, account.billing_anchor, prices, account.currency, until));
+    TRY(owed, parts_owed(service.life, account.anchors, prices, account.currency, until));
     TRY(found, difference(service.life, owed, service.charged, prices));
     all.charges.insert(all.charges.end(), found.charges.begin(), found.charges.end());
     all.credits.insert(all.credits.end(), found.credits.begin(), found.credits.end());
@@ -46,9 +46,9 @@ bool has_left(const Account &account, Date on) {
 // The first billing day after `after`, or the first of all.
 Date next_boundary(const Account &account, const Prices &prices, std::optional<Date> after) {
   const Date from = after ? after->plus_days(1) : account.joined_on;
-  Date next = BillingCycle(account.billing_anchor, 1).boundary_on_or_after(from);
+  Date next = account.anchors.boundary_on_or_after(1, from);
   for (const ServiceAccount &service : account.services) {
-    if (const auto day = next_period_in_days(service.life, account.billing_anchor, prices, from))
+    if (const auto day = next_period_in_days(service.life, account.anchors, prices, from))
       next = std::min(next, *day);
   }
   return next;

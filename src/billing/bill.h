@@ -25,7 +25,7 @@ struct ServiceAccount {
 struct Account {
   CustomerId id;
   Currency currency = Currency::of("XXX");
-  Date billing_anchor;
+  BillingAnchors anchors;
   Date joined_on;
   std::optional<Date> billed_until; // the last day on which what was owed was compared and billed
   std::vector<ServiceAccount> services;

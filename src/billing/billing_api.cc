@@ -1,5 +1,6 @@
 #include "billing/billing_api.h"
 
+#include "billing/change_billing_day.h"
 #include "billing/edit_stop_rules.h"
 #include "billing/explanation_store.h"
 #include "billing/invoice_store.h"
@@ -40,6 +41,12 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
   }
 };
 
+template <> struct demarc::http::Rules<demarc::billing::NewBillingDay> {
+  static FieldRules fields() {
+    return {{"billing_day", {.minimum = 1, .maximum = 31, .description = "Shorter months use their last day"}},
+            {"on", {.description = "The first day of the new cycle; the next unbilled billing day when absent"}}};
+  }
+};
 template <> struct demarc::http::Rules<demarc::billing::StopRulesEdit> {
   static FieldRules fields() {
     return {{"jump_ppm", {.description = "A rise beyond this part of the bill before: 1000000 is 100 %"}},
@@ -261,6 +268,21 @@ void register_billing_api(http::Api &api) {
                                    return call.database().read(
                                        [&](db::Tx &tx) { return quote_bill(tx, question, today_of(tx, call.now())); });
                                  });
+  api.post<NewBillingDay, BillingDayChange>(
+      "/v1/customers/{id}/billing-day",
+      {.id = "change_billing_day",
+       .summary = "Another billing day for a customer",
+       .permission = "customers.write",
+       .tag = "Billing",
+       .description =
+           "From `on` (the next billing day that is not billed yet, when absent) the customer's periods count "
+           "from the new day. Days billed beyond `on` are credited; the days to the first new boundary are "
+           "billed as a part of the period that ends there. Ask a quote with the event billing_day to see "
+           "it before. Refused while a change of plan or price is planned for after `on`."},
+      [](http::Call &call, db::Tx &tx, const NewBillingDay &in) {
+        return change_billing_day(tx, call.database(), call.path_id<CustomerId>("id"), in,
+                                  {call.now(), today_of(tx, call.now()), call.actor().name});
+      });
   api.get<PreviewQuery, BillingPreview>(
       "/v1/billing/preview",
       {.id = "preview_billing",

@@ -1,4 +1,5 @@
 // Runs tests/cases/billing/*.txt; the format is described in the README there.
+#include "billing/change_billing_day.h"
 #include "billing/invoice_store.h"
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
@@ -130,6 +131,15 @@ public:
       office_->resume(services_.at(words.at(2)), date(words, "on"));
       return {};
     }
+    if (act == "billing-day") {
+      database_->write([&](db::Tx &tx) {
+        const auto changed =
+            change_billing_day(tx, *database_, customers_.at(words.at(2)), {std::stoi(words.at(3)), date(words, "on")},
+                               {office_->clock().now(), office_->today(), "Ann"});
+        EXPECT_TRUE(changed) << (changed ? "" : changed.error().detail);
+      });
+      return {};
+    }
     if (act == "price") {
       database_->write([&](db::Tx &tx) {
         EXPECT_TRUE(catalog::edit_plan(tx, *database_, plans_.at(words.at(2)), {.price_minor = amount(words.at(3))},
@@ -208,6 +218,11 @@ public:
         question.events.push_back({QuoteEventKind::pause, date(event.words, "from").value_or(*day), last_run, {}});
         if (const auto again = date(event.words, "until"))
           question.events.push_back({QuoteEventKind::resume, *again, last_run, {}});
+      } else if (act == "billing-day") {
+        // Without a day it is the next billing day that is not billed, which the question has to name.
+        AskedEvent asked{QuoteEventKind::billing_day, date(event.words, "on").value(), last_run, {}};
+        asked.billing_day = std::stoi(event.words.at(3));
+        question.events.push_back(asked);
       } else if (act == "resume") {
         question.events.push_back({QuoteEventKind::resume, date(event.words, "on").value_or(*day), last_run, {}});
       }

@@ -1,6 +1,7 @@
 #include "billing/charge_store.h"
 
 #include "billing/run_billing.h"
+#include "subscribers/customer_store.h"
 
 #include <fmt/format.h>
 
@@ -167,6 +168,9 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
                    row.in_step.has_value(),
                    row.in_step.value_or(true)});
   }
+  const auto newest = [&](CustomerId id) { return all[at.at(id)].account.anchors.stretches().back().anchor; };
+  for (auto &[customer, anchors] : subscribers::changed_anchors(tx, ids, newest))
+    all[at.at(customer)].account.anchors = std::move(anchors);
   std::unordered_map<ServiceId, ServiceAccount> services;
   const auto service_rows =
       tx.all<ServiceRow>("select id, customer_id, username, starts_on, ends_on, trial_until from service"

@@ -62,8 +62,8 @@ bool is_on(const DiscountLife &discount, ServiceItemId item, Date day) {
 
 class Owing {
 public:
-  Owing(const ServiceLife &life, Date anchor, const Prices &prices, Currency currency, Date until)
-      : life_(life), anchor_(anchor), prices_(prices), currency_(currency), until_(until) {}
+  Owing(const ServiceLife &life, const BillingAnchors &anchors, const Prices &prices, Currency currency, Date until)
+      : life_(life), anchors_(anchors), prices_(prices), currency_(currency), until_(until) {}
 
   Result<std::vector<Part>, Inconsistency> parts();
 
@@ -78,7 +78,7 @@ private:
                   int instalment = 0, int last_instalment = 0, int instalments = 0);
 
   const ServiceLife &life_;
-  Date anchor_;
+  const BillingAnchors &anchors_;
   const Prices &prices_;
   Currency currency_;
   Date until_;
@@ -110,20 +110,24 @@ Result<Money, Inconsistency> Owing::list_price(const PlanPrice &plan, std::optio
 Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
   TRY(plan, price_of(stay.plan_version_id));
   TRY(list, list_price(*plan, stay.price_minor, stay.quantity));
-  const BillingCycle cycle(anchor_, plan->interval);
-  const bool is_over = life_.ends_on && *life_.ends_on <= until_;
-  // Ends: each step is at least a day on, and `until` is given.
-  for (int k = cycle.index_of(stay.start);; ++k) {
-    const Period full = cycle.period(k);
-    if (full.start > until_ || (stay.end && full.start >= *stay.end))
-      break;
-    if (plan->in_arrears && full.end > until_ && !is_over)
-      break;
-    const Period part = intersect(full, {stay.start, stay.end.value_or(full.end)});
-    if (part.empty())
+  const bool has_ended = life_.ends_on && *life_.ends_on <= until_;
+  for (const BillingAnchors::Stretch &stretch : anchors_.stretches()) {
+    const Period days = intersect(stretch.days, {stay.start, stay.end.value_or(stretch.days.end)});
+    if (days.empty() || stretch.days.start > until_)
       continue;
-    for (const Period &served : subtract({part}, free_days(life_, full)))
-      add_at_prices(stay, full, served, list);
+    const BillingCycle cycle(stretch.anchor, plan->interval);
+    // Ends: each step is at least a day on, and `until` is given.
+    for (int k = cycle.index_of(days.start);; ++k) {
+      const Period full = cycle.period(k);
+      if (full.start > until_ || full.start >= days.end)
+        break;
+      // A change of the billing day ends a period as its boundary does.
+      const bool is_over = std::min(full.end, stretch.days.end) <= until_ || has_ended;
+      if (plan->in_arrears && !is_over)
+        break;
+      for (const Period &served : subtract({intersect(full, days)}, free_days(life_, full)))
+        add_at_prices(stay, full, served, list);
+    }
   }
   return Done{};
 }
@@ -224,12 +228,13 @@ Result<std::vector<Part>, Inconsistency> Owing::parts() {
 
 } // namespace
 
-Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
-                                                    Currency currency, Date until) {
-  return Owing(life, anchor, prices, currency, until).parts();
+Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, const BillingAnchors &anchors,
+                                                    const Prices &prices, Currency currency, Date until) {
+  return Owing(life, anchors, prices, currency, until).parts();
 }
 
-std::optional<Date> next_period_in_days(const ServiceLife &life, Date anchor, const Prices &prices, Date from) {
+std::optional<Date> next_period_in_days(const ServiceLife &life, const BillingAnchors &anchors, const Prices &prices,
+                                        Date from) {
   std::vector<Stay> stays;
   add_stays_on_plan(life, stays);
   for (const ItemLife &item : life.items)
@@ -240,7 +245,7 @@ std::optional<Date> next_period_in_days(const ServiceLife &life, Date anchor, co
     if (plan == prices.end() || !plan->second.interval.is_in_days() || plan->second.is_once)
       continue;
     // A period in arrears that the stay's end cuts short is owed with its boundary, so that one counts too.
-    const Date day = BillingCycle(anchor, plan->second.interval).boundary_on_or_after(std::max(from, stay.start));
+    const Date day = anchors.boundary_on_or_after(plan->second.interval, std::max(from, stay.start));
     const Date last = stay.end ? stay.end->plus_days(plan->second.in_arrears ? plan->second.interval.days() : 0) : day;
     if (day < last || !stay.end)
       next = earlier(next, day);

@@ -98,13 +98,16 @@ struct Inconsistency {
   std::string reason;
 };
 
-// In order of time. `anchor` is the customer's: boundaries are counted from it, as far apart as the plan says.
-Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
-                                                    Currency currency, Date until);
+// In order of time. `anchors` are the customer's: boundaries are counted from the one of the day, as far apart as the
+// plan says. Where the billing day changes, the period before is cut, and the days to the first new boundary are a
+// stub, measured on the period that ends there (money-rules 1.5).
+Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, const BillingAnchors &anchors,
+                                                    const Prices &prices, Currency currency, Date until);
 
 // The first day on or after `from` on which a period of the service begins that is counted in days: such periods begin
 // on days that are no boundary of the customer's months.
-std::optional<Date> next_period_in_days(const ServiceLife &life, Date anchor, const Prices &prices, Date from);
+std::optional<Date> next_period_in_days(const ServiceLife &life, const BillingAnchors &anchors, const Prices &prices,
+                                        Date from);
 
 // The way from the list price to what the item costs on `day`: "2 × 29.00 EUR less 10 % (Welcome)".
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,

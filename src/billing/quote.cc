@@ -49,6 +49,10 @@ ServiceAccount *Quoting::find(ServiceId service) {
 }
 
 Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
+  if (event.kind == QuoteEvent::Kind::billing_day) {
+    account_.anchors.change(event.on, event.anchor.value_or(event.on));
+    return Done{};
+  }
   ServiceAccount *service = find(event.service);
   if (event.kind != QuoteEvent::Kind::start)
     return service != nullptr ? apply_to(service->life, event) : does_not_fit("There is no such service to change.");
@@ -113,6 +117,7 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
       life.pauses.erase(open);
     return Done{};
   case QuoteEvent::Kind::start:
+  case QuoteEvent::Kind::billing_day:
   case QuoteEvent::Kind::end: break;
   }
   return Done{};

@@ -10,8 +10,8 @@
 
 namespace demarc::billing {
 
-enum class QuoteEventKind { start, change_plan, add_item, discount, pause, resume, end };
-BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, discount, pause, resume, end)
+enum class QuoteEventKind { start, change_plan, add_item, discount, pause, resume, end, billing_day };
+BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, discount, pause, resume, end, billing_day)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -26,6 +26,7 @@ struct QuoteEvent {
   int instalments = 1;                          // of add_item
   std::optional<Date> trial_until = {};         // of start
   DiscountLife discount = {};                   // of discount
+  std::optional<Date> anchor = {};              // of billing_day: the new one
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 

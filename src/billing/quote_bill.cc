@@ -70,8 +70,7 @@ void add_announced(db::Tx &tx, Subject &subject, PlanId plan, const QuoteEvent &
   for (const catalog::PlanVersion &coming : catalog::coming_versions(tx, plan, day)) {
     QuoteEvent change = event;
     change.kind = QuoteEvent::Kind::change_plan;
-    change.on = BillingCycle(subject.account.billing_anchor, coming.interval())
-                    .boundary_on_or_after(std::max(coming.valid_from, event.on));
+    change.on = subject.account.anchors.boundary_on_or_after(coming.interval(), std::max(coming.valid_from, event.on));
     change.plan_version_id = coming.id;
     change.is_announced = true;
     subject.events.push_back(std::move(change));
@@ -91,7 +90,7 @@ Outcome<Account> new_account(db::Tx &tx, const QuoteQuestion &question, Date sta
   account.currency = catalog::find_provider(tx).currency;
   account.joined_on = starts_on;
   TRY(anchor, subscribers::anchor_for(question.billing_day.value_or(starts_on.day()), starts_on));
-  account.billing_anchor = anchor;
+  account.anchors = anchor;
   return account;
 }
 
@@ -139,7 +138,7 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
     AskedEvent asked;
     asked.on = given.on;
     asked.coupon_code = question.coupon_code;
-    TRY(discount, discount_of(tx, asked, version, subject.account.billing_anchor, "", today));
+    TRY(discount, discount_of(tx, asked, version, subject.account.anchors.on(given.on), "", today));
     given.discount = discount;
     subject.events.push_back(std::move(given));
   }
@@ -200,8 +199,14 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
     }
     if (asked.kind == QuoteEvent::Kind::discount) {
       TRY(version, plan_in_quote(tx, subject, asked.on));
-      TRY(discount, discount_of(tx, asked, version, subject.account.billing_anchor, field + ".", today));
+      TRY(discount, discount_of(tx, asked, version, subject.account.anchors.on(asked.on), field + ".", today));
       event.discount = discount;
+    }
+    if (asked.kind == QuoteEvent::Kind::billing_day) {
+      if (!asked.billing_day)
+        return refuse("billing_day_missing", "Say the new billing day, 1 to 31.", field + ".billing_day");
+      TRY(anchor, subscribers::anchor_for(*asked.billing_day, asked.on));
+      event.anchor = anchor;
     }
     subject.events.push_back(event);
     if (asked.plan_id && is_change)

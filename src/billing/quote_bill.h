@@ -22,10 +22,11 @@ struct AskedEvent {
   std::optional<std::int64_t> amount_minor;
   std::optional<int> periods;
   std::optional<bool> on_add_ons;
+  std::optional<int> billing_day; // of billing_day: 1 to 31
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
-                       amount_minor, periods, on_add_ons))
+                       amount_minor, periods, on_add_ons, billing_day))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed

@@ -32,4 +32,39 @@ int BillingCycle::index_of(Date date) const {
   return k;
 }
 
+namespace {
+const Date first_day = Date::of(1, 1, 1), last_day = Date::of(9999, 12, 31);
+} // namespace
+
+BillingAnchors::BillingAnchors(Date anchor) : stretches_{{anchor, {first_day, last_day}}} {}
+
+void BillingAnchors::change(Date on, Date anchor) {
+  while (stretches_.size() > 1 && stretches_.back().days.start >= on)
+    stretches_.pop_back();
+  stretches_.back().days.end = on;
+  stretches_.push_back({anchor, {on, last_day}});
+}
+
+Date BillingAnchors::on(Date day) const {
+  for (const Stretch &stretch : stretches_) {
+    if (day < stretch.days.end)
+      return stretch.anchor;
+  }
+  return stretches_.back().anchor;
+}
+
+Date BillingAnchors::boundary_on_or_after(Interval interval, Date day) const {
+  for (const Stretch &stretch : stretches_) {
+    if (stretch.days.end <= day)
+      continue;
+    if (&stretch != &stretches_.front() && day <= stretch.days.start)
+      return stretch.days.start;
+    const Date boundary = BillingCycle(stretch.anchor, interval).boundary_on_or_after(day);
+    if (boundary < stretch.days.end)
+      return boundary;
+    day = stretch.days.end;
+  }
+  return day;
+}
+
 } // namespace demarc

@@ -6,6 +6,8 @@
 
 #include "calendar/date.h"
 
+#include <vector>
+
 namespace demarc {
 
 // How long a full period is: so many months, or so many days (a week is seven).
@@ -53,6 +55,27 @@ public:
 private:
   Date anchor_;
   Interval interval_;
+};
+
+// From which anchor a customer's cycles are counted on which day: one for ever, until the billing day is changed.
+class BillingAnchors {
+public:
+  struct Stretch {
+    Date anchor;
+    Period days; // on which it holds; the first and the last are open
+  };
+
+  BillingAnchors(Date anchor = {}); // one is the other
+  // From `on` on; what was to change on that day or later is dropped.
+  void change(Date on, Date anchor);
+
+  [[nodiscard]] const std::vector<Stretch> &stretches() const { return stretches_; } // by day, never empty
+  [[nodiscard]] Date on(Date day) const;
+  // The first boundary of the cycle on or after `day`, or the day on which a stretch begins before it.
+  [[nodiscard]] Date boundary_on_or_after(Interval interval, Date day) const;
+
+private:
+  std::vector<Stretch> stretches_;
 };
 
 } // namespace demarc

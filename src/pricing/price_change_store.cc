@@ -1,5 +1,7 @@
 #include "pricing/price_change_store.h"
 
+#include "subscribers/customer_store.h"
+
 #include <fmt/format.h>
 #include <unordered_map>
 
@@ -121,6 +123,9 @@ std::vector<Addressee> load_addressees(db::Tx &tx, const std::vector<CustomerId>
     at.emplace(row.id, all.size());
     all.push_back({row.id, std::move(row.name), std::move(row.email), row.billing_anchor});
   }
+  const auto newest = [&](CustomerId id) { return all[at.at(id)].anchors.stretches().back().anchor; };
+  for (auto &[customer, anchors] : subscribers::changed_anchors(tx, ids, newest))
+    all[at.at(customer)].anchors = std::move(anchors);
   std::unordered_map<ServiceId, billing::ServiceLife *> lives;
   const auto services = tx.all<ServiceRow>("select id, customer_id, username, starts_on, ends_on from service"
                                            " where customer_id = any($1::bigint[]) order by id",

@@ -52,7 +52,7 @@ struct Addressee {
   CustomerId id;
   std::string name;
   std::string email;
-  Date billing_anchor;
+  BillingAnchors anchors;
   std::vector<billing::ServiceLife> services = {};
 };
 

@@ -6,7 +6,8 @@
 
 namespace demarc::pricing {
 
-std::vector<Move> moves_of(const billing::ServiceLife &life, Date anchor, const Left &left, Date earliest) {
+std::vector<Move> moves_of(const billing::ServiceLife &life, const BillingAnchors &anchors, const Left &left,
+                           Date earliest) {
   std::vector<Move> moves;
   bool is_moved = false; // the stay before goes over to the new price, so this one, on an old version too, only follows
   for (std::size_t i = 0; i < life.plans.size(); ++i) {
@@ -23,8 +24,7 @@ std::vector<Move> moves_of(const billing::ServiceLife &life, Date anchor, const 
     if (end && *end <= start)
       continue;
     // What follows an old version on another old one keeps its day: it is no change of plan, but of price.
-    const Date on =
-        is_moved ? start : BillingCycle(anchor, found->second).boundary_on_or_after(std::max(earliest, start));
+    const Date on = is_moved ? start : anchors.boundary_on_or_after(found->second, std::max(earliest, start));
     if (end && on >= *end) {
       is_moved = false;
       continue;

@@ -24,7 +24,8 @@ struct Move {
   bool follows = false; // the service is at the new price already, and stays there
 };
 
-// By day. `anchor` is the customer's, `earliest` the first day on which the new price may hold.
-std::vector<Move> moves_of(const billing::ServiceLife &life, Date anchor, const Left &left, Date earliest);
+// By day. `anchors` are the customer's, `earliest` the first day on which the new price may hold.
+std::vector<Move> moves_of(const billing::ServiceLife &life, const BillingAnchors &anchors, const Left &left,
+                           Date earliest);
 
 } // namespace demarc::pricing

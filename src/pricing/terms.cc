@@ -142,7 +142,7 @@ std::vector<PlannedMove> planned_moves(const Addressee &customer, const Terms &t
   if (terms.except.contains(customer.id))
     return planned;
   for (const billing::ServiceLife &life : customer.services) {
-    for (const Move &move : moves_of(life, customer.billing_anchor, terms.left(), terms.earliest))
+    for (const Move &move : moves_of(life, customer.anchors, terms.left(), terms.earliest))
       planned.push_back({life.id, life.username, move, terms.from.at(move.paid_until_then).price_minor});
   }
   return planned;

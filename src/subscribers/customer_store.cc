@@ -94,6 +94,13 @@ std::string list_sql(CustomerSort sort, bool has_words) {
   return sql;
 }
 
+struct AnchorRow {
+  CustomerId customer_id;
+  Date until_date;
+  Date anchor;
+};
+BOOST_DESCRIBE_STRUCT(AnchorRow, (), (customer_id, until_date, anchor))
+
 } // namespace
 
 void insert_customer(db::Tx &tx, const Customer &c, Instant now) {
@@ -105,6 +112,39 @@ void insert_customer(db::Tx &tx, const Customer &c, Instant now) {
       c.id, c.number, c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country,
       c.vat_number, c.language, c.note, c.currency, c.billing_anchor, c.dunning_policy_id, c.joined_on, c.status,
       search_text(c), now);
+}
+
+std::unordered_map<CustomerId, BillingAnchors> changed_anchors(db::Tx &tx, const std::string &id_list,
+                                                               const std::function<Date(CustomerId)> &newest) {
+  std::unordered_map<CustomerId, std::vector<AnchorRow>> before;
+  for (const AnchorRow &row : tx.all<AnchorRow>("select customer_id, until_date, anchor from billing_anchor_before"
+                                                " where customer_id = any($1::bigint[]) order by until_date",
+                                                id_list))
+    before[row.customer_id].push_back(row);
+  std::unordered_map<CustomerId, BillingAnchors> changed;
+  for (const auto &[customer, rows] : before) {
+    BillingAnchors anchors(rows.front().anchor);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      anchors.change(rows[i].until_date, i + 1 < rows.size() ? rows[i + 1].anchor : newest(customer));
+    changed.emplace(customer, std::move(anchors));
+  }
+  return changed;
+}
+
+BillingAnchors anchors_of(db::Tx &tx, const Customer &customer) {
+  auto changed = changed_anchors(tx, db::id_list(tx, std::vector{customer.id}),
+                                 [&](CustomerId) { return customer.billing_anchor; });
+  const auto found = changed.find(customer.id);
+  return found == changed.end() ? BillingAnchors(customer.billing_anchor) : std::move(found->second);
+}
+
+void store_anchor(db::Tx &tx, const Customer &customer, const BillingAnchors &now, Date on, Date anchor,
+                  const std::string &actor, Instant at) {
+  tx.exec("delete from billing_anchor_before where customer_id = $1 and until_date >= $2", customer.id, on);
+  tx.exec("insert into billing_anchor_before (customer_id, until_date, anchor, actor, created_at)"
+          " values ($1, $2, $3, $4, $5)",
+          customer.id, on, now.on(on.plus_days(-1)), actor, at);
+  tx.exec("update customer set billing_anchor = $1 where id = $2", anchor, customer.id);
 }
 
 void update_customer(db::Tx &tx, const Customer &c) {

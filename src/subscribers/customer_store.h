@@ -1,12 +1,23 @@
 // Rows of customers.
 #pragma once
 
+#include "calendar/billing_cycle.h"
 #include "subscribers/customer.h"
+
+#include <unordered_map>
 
 namespace demarc::subscribers {
 
 void insert_customer(db::Tx &tx, const Customer &customer, Instant now);
 void update_customer(db::Tx &tx, const Customer &customer);
+// Of those among them whose billing day was changed; for all others it is Customer::billing_anchor for ever. `newest`
+// of a customer is that one.
+std::unordered_map<CustomerId, BillingAnchors> changed_anchors(db::Tx &tx, const std::string &id_list,
+                                                               const std::function<Date(CustomerId)> &newest);
+BillingAnchors anchors_of(db::Tx &tx, const Customer &customer);
+// From `on` on another one; what was to change on that day or later is dropped.
+void store_anchor(db::Tx &tx, const Customer &customer, const BillingAnchors &now, Date on, Date anchor,
+                  const std::string &actor, Instant at);
 std::optional<DunningPolicyId> default_policy(db::Tx &tx);
 bool policy_exists(db::Tx &tx, DunningPolicyId id);
 

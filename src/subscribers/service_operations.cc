@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "calendar/billing_cycle.h"
 #include "catalog/provider.h"
+#include "subscribers/customer_store.h"
 #include "subscribers/service_store.h"
 #include "subscribers/timeline.h"
 
@@ -155,10 +156,10 @@ void tell_service(db::Tx &tx, db::Database &ids, const Service &service, const A
 // The plans of a service from `from` on: `version`, and what is announced for it, each from the first boundary of the
 // customer's cycle on or after its day.
 void put_stay(db::Tx &tx, db::Database &ids, const Service &service, const catalog::PlanVersion &version,
-              std::int64_t quantity, Date from, Date sold_on, Date anchor, const Act &act) {
+              std::int64_t quantity, Date from, Date sold_on, const BillingAnchors &anchors, const Act &act) {
   put_service_plan(tx, {service.id, from, version.id, quantity});
   for (const catalog::PlanVersion &coming : catalog::coming_versions(tx, version.plan_id, sold_on)) {
-    const Date on = BillingCycle(anchor, coming.interval()).boundary_on_or_after(std::max(coming.valid_from, from));
+    const Date on = anchors.boundary_on_or_after(coming.interval(), std::max(coming.valid_from, from));
     put_service_plan(tx, {service.id, on, coming.id, quantity});
     tell_service(tx, ids, service, act, "service.price_change", "Price change announced with the sale",
                  fmt::format("{}: {} → {} from {}", coming.name,
@@ -208,7 +209,7 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
                fmt::format("{}{} as {}, from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
                            service.username, to_string(service.starts_on),
                            service.trial_until ? ", free until " + to_string(*service.trial_until) : ""));
-  put_stay(tx, ids, service, version, quantity, starts_on, sold_on, customer.billing_anchor, act);
+  put_stay(tx, ids, service, version, quantity, starts_on, sold_on, anchors_of(tx, customer), act);
   tx.notify("dashboard", "");
   if (in.coupon_code) {
     TRY(given, give_discount(tx, ids, service.id, {.coupon_code = in.coupon_code, .from = service.starts_on}, act));
@@ -298,7 +299,7 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
   tell_service(tx, ids, service, act, "service.plan_changed", "Plan changed",
                fmt::format("{} → {} from {}", before ? named(before->name, current->quantity) : "nothing",
                            named(version.name, quantity), to_string(from)));
-  put_stay(tx, ids, service, version, quantity, from, sold_on, customer.billing_anchor, act);
+  put_stay(tx, ids, service, version, quantity, from, sold_on, anchors_of(tx, customer), act);
   return service;
 }
 
@@ -410,7 +411,7 @@ Outcome<Service> give_discount(db::Tx &tx, db::Database &ids, ServiceId id, cons
   discount.service_id = id;
   discount.from_date = from;
   if (periods)
-    discount.until_date = discount_end(customer.billing_anchor, version->interval(), from, *periods);
+    discount.until_date = discount_end(anchors_of(tx, customer).on(from), version->interval(), from, *periods);
   discount.actor = act.actor;
   discount.created_at = act.now;
   if (!insert_discount(tx, discount))

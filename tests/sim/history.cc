@@ -51,8 +51,12 @@ private:
     for (int n = 0; n < count; ++n) {
       constexpr std::array months{1, 1, 1, 1, 2, 3, 6, 12};
       const int interval = months.at(index(months.size()));
-      history_.plans.push_back(
-          {fmt::format("plan{}", n), prices.at(index(prices.size())) * interval, interval, random_.chance(250)});
+      constexpr std::array days{3, 7, 7, 10, 14, 30};
+      PlanOffer &plan = history_.plans.emplace_back(PlanOffer{
+          fmt::format("plan{}", n), prices.at(index(prices.size())) * interval, interval, random_.chance(250)});
+      if (interval == 1 && random_.chance(250))
+        plan.interval_days = days.at(index(days.size()));
+      plan.in_arrears = random_.chance(250);
     }
   }
 

@@ -44,6 +44,8 @@ struct PlanOffer {
   std::int64_t price_minor = 0;
   int interval_months = 1;
   bool includes_tax = false;
+  int interval_days = 0; // above 0: in place of months
+  bool in_arrears = false;
 };
 
 struct History {

@@ -76,6 +76,28 @@ bool Subscriber::has_left(Date day) const {
                                        [&](const auto &line) { return line.second.ends && *line.second.ends <= day; });
 }
 
+Date Subscriber::bill_day_from(Date day) const {
+  const auto is_on = [&](const Line &line, const Version &version, Date on) {
+    const Version *there = on >= line.starts && (!line.ends || on < *line.ends) ? line.plan_on(on) : nullptr;
+    return there != nullptr && there->id == version.id;
+  };
+  for (const Date month = boundary_from(anchor, day); day < month; day = day.plus_days(1)) {
+    for (const auto &[number, line] : lines) {
+      for (const auto &[from, version] : line.plans) {
+        if (version.interval_days == 0 || full_period(anchor, version, day).start != day)
+          continue;
+        if (is_on(line, version, day))
+          return day;
+        for (int before = 1; version.in_arrears && before <= version.interval_days; ++before) {
+          if (is_on(line, version, day.plus_days(-before)))
+            return day;
+        }
+      }
+    }
+  }
+  return day;
+}
+
 bool Subscriber::run(Date day) {
   bool has_compared = false;
   const auto compare = [&](Date on) {
@@ -84,8 +106,8 @@ bool Subscriber::run(Date day) {
     bill_days.insert(on);
     has_compared = true;
   };
-  for (Date next = boundary_from(anchor, billed_until ? billed_until->plus_days(1) : joined); next <= day;
-       next = boundary_from(anchor, next.plus_days(1)))
+  for (Date next = bill_day_from(billed_until ? billed_until->plus_days(1) : joined); next <= day;
+       next = bill_day_from(next.plus_days(1)))
     compare(next);
   if (!has_last_bill && (!billed_until || *billed_until <= day) && has_left(day)) {
     compare(day);
@@ -101,7 +123,13 @@ Date anchor_of(int billing_day, Date joined) {
   }
 }
 
-Period full_period(Date anchor, int months, Date day) {
+Period full_period(Date anchor, const Version &version, Date day) {
+  if (version.interval_days > 0) {
+    const int into =
+        ((day.days() - anchor.days()) % version.interval_days + version.interval_days) % version.interval_days;
+    return {day.plus_days(-into), day.plus_days(version.interval_days - into)};
+  }
+  const int months = version.interval_months;
   int n = 0;
   while (boundary(anchor, n) > day)
     n -= months;
@@ -134,15 +162,16 @@ std::map<OwedKey, Owed> owed_days(const Line &line, Date anchor, Date billed_unt
   for (const auto &[from, version] : line.plans)
     longest = std::max(longest, version.interval_months);
   const Date last = std::min(line.ends.value_or(Date::of(9999, 1, 1)), boundary(billed_until, longest).plus_days(32));
-  std::map<int, Period> period_at; // by interval: the one that the day before lay in
+  std::map<std::pair<int, int>, Period> period_at; // by interval: the one that the day before lay in
   for (Date day = line.starts; day < last; day = day.plus_days(1)) {
     const Version *version = line.plan_on(day);
     if (version == nullptr || !line.runs_on(day))
       continue;
-    Period &full = period_at[version->interval_months];
+    Period &full = period_at[{version->interval_months, version->interval_days}];
     if (!full.contains(day))
-      full = full_period(anchor, version->interval_months, day);
-    if (full.start > billed_until)
+      full = full_period(anchor, *version, day);
+    const bool is_over = full.end <= billed_until || (line.ends && *line.ends <= billed_until);
+    if (full.start > billed_until || (version->in_arrears && !is_over))
       continue;
     Owed &owed = all[{full.start, version->id}];
     owed.full = full;

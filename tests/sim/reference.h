@@ -3,8 +3,10 @@
 // which full period, and what the days of that period cost together.
 //
 // A day is owed when the service runs on it, is not paused, and the full period it lies in has begun by the day up to
-// which the customer is billed. That day is the customer's latest billing day (the anchor's day of each month, counted
-// from the anchor) that a run has come past; for a customer whose services have all ended, the day of the run.
+// which the customer is billed; on a plan in arrears, when it is over by then, or the service is. That day is the
+// customer's latest billing day (the anchor's day of each month, counted from the anchor, and each on which a period in
+// days begins, or ends in arrears) that a run has come past; for a customer whose services have all ended, the day of
+// the run.
 #pragma once
 
 #include "calendar/date.h"
@@ -24,6 +26,8 @@ struct Version {
   PlanVersionId id;
   std::int64_t price_minor = 0;
   int interval_months = 1;
+  int interval_days = 0; // above 0: in place of months
+  bool in_arrears = false;
 };
 
 struct Line {
@@ -55,12 +59,15 @@ struct Subscriber {
   // A run of `day` looks at everybody. True when it compared this one.
   bool run(Date day);
   [[nodiscard]] bool has_left(Date day) const;
+
+private:
+  [[nodiscard]] Date bill_day_from(Date day) const;
 };
 
 // The anchor of a customer who joins on `joined`: the last such day of a month at or before it.
 Date anchor_of(int billing_day, Date joined);
-// The full period of `months` that `day` lies in.
-Period full_period(Date anchor, int months, Date day);
+// The full period of `version` that `day` lies in.
+Period full_period(Date anchor, const Version &version, Date day);
 
 struct Owed {
   Period full;

@@ -91,19 +91,25 @@ private:
       taxes_.push_back({Date::of(2010, 1, 1), history_.tax_ppm});
       say(fmt::format("tax VAT {}", to_string(Percent{history_.tax_ppm})));
       for (const PlanOffer &offer : history_.plans) {
-        const auto plan = need(catalog::create_plan(tx, *database_,
-                                                    {.code = offer.code,
-                                                     .name = offer.code,
-                                                     .price_minor = offer.price_minor,
-                                                     .interval_months = offer.interval_months,
-                                                     .tax_id = tax.id,
-                                                     .price_includes_tax = offer.includes_tax},
-                                                    clock_.now()));
+        const auto plan = need(catalog::create_plan(
+            tx, *database_,
+            {.code = offer.code,
+             .name = offer.code,
+             .price_minor = offer.price_minor,
+             .interval_months = offer.interval_days > 0 ? std::nullopt : std::optional(offer.interval_months),
+             .tax_id = tax.id,
+             .price_includes_tax = offer.includes_tax,
+             .interval_days = offer.interval_days > 0 ? std::optional(offer.interval_days) : std::nullopt,
+             .in_arrears = offer.in_arrears},
+            clock_.now()));
         plans_.push_back(plan.id);
-        versions_.push_back({plan.version_id, offer.price_minor, offer.interval_months});
-        say(fmt::format("plan {} {} VAT{}{}", offer.code, amount_in_words(offer.price_minor),
-                        offer.interval_months == 1 ? "" : fmt::format(" every {}", offer.interval_months),
-                        offer.includes_tax ? " with tax" : ""));
+        versions_.push_back(
+            {plan.version_id, offer.price_minor, offer.interval_months, offer.interval_days, offer.in_arrears});
+        say(fmt::format("plan {} {} VAT{}{}{}", offer.code, amount_in_words(offer.price_minor),
+                        offer.interval_days > 0      ? fmt::format(" every {} days", offer.interval_days)
+                        : offer.interval_months == 1 ? ""
+                                                     : fmt::format(" every {}", offer.interval_months),
+                        offer.includes_tax ? " with tax" : "", offer.in_arrears ? " arrears" : ""));
       }
     });
   }
@@ -371,7 +377,8 @@ private:
       return catalog::edit_plan(tx, *database_, plans_[plan], {.price_minor = event.amount}, clock_.now());
     });
     need(edited);
-    versions_[plan] = {edited->version_id, event.amount, edited->interval_months};
+    versions_[plan] = {edited->version_id, event.amount, std::max(edited->interval_months, 1), edited->interval_days,
+                       edited->in_arrears};
     tell("price {} {}", history_.plans[plan].code, amount_in_words(event.amount));
   }
 
