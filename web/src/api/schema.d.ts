@@ -332,6 +332,26 @@ export interface paths {
         patch: operations["edit_customer"];
         trace?: never;
     };
+    "/v1/customers/{id}/billing-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another billing day for a customer
+         * @description From `on` (the next billing day that is not billed yet, when absent) the customer's periods count from the new day. Days billed beyond `on` are credited; the days to the first new boundary are billed as a part of the period that ends there. Ask a quote with the event billing_day to see it before. Refused while a change of plan or price is planned for after `on`.
+         */
+        post: operations["change_billing_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/exemptions": {
         parameters: {
             query?: never;
@@ -2020,6 +2040,16 @@ export interface components {
         AttributeType: "integer" | "text" | "flag";
         /** @enum {string} */
         BillChange: "same" | "up" | "down" | "started" | "gone";
+        BillingDayChange: {
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int32 */
+            billing_day: number;
+            /** Format: date */
+            on: string;
+            /** Format: int32 */
+            before: number;
+        };
         BillingPreview: {
             /** Format: date */
             date: string;
@@ -2914,6 +2944,18 @@ export interface components {
         NewApiToken: {
             name: string;
             role: components["schemas"]["Role"];
+        };
+        NewBillingDay: {
+            /**
+             * Format: int32
+             * @description Shorter months use their last day
+             */
+            billing_day: number;
+            /**
+             * Format: date
+             * @description The first day of the new cycle; the next unbilled billing day when absent
+             */
+            on?: string | null;
         };
         NewCoupon: {
             /**
@@ -3827,9 +3869,11 @@ export interface components {
             periods?: number | null;
             /** @description On add-ons too; false when absent */
             on_add_ons?: boolean | null;
+            /** Format: int32 */
+            billing_day?: number | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "discount" | "pause" | "resume" | "end";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "discount" | "pause" | "resume" | "end" | "billing_day";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -5175,6 +5219,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_billing_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBillingDay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingDayChange"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -20,6 +20,7 @@ import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { CustomerDocuments } from '../documents/CustomerDocuments';
 import { PaymentDialog } from '../payments/PaymentDialog';
+import { BillingDayDialog } from './BillingDayDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
 import { CustomerMessages } from './CustomerMessages';
@@ -86,7 +87,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
           <CustomerPayments id={customer.id} />
         </Stack>
         <Stack gap="md">
-          <Account customer={customer} />
+          <Account customer={customer} services={current} />
           <CustomerTax id={customer.id} services={current} />
           <Panel title={t('customer.timeline')}><CustomerTimeline id={customer.id} /></Panel>
           <CustomerMessages id={customer.id} />
@@ -108,8 +109,10 @@ function BalanceBadge({ customer }: { customer: Customer }) {
   return <Status value={overdue > 0 ? 'overdue' : balance < 0 ? 'paid' : 'open'}>{words} {format.money(Math.abs(balance), currency)}</Status>;
 }
 
-function Account({ customer }: { customer: Customer }) {
+function Account({ customer, services }: { customer: Customer; services: Service[] }) {
   const { t } = useTranslation();
+  const may = useMay();
+  const [moving, move] = useDisclosure(false);
   const format = useFormat();
   const { balance_minor: balance, currency } = customer;
   const policies = useApi('/v1/dunning-policies');
@@ -134,11 +137,12 @@ function Account({ customer }: { customer: Customer }) {
           [t('customer.email'), customer.email ? <a key="mail" className="plain-link" href={`mailto:${customer.email}`}>{customer.email}</a> : <Dash key="none" />],
           customer.vat_number !== '' && [t('customer.vat'), customer.vat_number],
           [t('customer.since'), <OnDate key="since" date={customer.joined_on} />],
-          [t('nav.billing'), t('customer.billing_day', { day: customer.billing_day })],
+          [t('nav.billing'), <span key="billing">{t('customer.billing_day', { day: customer.billing_day })}{may('customers.write') && <>{' · '}<button type="button" className="link-button" onClick={move.open}>{t('billing_day.change')}</button></>}</span>],
           policy && [t('customer.policy'), policy.name],
           customer.note !== '' && [t('customer.note'), <span key="note" style={{ whiteSpace: 'pre-line' }}>{customer.note}</span>],
         ]} />
       </Stack>
+      <BillingDayDialog customer={customer} services={services} opened={moving} close={move.close} />
     </Panel>
   );
 }

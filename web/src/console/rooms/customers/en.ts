@@ -6,10 +6,13 @@ export const customers_en = {
   },
   customer_status: { active: 'Active', suspended: 'Suspended', lead: 'Prospect', left: 'Left' },
   customer_kind: { residential: 'Home', business: 'Business' },
+  billing_day: {
+    change: 'Change', title: 'Billing day of {{name}}', submit: 'Change billing day', body: 'Billed on day {{day}} of the month until now.', day: 'New billing day', day_hint: '1–31; in shorter months the last day', on: 'From', on_hint: 'The next billing day: nothing billed is corrected', saved: 'Billed on day {{day}} of the month from {{date}} on.',
+  },
   customer_form: {
     new_title: 'New customer', edit_title: 'Change customer', submit_new: 'Sign up customer', name: 'Name', name_hint: 'Person or company, as it stands on the invoice', kind: 'Kind', email: 'E-mail', phone: 'Phone', street: 'Street and number', postal_code: 'Postal code', city: 'Town',
     region: 'Region', country: 'Country', country_hint: 'Two letters', vat_number: 'VAT number', billing_day: 'Billing day', billing_day_hint: '1–31; in shorter months the last day', note: 'Note for colleagues', dunning_policy: 'When they do not pay', contact: 'Contact', address: 'Address', billing: 'Billing',
-    default_policy: 'Usual policy', billing_day_fixed: 'Set when the customer signed up', day: 'A day from 1 to 31.', country_code: 'Two letters, like DE.',
+    default_policy: 'Usual policy', billing_day_fixed: 'Changed on the customer’s page', day: 'A day from 1 to 31.', country_code: 'Two letters, like DE.',
   },
   customer: {
     up: 'Customers', services: 'Services', invoices: 'Invoices', payments: 'Payments', timeline: 'Timeline', number: 'Customer {{number}}', owes: 'Owes', in_credit: 'In credit', settled: 'Settled', open: 'Open', overdue: 'Overdue', credit: 'Credit', billing_day: 'Billed on day {{day}} of the month', address: 'Address', phone: 'Phone', email: 'E-mail',
