@@ -72,6 +72,8 @@ test('a kind brings the details that it declares, and no speeds; what is empty i
   await userEvent.click(screen.getByRole('combobox', { name: 'Kind' }));
   await userEvent.click(await screen.findByRole('option', { name: 'Equipment' }));
   expect(screen.queryByLabelText(/Download/)).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Model' }).getAttribute('aria-invalid')).toBe('true'));
   await userEvent.type(screen.getByRole('textbox', { name: 'Model' }), 'AX 1800');
   await userEvent.click(screen.getByRole('switch', { name: 'Rented' }));
   await userEvent.type(screen.getByLabelText(/Price per month, before tax/), '5');

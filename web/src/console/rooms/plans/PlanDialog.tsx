@@ -53,6 +53,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       months: (value, { interval }) => (interval !== other || months_of({ interval, months: value }) !== null ? null : t('plan_form.months_range')),
       setup: (value) => money_error(value, currency, format.locale, t, { optional: true }),
       trial: (value) => (value === '' || (Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 366) ? null : t('plan_form.trial_range')),
+      attributes: (value, { kind }) => (kinds.data?.items.find((one) => one.kind === kind)?.attributes.some(({ name, required }) => required && !value[name]?.trim()) ? t('field.required') : null),
       down: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
       up: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
     },
@@ -137,7 +138,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
           <TextInput label={t('plan_form.up')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('up')} />
         </div>
       )}
-      {(declared?.attributes ?? []).map((one) => <AttributeField key={one.name} declared={one} value={form.values.attributes[one.name] ?? ''} set={(value) => form.setFieldValue('attributes', { ...form.getValues().attributes, [one.name]: value })} />)}
+      {declared && declared.attributes.length > 0 && <div className="two-up">{declared.attributes.map((one) => <AttributeField key={one.name} declared={one} missing={form.errors['attributes'] != null} value={form.values.attributes[one.name] ?? ''} set={(value) => form.setFieldValue('attributes', { ...form.getValues().attributes, [one.name]: value })} />)}</div>}
       <Textarea label={t('plan_form.description')} {...form.getInputProps('description')} />
       {plan && <Switch label={t('plan_form.active')} {...form.getInputProps('active', { type: 'checkbox' })} />}
     </FormDialog>
