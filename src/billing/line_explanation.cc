@@ -146,7 +146,8 @@ private:
       if (is_setup)
         push("Set-up fee", version + ": once", money(f_.unit_price_minor));
       else
-        push("Price of the plan", fmt::format("{}: {}", version, per_interval(f_)), money(*f_.plan_price_minor));
+        push(f_.item_id.value_or(plan_item) == plan_item ? "Price of the plan" : "List price",
+             fmt::format("{}: {}", version, per_interval(f_)), money(*f_.plan_price_minor));
       if (!is_setup && *f_.plan_price_minor != f_.unit_price_minor)
         push("Agreed price", fmt::format("for this customer, instead of {}", money(*f_.plan_price_minor)),
              money(f_.unit_price_minor));

@@ -48,21 +48,22 @@ std::vector<std::string> steps_of(const LineFacts &facts, const std::vector<Disc
     said.push_back(step.what + " | " + step.how + " | " + step.result);
   return said;
 }
-using Said = std::vector<std::string>;
+using StepsSaid = std::vector<std::string>;
 
 TEST(LineExplanation, goes_from_the_list_price_through_each_discount_to_the_days) {
   const std::vector<DiscountLife> discounts = {amount_off("Loyal", 310), percent_off("Welcome", 100'000)};
-  EXPECT_EQ(steps_of(explained_line(3100, 1, 17, discounts), discounts),
-            (Said{"Price of the plan | Fibre 100, version 2, in force from 2025-05-01: per month | 31.00 EUR",
-                  "Discount: Welcome | 10 % of 31.00 EUR | -3.10 EUR",
-                  "Discount: Loyal | 3.10 EUR off each full period | -3.10 EUR",
-                  "Price after discounts | of the full period, to the last digit; rounded with the days | 24.80 EUR",
-                  "Share of the period | 24.80 EUR × 17 ÷ 31 days = 13.60, rounded half up | 13.60 EUR"}));
+  EXPECT_EQ(
+      steps_of(explained_line(3100, 1, 17, discounts), discounts),
+      (StepsSaid{"Price of the plan | Fibre 100, version 2, in force from 2025-05-01: per month | 31.00 EUR",
+                 "Discount: Welcome | 10 % of 31.00 EUR | -3.10 EUR",
+                 "Discount: Loyal | 3.10 EUR off each full period | -3.10 EUR",
+                 "Price after discounts | of the full period, to the last digit; rounded with the days | 24.80 EUR",
+                 "Share of the period | 24.80 EUR × 17 ÷ 31 days = 13.60, rounded half up | 13.60 EUR"}));
 }
 
 TEST(LineExplanation, keeps_the_fraction_of_a_discount_until_the_line_is_rounded) {
   const std::vector<DiscountLife> discounts = {percent_off("Welcome", 75'000)};
-  const Said steps = steps_of(explained_line(2999, 3, 17, discounts), discounts);
+  const StepsSaid steps = steps_of(explained_line(2999, 3, 17, discounts), discounts);
   EXPECT_EQ(steps.at(1), "Quantity | 3 × 29.99 EUR | 89.97 EUR");
   EXPECT_EQ(steps.at(2), "Discount: Welcome | 7.5 % of 89.97 EUR | -6.74775 EUR");
   EXPECT_EQ(steps.at(3),
@@ -81,7 +82,7 @@ TEST(LineExplanation, says_nothing_of_discounts_where_there_are_none) {
 
 TEST(LineExplanation, does_not_claim_discounts_that_do_not_make_the_billed_price) {
   const std::vector<DiscountLife> then = {percent_off("Welcome", 100'000)};
-  const Said steps = steps_of(explained_line(3000, 1, 31, then), {}); // ended backwards since
+  const StepsSaid steps = steps_of(explained_line(3000, 1, 31, then), {}); // ended backwards since
   EXPECT_EQ(steps.at(1), "Discounts | as they stood when the line was made: the sentence of the invoice | -3.00 EUR");
   EXPECT_EQ(steps.at(2),
             "Price after discounts | of the full period, to the last digit; rounded with the days | 27.00 EUR");
@@ -90,7 +91,7 @@ TEST(LineExplanation, does_not_claim_discounts_that_do_not_make_the_billed_price
 TEST(LineExplanation, takes_no_more_than_the_price) {
   const std::vector<DiscountLife> discounts = {percent_off("Welcome", 700'000), percent_off("Staff", 500'000),
                                                amount_off("Loyal", 310)};
-  const Said steps = steps_of(explained_line(1000, 1, 31, discounts), discounts);
+  const StepsSaid steps = steps_of(explained_line(1000, 1, 31, discounts), discounts);
   EXPECT_EQ(steps.at(2), "Discount: Staff | 50 % of 10.00 EUR, no more than is left | -3.00 EUR");
   EXPECT_EQ(steps.at(3), "Discount: Loyal | 3.10 EUR off each full period, no more than is left | 0.00 EUR");
 }
@@ -105,15 +106,15 @@ TEST(LineExplanation, of_what_is_charged_once_counts_no_days) {
   router.price_micro = 3334 * PeriodPrice::per_minor;
   router.explanation = "100.00 EUR in 3 instalments";
   EXPECT_EQ(steps_of(router, {percent_off("Welcome", 100'000, true)}),
-            (Said{"Price of the plan | Router, version 2, in force from 2025-05-01: once | 100.00 EUR",
-                  "Instalment | 100.00 EUR in 3 instalments | 33.34 EUR"}));
+            (StepsSaid{"List price | Router, version 2, in force from 2025-05-01: once | 100.00 EUR",
+                       "Instalment | 100.00 EUR in 3 instalments | 33.34 EUR"}));
   LineFacts setup = explained_line(4900, 1, 1, {});
   setup.plan_price_minor = 3100;
   setup.item_id = setup_item;
   setup.full_start = setup.period_start;
   setup.net_minor = 4900;
   EXPECT_EQ(steps_of(setup, {}),
-            (Said{"Set-up fee | Fibre 100, version 2, in force from 2025-05-01: once | 49.00 EUR"}));
+            (StepsSaid{"Set-up fee | Fibre 100, version 2, in force from 2025-05-01: once | 49.00 EUR"}));
 }
 
 TEST(LineExplanation, names_an_agreed_price_and_taxes_in_the_price) {
@@ -121,7 +122,7 @@ TEST(LineExplanation, names_an_agreed_price_and_taxes_in_the_price) {
   f.plan_price_minor = 2900;
   f.net_minor = 2000;
   f.included_tax_minor = 380;
-  const Said steps = steps_of(f, {});
+  const StepsSaid steps = steps_of(f, {});
   EXPECT_EQ(steps.at(1), "Agreed price | for this customer, instead of 29.00 EUR | 23.80 EUR");
   EXPECT_EQ(steps.at(2), "Share of the period | all 31 days | 23.80 EUR");
   EXPECT_EQ(steps.at(3), "Taxes in the price | 23.80 EUR less 3.80 EUR | 20.00 EUR");

@@ -115,7 +115,7 @@ test('stop rules say what their numbers mean together, and who changed what', as
   expect(await screen.findByText('Held when at least 20 customers, and at least 1% of those billed before, would get a bill that is more than 50% and more than €10.00 above the one before.')).toBeTruthy();
   const history = await screen.findByRole('list', { name: 'Earlier versions' });
   const [newest, oldest] = within(history).getAllByRole('listitem');
-  for (const text of ['Ann', 'In force', 'Bills jump: Bill rises by more than: 100% → 50%', 'Hold when the number of invoices is unusual: on → off', '2 → 2.5']) expect(newest!.textContent).toContain(text);
+  for (const text of ['Ann', 'In force', 'Bills jump: Bill rises by more than: 100% → 50%', 'Number of invoices: on → off', '2 → 2.5']) expect(newest!.textContent).toContain(text);
   expect(oldest!.textContent).toContain('The oldest change that is kept.');
   await userEvent.click(within(oldest!).getByRole('button', { name: /^Read all/ }));
   expect(oldest!.textContent).toContain('more than 25% more or fewer invoices');

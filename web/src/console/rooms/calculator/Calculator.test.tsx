@@ -106,7 +106,7 @@ test('an add-on in instalments, a discount and a quantity are told in the addres
   await userEvent.click(await screen.findByRole('option', { name: /Router/ }));
   await userEvent.type(await within(item).findByLabelText(/Instalments/), '3');
   await userEvent.type(within(item).getByLabelText(/Agreed price/), '99.9');
-  await userEvent.type(within(item).getByLabelText(/day of the charge/), '2026-04-02');
+  await userEvent.type(within(item).getByLabelText(/^From/), '2026-04-02');
   await userEvent.click(within(screen.getByRole('group', { name: 'Add' })).getByRole('button', { name: 'Discount' }));
   const discount = await screen.findByRole('group', { name: 'Event 2' });
   await userEvent.type(within(discount).getByRole('textbox', { name: /^Percent/ }), '7.5');

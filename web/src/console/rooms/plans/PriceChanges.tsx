@@ -65,7 +65,7 @@ function Change({ change }: { change: PriceChange }) {
       actions={may('catalog.write') && change.can_be_cancelled && (
         <Button
           size="compact-sm" variant="default" loading={cancel.isPending}
-          onClick={() => ask(t, { title: t('price_change.cancel_title'), body: t('price_change.cancel_body', { customers: format.count(change.customers) }), yes: t('price_change.cancel'), act: () => cancel.mutate(null) })}
+          onClick={() => ask(t, { title: t('price_change.cancel_title'), body: t('price_change.cancel_body', { count: change.customers, customers: format.count(change.customers) }), yes: t('price_change.cancel'), act: () => cancel.mutate(null) })}
         >{t('price_change.cancel')}</Button>
       )}
     >

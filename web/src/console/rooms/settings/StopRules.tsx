@@ -72,7 +72,7 @@ function Form({ rules }: { rules: Rules }) {
     <Stack gap="xs" role="group" aria-label={t(`stop_rules.${name}`)}>
       <Switch label={t(`stop_rules.${name}`)} {...form.getInputProps(`${name}_holds`, { type: 'checkbox' })} disabled={disabled} />
       <p className="quiet small sentence" style={{ margin: 0 }} aria-live="polite">{rule_words(t, format, body_of(form.values), name)}</p>
-      {form.values[`${name}_holds`] && <div className="two-up">{fields}</div>}
+      {form.values[`${name}_holds`] && <div className="two-up" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(17rem, 100%), 1fr))' }}>{fields}</div>}
     </Stack>
   );
   return (

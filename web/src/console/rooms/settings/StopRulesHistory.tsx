@@ -44,7 +44,7 @@ function Version({ version, before, in_force }: { version: StopRules; before: St
       {!changes && <div className="quiet small">{t('stop_rules.first')}</div>}
       {whole && (
         <ul className="small">
-          {stop_rule_names.map((name) => <li key={name}><span className="strong">{t(`stop_rules.${name}`)}:</span> {rule_words(t, format, version, name)}</li>)}
+          {stop_rule_names.map((name) => <li key={name}><span className="strong">{t(`stop_rules.short_${name}`)}:</span> {rule_words(t, format, version, name)}</li>)}
           <li>{hours_words(t, version)}</li>
         </ul>
       )}

@@ -54,7 +54,7 @@ export function changes_between(t: TFunction, format: Format, before: StopRulesV
 function label_of(t: TFunction, name: keyof StopRulesValues): string {
   if (name === 'hours_to_look') return t('stop_rules.hours');
   const rule = stop_rule_names.find((one) => name === `${one}_holds`);
-  if (rule) return t(`stop_rules.${rule}`);
+  if (rule) return t(`stop_rules.short_${rule}`);
   const of = stop_rule_names.find((one) => name.startsWith(`${one}_`))!;
   return t('stop_rules.of_rule', { rule: t(`stop_rules.short_${of}`), what: t(`stop_rules.${name as 'jump_ppm'}`).replace(/, (%|points)$/, '') });
 }
