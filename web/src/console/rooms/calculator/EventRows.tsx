@@ -99,7 +99,7 @@ function Beside({ event, edit, errors }: PartProps) {
     <>
       <PlanSelect label={t('calculator.item')} description={t('calculator.item_hint')} once value={event.plan_id} set={(plan_id) => edit({ plan_id, instalments: null })} error={errors.plan_id} />
       <div className="two-close">
-        <WholeField label={t('calculator.quantity')} description={t('calculator.quantity_one')} most={most_quantity} value={event.quantity} set={(quantity) => edit({ quantity })} error={errors.quantity} />
+        <WholeField label={t('calculator.quantity')} description={t('calculator.quantity_hint')} most={most_quantity} value={event.quantity} set={(quantity) => edit({ quantity })} error={errors.quantity} />
         <AmountField label={t('calculator.agreed')} description={t('calculator.agreed_hint')} currency={plan?.currency} least={0} value={event.price_minor} set={(price_minor) => edit({ price_minor })} error={errors.price_minor} />
       </div>
       {(plan?.is_once || event.instalments !== null) && (

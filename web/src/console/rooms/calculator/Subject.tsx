@@ -37,7 +37,7 @@ export function Subject({ draft, search, set, errors }: Props) {
         <>
           <PlanSelect label={t('calculator.plan')} value={draft.plan} set={(plan) => set({ plan: plan === null ? undefined : String(plan) })} error={errors['plan_id']} />
           <div className="two-close">
-            <WholeField label={t('calculator.quantity')} description={t('calculator.quantity_one')} most={most_quantity} value={draft.quantity} set={(quantity) => set({ quantity: quantity === null ? undefined : String(quantity) })} error={errors['quantity']} />
+            <WholeField label={t('calculator.quantity')} description={t('calculator.quantity_hint')} most={most_quantity} value={draft.quantity} set={(quantity) => set({ quantity: quantity === null ? undefined : String(quantity) })} error={errors['quantity']} />
             <TextInput label={t('calculator.coupon')} description={t('calculator.coupon_hint')} autoComplete="off" maxLength={40} value={draft.coupon} onChange={(event) => set({ coupon: event.currentTarget.value || undefined })} error={errors['coupon_code']} />
           </div>
           <div className="two-close">

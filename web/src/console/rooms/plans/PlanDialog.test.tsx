@@ -82,3 +82,11 @@ test('a kind brings the details that it declares, and no speeds; what is empty i
   await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ kind: 'equipment', down_kbit: null, attributes: [{ name: 'model', value: 'AX 1800' }, { name: 'rental', value: 'true' }] }));
 });
+
+test('while a price change is announced the dialog says so, and nothing can be sent', async () => {
+  const asked = serving();
+  show(<PlanDialog open={{ ...plan, next_price_minor: 75_000, next_from: '2026-05-01' }} close={() => undefined} />);
+  expect(await screen.findByText(/^The price of €750\.00 is announced from 1 May 2026\./)).toBeTruthy();
+  expect((screen.getByRole('button', { name: /Make version/ }) as HTMLButtonElement).disabled).toBe(true);
+  expect(asked.some(({ method }) => method === 'PATCH')).toBe(false);
+});

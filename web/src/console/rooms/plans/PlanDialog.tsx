@@ -90,10 +90,11 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
   const has_speeds = declared?.has_speeds ?? form.values.kind === 'internet';
   const next = (plan?.version ?? 0) + 1;
+  const waits = plan?.next_from != null; // for a price change that is announced
 
   return (
     <FormDialog
-      title={plan ? t('plan_form.edit_title', { name: plan.name }) : t('plan_form.new_title')} opened={opened} close={close} pending={save.isPending} error={save.error} rest={rest}
+      title={plan ? t('plan_form.edit_title', { name: plan.name }) : t('plan_form.new_title')} opened={opened} close={close} pending={save.isPending} disabled={waits} error={save.error} rest={rest}
       submit_label={plan ? t('plan_form.submit_edit', { version: next }) : t('plan_form.submit')}
       submit={form.onSubmit((values) => {
         const price = parse_money(values.price, currency, format.locale);
@@ -107,7 +108,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         });
       })}
     >
-      {plan && <Alert className="notice">{t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
+      {plan && <Alert className={waits ? 'caution' : 'notice'}>{waits ? t('plan_form.waits', { price: format.money(plan.next_price_minor ?? plan.price_minor, plan.currency), date: format.date(plan.next_from ?? '') }) : t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
       {!plan && <Select label={t('plan_form.kind')} description={t('plan_form.kind_hint')} allowDeselect={false} data={(kinds.data?.items ?? [{ kind: 'internet' as const }]).map(({ kind }) => ({ value: kind, label: word(t, 'plan_kind', kind) }))} {...form.getInputProps('kind')} />}
       <TextInput label={t('plan_form.name')} description={t('plan_form.name_hint')} required data-autofocus {...form.getInputProps('name')} />
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}

@@ -56,7 +56,7 @@ function PlanList({ create, making, made }: { create: ReactNode; making: boolean
   const labels = useMemo(() => new Map(kinds?.flatMap(({ attributes }) => attributes.map(({ name, label }) => [name, label] as const))), [kinds]);
   const columns = useMemo<Column<Plan>[]>(
     () => [
-      { key: 'name', title: t('plans.name'), card: 'title', csv: (row) => row.name, render: (row) => <><span className="strong">{row.name}</span>{row.description && <div className="quiet small">{row.description}</div>}</>, max_width: '24rem' },
+      { key: 'name', title: t('plans.name'), card: 'title', csv: (row) => row.name, render: (row) => <div style={{ minInlineSize: '7.5rem' }}><span className="strong">{row.name}</span>{row.description && <div className="quiet small">{row.description}</div>}</div>, max_width: '24rem' },
       { key: 'code', title: t('plans.code'), render: (row) => <span className="mono">{row.code}</span>, csv: (row) => row.code },
       { key: 'kind', title: t('plans.kind'), card: 'detail', render: (row) => <KindWords plan={row} labels={labels} />, csv: (row) => row.kind, max_width: '17rem' },
       { key: 'speed', title: t('plans.speed'), extra: true, render: (row) => (row.kind === 'internet' ? <Speed down={row.down_kbit} up={row.up_kbit} /> : null), csv: (row) => `${row.down_kbit ?? ''}/${row.up_kbit ?? ''}` },
@@ -102,7 +102,7 @@ function PriceWords({ plan }: { plan: Plan }) {
   return (
     <>
       <Money minor={plan.price_minor} currency={plan.currency} /><div className="quiet small nowrap">{plan.is_once ? t('interval.once') : per_words(t, plan.interval_months)}</div>
-      {plan.next_price_minor != null && plan.next_from != null && <div className="small nowrap">{t('price_change.next', { price: format.money(plan.next_price_minor, plan.currency), date: format.date(plan.next_from) })}</div>}
+      {plan.next_price_minor != null && plan.next_from != null && <div className="small" style={{ maxInlineSize: '7rem', marginInlineStart: 'auto', whiteSpace: 'normal' }}>{t('price_change.next', { price: format.money(plan.next_price_minor, plan.currency), date: format.date(plan.next_from) })}</div>}
     </>
   );
 }

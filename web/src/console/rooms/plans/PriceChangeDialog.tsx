@@ -94,7 +94,7 @@ function Affected({ found }: { found: PriceChangePreview }) {
   return (
     <>
       <Facts items={[
-        [t('price_change.services'), <span key="who" className="strong">{t('price_change.affected', { services: format.count(found.services), customers: format.count(found.customers ?? 0) })}</span>],
+        [t('price_change.services'), <span key="who" className="strong">{affected_words(t, found.services, found.customers ?? 0)}</span>],
         [t('price_change.monthly'), signed(format, found.monthly_difference_minor ?? 0, found.currency)],
         found.first_date != null && found.last_date != null && [t('price_change.effect'), effect_words(t, format, found.first_date, found.last_date)],
       ]} />
@@ -103,6 +103,11 @@ function Affected({ found }: { found: PriceChangePreview }) {
       {found.next_cursor != null && <Text size="sm" c="dimmed" mt={6}>{t('price_change.more', { count: found.services - found.items.length })}</Text>}
     </>
   );
+}
+
+/** "3 services of 2 customers". */
+export function affected_words(t: TFunction, services: number, customers: number): string {
+  return t('price_change.affected', { services: t('price_change.n_services', { count: services }), customers: t('price_change.n_customers', { count: customers }) });
 }
 
 export function effect_words(t: TFunction, format: Format, first: string, last: string): string {

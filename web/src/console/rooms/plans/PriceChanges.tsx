@@ -23,7 +23,7 @@ import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { signed } from '../billing/Decision';
 import { price_words } from './interval';
-import { ChangedServices, effect_words, PriceChangeDialog } from './PriceChangeDialog';
+import { affected_words, ChangedServices, effect_words, PriceChangeDialog } from './PriceChangeDialog';
 
 const is_at_work = ({ state }: PriceChange) => state === 'announcing' || state === 'cancelling';
 
@@ -75,7 +75,7 @@ function Change({ change }: { change: PriceChange }) {
       <Facts items={[
         [t('price_change.sold'), <OnDate key="on" date={change.on} />],
         [t('price_change.versions'), change.from_versions.join(', ')],
-        [t('price_change.services'), t('price_change.affected', { services: format.count(change.services), customers: format.count(change.customers) })],
+        [t('price_change.services'), affected_words(t, change.services, change.customers)],
         is_at_work(change) && [t('price_change.told'), t('price_change.told_of', { done: format.count(change.done), total: format.count(change.total) })],
         [t('price_change.monthly'), signed(format, change.monthly_difference_minor, change.currency)],
         change.first_date != null && change.last_date != null && [t('price_change.effect'), effect_words(t, format, change.first_date, change.last_date)],
