@@ -61,7 +61,7 @@ function Change({ change }: { change: PriceChange }) {
   const cancel = useAction((_: null, headers) => client.POST('/v1/price-changes/{id}/cancel', { params: { path: { id: change.id } }, headers }), { refresh: ['/v1/plans', '/v1/price-changes'], done: () => told(t('price_change.cancelling')) });
   return (
     <Panel
-      title={<Group gap="xs">{price_words(t, format, change, change.interval_months)}<Status value={change.state === 'announced' ? 'active' : change.state}>{word(t, 'price_change_state', change.state)}</Status></Group>}
+      title={<Group gap="xs">{price_words(t, format, change, change.interval_months)}<Status value={change.state === 'announced' ? 'active' : is_at_work(change) ? 'running' : change.state}>{word(t, 'price_change_state', change.state)}</Status></Group>}
       actions={may('catalog.write') && change.can_be_cancelled && (
         <Button
           size="compact-sm" variant="default" loading={cancel.isPending}
