@@ -136,27 +136,17 @@ Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
 void Owing::add_at_prices(const Stay &stay, Period full, Period served, Money list) {
   for (Date day = served.start; day < served.end;) {
     Date next = served.end;
-    std::int64_t percent_ppm = 0, amount_minor = 0;
     for (const DiscountLife &discount : life_.discounts) {
-      if (is_on(discount, stay.item, day)) {
-        percent_ppm += discount.percent_ppm;
-        amount_minor += discount.amount_minor;
-      }
       if (day < discount.from)
         next = std::min(next, discount.from);
       if (discount.until && day < *discount.until)
         next = std::min(next, *discount.until);
     }
-    // A percentage is in millionths and so is the price: exact.
-    const __int128 micro = static_cast<__int128>(list.minor_units()) *
-                               (PeriodPrice::per_minor - std::min(percent_ppm, PeriodPrice::per_minor)) -
-                           static_cast<__int128>(amount_minor) * PeriodPrice::per_minor;
-    parts_.push_back({stay.plan_version_id,
-                      full,
-                      {day, next},
-                      stay.item,
-                      stay.quantity,
-                      PeriodPrice::micro(static_cast<std::int64_t>(std::max<__int128>(micro, 0)), currency_)});
+    std::int64_t micro = PeriodPrice(list).micro();
+    for (const DiscountTaken &taken : discounts_taken(life_.discounts, stay.item, list, day))
+      micro -= taken.micro;
+    parts_.push_back(
+        {stay.plan_version_id, full, {day, next}, stay.item, stay.quantity, PeriodPrice::micro(micro, currency_)});
     day = next; // ends: later than before, and at most served.end
   }
 }
@@ -251,6 +241,30 @@ std::optional<Date> next_period_in_days(const ServiceLife &life, const BillingAn
       next = earlier(next, day);
   }
   return next;
+}
+
+std::vector<DiscountTaken> discounts_taken(const std::vector<DiscountLife> &discounts, ServiceItemId item, Money list,
+                                           Date day) {
+  std::vector<DiscountTaken> taken;
+  std::int64_t left_ppm = PeriodPrice::per_minor;
+  for (const DiscountLife &discount : discounts) {
+    if (!is_on(discount, item, day) || discount.percent_ppm == 0)
+      continue;
+    // A percentage is in millionths and so is the price: exact.
+    const std::int64_t ppm = std::min(discount.percent_ppm, left_ppm);
+    taken.push_back({&discount, list.minor_units() * ppm});
+    left_ppm -= ppm;
+  }
+  std::int64_t left = list.minor_units() * left_ppm;
+  for (const DiscountLife &discount : discounts) {
+    if (!is_on(discount, item, day) || discount.amount_minor == 0)
+      continue;
+    const auto micro = static_cast<std::int64_t>(
+        std::min(static_cast<__int128>(discount.amount_minor) * PeriodPrice::per_minor, static_cast<__int128>(left)));
+    taken.push_back({&discount, micro});
+    left -= micro;
+  }
+  return taken;
 }
 
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,

@@ -109,6 +109,16 @@ Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, con
 std::optional<Date> next_period_in_days(const ServiceLife &life, const BillingAnchors &anchors, const Prices &prices,
                                         Date from);
 
+// What a discount takes off the price of a full period, in millionths of a minor unit: exact.
+struct DiscountTaken {
+  const DiscountLife *discount;
+  std::int64_t micro = 0;
+};
+// Of the list price times the quantity, for the discounts that are on for the item on `day`: percentages before
+// amounts, and none takes more than is left. The price of the period is the list price less all of them.
+std::vector<DiscountTaken> discounts_taken(const std::vector<DiscountLife> &discounts, ServiceItemId item, Money list,
+                                           Date day);
+
 // The way from the list price to what the item costs on `day`: "2 × 29.00 EUR less 10 % (Welcome)".
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,
                            Date day);

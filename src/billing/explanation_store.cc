@@ -13,11 +13,13 @@ constexpr std::string_view facts_sql =
     " i.issued_on as issued_on, i.created_at as issued_at, i.currency as currency, l.description as description,"
     " l.explanation as explanation, l.period_start as period_start, l.period_end as period_end,"
     " l.quantity as quantity, l.unit_price_minor as unit_price_minor, l.net_minor as net_minor,"
-    " c.full_start as full_start, c.full_end as full_end, l.service_id as service_id, s.username as username,"
+    " l.included_tax_minor as included_tax_minor, c.full_start as full_start, c.full_end as full_end,"
+    " c.item_id as item_id, c.price_micro as price_micro, l.service_id as service_id, s.username as username,"
     " s.starts_on as service_starts_on, s.ends_on as service_ends_on, p.id as plan_id, v.id as plan_version_id,"
     " p.code as plan_code, v.name as plan_name, v.version as plan_version, v.price_minor as plan_price_minor,"
-    " v.interval_months as interval_months, v.interval_days as interval_days, v.valid_from as plan_valid_from, "
-    "l.tax_name as tax_name,"
+    " v.interval_months as interval_months, v.interval_days as interval_days, v.is_once as plan_is_once, v.valid_from "
+    "as plan_valid_from,"
+    " l.tax_name as tax_name,"
     " l.tax_percent_ppm as tax_percent_ppm, t.code as tax_code,"
     " (select max(r.valid_from) from tax_rate r where r.tax_id = l.tax_id and r.percent_ppm = l.tax_percent_ppm"
     "   and r.valid_from <= coalesce(o.issued_on, i.issued_on)) as tax_valid_from,"
@@ -31,6 +33,32 @@ constexpr std::string_view facts_sql =
     " left join tax t on t.id = l.tax_id left join invoice o on o.id = i.corrects_invoice_id"
     " where l.invoice_id = $1 and l.line = $2";
 
+struct GivenDiscountRow {
+  DiscountId id;
+  std::string name;
+  Date from_date;
+  std::optional<Date> until_date;
+  std::int64_t percent_ppm = 0, amount_minor = 0;
+  bool on_add_ons = false;
+};
+BOOST_DESCRIBE_STRUCT(GivenDiscountRow, (), (id, name, from_date, until_date, percent_ppm, amount_minor, on_add_ons))
+
+// Those that were known when the line was priced: a credit takes back the price of the invoice that it corrects.
+std::vector<DiscountLife> discounts_given(db::Tx &tx, ServiceId service, InvoiceId invoice) {
+  std::vector<DiscountLife> discounts;
+  for (GivenDiscountRow &row : tx.all<GivenDiscountRow>(
+           "select d.id as id, d.name as name, d.from_date as from_date, d.until_date as until_date,"
+           " d.percent_ppm as percent_ppm, d.amount_minor as amount_minor, d.on_add_ons as on_add_ons"
+           " from service_discount d join invoice i on i.id = $2"
+           " left join invoice o on o.id = i.corrects_invoice_id"
+           " where d.service_id = $1 and d.created_at <= coalesce(o.created_at, i.created_at)"
+           " order by d.from_date, d.id",
+           service, invoice))
+    discounts.push_back({row.id, std::move(row.name), row.from_date, row.until_date, row.percent_ppm, row.amount_minor,
+                         row.on_add_ons});
+  return discounts;
+}
+
 } // namespace
 
 Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, std::int64_t line) {
@@ -39,7 +67,9 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
     return refuse(Refusal::Kind::not_found, "line_unknown",
                   fmt::format("Invoice {} has no line {}.", invoice.value(), line));
   std::vector<LineEvent> events;
-  if (facts->service_id)
+  std::vector<DiscountLife> discounts;
+  if (facts->service_id) {
+    discounts = discounts_given(tx, *facts->service_id, invoice);
     events = tx.all<LineEvent>(
         "select e.id as timeline_id, e.at as at, e.kind as kind, e.title as title, e.detail as detail,"
         " e.actor as actor from timeline e join invoice i on i.customer_id = e.customer_id"
@@ -48,7 +78,8 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
         " 'service.price_change', 'service.price_change_cancelled')"
         " order by e.id",
         invoice, *facts->service_id, facts->issued_at);
-  return explain_line(*facts, events);
+  }
+  return explain_line(*facts, events, discounts);
 }
 
 } // namespace demarc::billing

@@ -1,7 +1,5 @@
 #include "billing/line_explanation.h"
 
-#include "calendar/billing_cycle.h"
-
 #include <fmt/format.h>
 
 namespace demarc::billing {
@@ -90,64 +88,155 @@ LineBoundary end_of(const LineFacts &f, const std::vector<LineEvent> &events) {
           {}};
 }
 
-void add_steps(LineExplanation &e, const LineFacts &f) {
-  const auto money = [&](std::int64_t minor) { return to_string(Money::minor(minor, f.currency)); };
-  if (f.plan_price_minor)
-    e.steps.push_back(
-        {"Price of the plan",
-         fmt::format("{}, version {}, in force from {}: {}", f.plan_name.value_or(""), f.plan_version.value_or(0),
-                     f.plan_valid_from ? to_string(*f.plan_valid_from) : "its beginning",
-                     per(Interval::of(static_cast<int>(f.interval_months.value_or(1)),
-                                      static_cast<int>(f.interval_days.value_or(0))))),
-         money(*f.plan_price_minor)});
-  if (f.quantity != 1)
-    e.steps.push_back({"Quantity", fmt::format("{} × {}", f.quantity, money(f.unit_price_minor)),
-                       money(f.unit_price_minor * f.quantity)});
-  const std::int64_t unit = f.unit_price_minor * f.quantity;
-  const std::int64_t share =
-      e.full_days ? divide_rounded(static_cast<__int128>(unit) * e.days, *e.full_days, Rounding::half_up) : unit;
-  if (e.full_days && *e.full_days != e.days)
-    e.steps.push_back({"Share of the period",
-                       fmt::format("{} × {} ÷ {} days = {}, rounded half up", money(unit), e.days, *e.full_days,
-                                   long_decimal(unit, e.days, *e.full_days, f.currency)),
-                       money(share)});
-  else if (e.full_days)
-    e.steps.push_back({"Share of the period", fmt::format("all {} days", e.days), money(share)});
-  if (share !=
-      f.net_minor) // joined to days billed before, or what is left of a credit: the invoice's own sentence says how
-    e.steps.push_back({"Adjusted", f.explanation, money(f.net_minor)});
-  if (f.corrects_number)
-    e.steps.push_back(
-        {"Given back of",
-         fmt::format("{}{}", *f.corrects_number, f.corrects_line ? fmt::format(", line {}", *f.corrects_line) : ""),
-         f.corrects_net_minor ? money(*f.corrects_net_minor) : ""});
-  if (!f.tax_name.empty())
-    e.steps.push_back({"Tax",
-                       fmt::format("{} % of the net of all lines of this rate, rounded half up on their sum",
-                                   to_string(f.tax_percent_ppm)),
-                       f.tax_name});
+// Cut after `more` digits beyond those of the currency; "…" where something follows.
+std::string cut_decimal(__int128 numerator, std::int64_t denominator, int more, Currency currency) {
+  std::int64_t scale = 1;
+  for (int digit = 0; digit < more; ++digit)
+    scale *= 10;
+  const __int128 magnitude = (numerator < 0 ? -numerator : numerator) * scale;
+  const auto scaled = static_cast<std::int64_t>(magnitude / denominator);
+  const bool is_exact = magnitude % denominator == 0;
+  std::string text = to_decimal(Money::minor(scaled / scale, currency));
+  if (currency.exponent() == 0)
+    text += '.';
+  std::string digits = fmt::format("{:0{}}", scaled % scale, more);
+  while (is_exact && !digits.empty() && digits.back() == '0')
+    digits.pop_back();
+  text += digits;
+  if (text.ends_with('.'))
+    text.pop_back();
+  return (numerator < 0 ? "-" : "") + text + (is_exact ? "" : "…");
 }
+
+// A price in millionths of the minor unit, all its digits: "2.999 EUR".
+std::string exact_money(std::int64_t micro, Currency currency) {
+  return fmt::format("{} {}", cut_decimal(micro, PeriodPrice::per_minor, 6, currency), currency.code());
+}
+
+std::string how_often(const LineFacts &f) {
+  return f.plan_is_once.value_or(false) ? "once"
+                                        : per(Interval::of(static_cast<int>(f.interval_months.value_or(1)),
+                                                           static_cast<int>(f.interval_days.value_or(0))));
+}
+
+class Steps {
+public:
+  Steps(LineExplanation &explanation, const LineFacts &facts) : e_(explanation), f_(facts) {}
+
+  void add(const std::vector<DiscountLife> &discounts) {
+    add_list_price();
+    const std::int64_t price_micro = add_discounts(discounts);
+    add_days(price_micro);
+    add_rest();
+  }
+
+private:
+  [[nodiscard]] std::string money(std::int64_t minor) const { return to_string(Money::minor(minor, f_.currency)); }
+  [[nodiscard]] std::string exact(std::int64_t micro) const { return exact_money(micro, f_.currency); }
+  void push(std::string what, std::string how, std::string result) {
+    e_.steps.push_back({std::move(what), std::move(how), std::move(result)});
+  }
+
+  void add_list_price() {
+    const bool is_setup = f_.item_id == setup_item;
+    if (f_.plan_price_minor) {
+      const std::string version =
+          fmt::format("{}, version {}, in force from {}", f_.plan_name.value_or(""), f_.plan_version.value_or(0),
+                      f_.plan_valid_from ? to_string(*f_.plan_valid_from) : "its beginning");
+      if (is_setup)
+        push("Set-up fee", version + ": once", money(f_.unit_price_minor));
+      else
+        push(f_.item_id.value_or(plan_item) == plan_item ? "Price of the plan" : "List price",
+             fmt::format("{}: {}", version, how_often(f_)), money(*f_.plan_price_minor));
+      if (!is_setup && *f_.plan_price_minor != f_.unit_price_minor)
+        push("Agreed price", fmt::format("for this customer, instead of {}", money(*f_.plan_price_minor)),
+             money(f_.unit_price_minor));
+    }
+    if (f_.quantity != 1)
+      push("Quantity", fmt::format("{} × {}", f_.quantity, money(f_.unit_price_minor)),
+           money(f_.unit_price_minor * f_.quantity));
+  }
+
+  [[nodiscard]] std::string off_in_words(const DiscountTaken &one, std::int64_t list) const {
+    const DiscountLife &given = *one.discount;
+    const bool is_percent = given.percent_ppm > 0;
+    const __int128 whole = is_percent ? static_cast<__int128>(list) * given.percent_ppm
+                                      : static_cast<__int128>(given.amount_minor) * PeriodPrice::per_minor;
+    return (is_percent ? fmt::format("{} % of {}", to_string(Percent{given.percent_ppm}), money(list))
+                       : fmt::format("{} off each full period", money(given.amount_minor))) +
+           (one.micro < whole ? ", no more than is left" : "");
+  }
+
+  // The price of the full period, after them.
+  std::int64_t add_discounts(const std::vector<DiscountLife> &discounts) {
+    const std::int64_t list = f_.unit_price_minor * f_.quantity, list_micro = list * PeriodPrice::per_minor;
+    // What is charged once is not discounted; its price may be an instalment.
+    if (!f_.item_id || !f_.price_micro || *f_.price_micro == list_micro || f_.item_id == setup_item ||
+        f_.plan_is_once.value_or(false))
+      return list_micro;
+    const auto taken = discounts_taken(discounts, *f_.item_id, Money::minor(list, f_.currency), f_.period_start);
+    std::int64_t left = list_micro;
+    for (const DiscountTaken &one : taken)
+      left -= one.micro;
+    if (left == *f_.price_micro) {
+      for (const DiscountTaken &one : taken)
+        push(fmt::format("Discount: {}", one.discount->name), off_in_words(one, list), exact(-one.micro));
+    } else {
+      push("Discounts", fmt::format("as they stood when the line was made: {}", f_.explanation),
+           exact(*f_.price_micro - list_micro));
+    }
+    push("Price after discounts", "of the full period, to the last digit; rounded with the days",
+         exact(*f_.price_micro));
+    return *f_.price_micro;
+  }
+
+  void add_days(std::int64_t price_micro) {
+    const std::int64_t gross = f_.net_minor + f_.included_tax_minor;
+    const int days = e_.days, full_days = e_.full_days.value_or(days);
+    const std::int64_t share =
+        divide_rounded(static_cast<__int128>(price_micro) * days,
+                       static_cast<__int128>(PeriodPrice::per_minor) * full_days, Rounding::half_up);
+    const bool is_once = f_.plan_is_once.value_or(false) || f_.item_id == setup_item;
+    if (!is_once && days != full_days)
+      push("Share of the period",
+           fmt::format("{} × {} ÷ {} days = {}, rounded half up", exact(price_micro), days, full_days,
+                       cut_decimal(static_cast<__int128>(price_micro) * days, PeriodPrice::per_minor * full_days, 3,
+                                   f_.currency)),
+           money(share));
+    else if (!is_once && e_.full_days)
+      push("Share of the period",
+           price_micro % PeriodPrice::per_minor == 0 ? fmt::format("all {} days", days)
+                                                     : fmt::format("all {} days, rounded half up", days),
+           money(share));
+    if (share != gross) // an instalment, joined to days billed before, or what is left of a credit: the line says how
+      push(is_once && !f_.is_credit ? "Instalment" : "Adjusted", f_.explanation, money(gross));
+  }
+
+  void add_rest() {
+    if (f_.included_tax_minor != 0)
+      push("Taxes in the price",
+           fmt::format("{} less {}", money(f_.net_minor + f_.included_tax_minor), money(f_.included_tax_minor)),
+           money(f_.net_minor));
+    if (f_.corrects_number)
+      push(
+          "Given back of",
+          fmt::format("{}{}", *f_.corrects_number, f_.corrects_line ? fmt::format(", line {}", *f_.corrects_line) : ""),
+          f_.corrects_net_minor ? money(*f_.corrects_net_minor) : "");
+    if (!f_.tax_name.empty())
+      push("Tax",
+           fmt::format("{} % of the net of all lines of this rate, rounded half up on their sum",
+                       to_string(f_.tax_percent_ppm)),
+           f_.tax_name);
+  }
+
+  LineExplanation &e_;
+  const LineFacts &f_;
+};
 
 } // namespace
 
-std::string long_decimal(std::int64_t numerator_minor, std::int64_t part, std::int64_t whole, Currency currency) {
-  const __int128 exact = static_cast<__int128>(numerator_minor) * part;
-  const auto magnitude = exact < 0 ? -exact : exact;
-  const auto thousandths = static_cast<std::int64_t>(magnitude * 1000 / whole);
-  const bool is_exact = magnitude * 1000 % whole == 0;
-  std::string text = to_decimal(Money::minor(thousandths / 1000, currency));
-  if (currency.exponent() == 0)
-    text += '.';
-  std::string more = fmt::format("{:03}", thousandths % 1000);
-  while (is_exact && !more.empty() && more.back() == '0')
-    more.pop_back();
-  text += more;
-  if (text.ends_with('.'))
-    text.pop_back();
-  return (exact < 0 ? "-" : "") + text + (is_exact ? "" : "…");
-}
-
-LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &events) {
+LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &events,
+                             const std::vector<DiscountLife> &discounts) {
   LineExplanation e;
   e.invoice_id = f.invoice_id;
   e.line = f.line;
@@ -170,9 +259,11 @@ LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &e
   e.rule = f.is_credit
                ? "What was billed, less the price of the days that were used, is given back: used and given back "
                  "together are what was billed."
-               : "The price of the period × the days of the line ÷ the days of the whole period.";
+           : f.plan_is_once.value_or(false) || f.item_id == setup_item
+               ? "Charged once; no days are counted."
+               : "The price of the period, less its discounts, × the days of the line ÷ the days of the whole period.";
   e.rounding = "half up, once on the line";
-  add_steps(e, f);
+  Steps(e, f).add(discounts);
   if (f.tax_name.empty())
     e.tax_rule = "No tax is charged on this line.";
   else if (f.is_credit)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "billing/charges.h"
 #include "billing/ids.h"
 #include "calendar/date.h"
 #include "catalog/ids.h"
@@ -57,7 +58,10 @@ struct LineFacts {
   std::string description, explanation;
   Date period_start, period_end;
   std::int64_t quantity = 1, unit_price_minor = 0, net_minor = 0;
+  std::int64_t included_tax_minor = 0; // in the price, which is net and this
   std::optional<Date> full_start, full_end;
+  std::optional<ServiceItemId> item_id;
+  std::optional<std::int64_t> price_micro; // of the full period, as billed (charges.h)
   std::optional<ServiceId> service_id;
   std::optional<std::string> username;
   std::optional<Date> service_starts_on, service_ends_on;
@@ -65,6 +69,7 @@ struct LineFacts {
   std::optional<PlanVersionId> plan_version_id;
   std::optional<std::string> plan_code, plan_name;
   std::optional<std::int64_t> plan_version, plan_price_minor, interval_months, interval_days;
+  std::optional<bool> plan_is_once;
   std::optional<Date> plan_valid_from;
   std::string tax_name;
   Percent tax_percent_ppm;
@@ -76,11 +81,11 @@ struct LineFacts {
 };
 BOOST_DESCRIBE_STRUCT(LineFacts, (),
                       (invoice_id, line, is_credit, issued_on, issued_at, currency, description, explanation,
-                       period_start, period_end, quantity, unit_price_minor, net_minor, full_start, full_end,
-                       service_id, username, service_starts_on, service_ends_on, plan_id, plan_version_id, plan_code,
-                       plan_name, plan_version, plan_price_minor, interval_months, interval_days, plan_valid_from,
-                       tax_name, tax_percent_ppm, tax_code, tax_valid_from, corrects_invoice_id, corrects_number,
-                       corrects_line, corrects_net_minor))
+                       period_start, period_end, quantity, unit_price_minor, net_minor, included_tax_minor, full_start,
+                       full_end, item_id, price_micro, service_id, username, service_starts_on, service_ends_on,
+                       plan_id, plan_version_id, plan_code, plan_name, plan_version, plan_price_minor, interval_months,
+                       interval_days, plan_is_once, plan_valid_from, tax_name, tax_percent_ppm, tax_code,
+                       tax_valid_from, corrects_invoice_id, corrects_number, corrects_line, corrects_net_minor))
 
 struct LineStep {
   std::string what;   // "Share of the period"
@@ -122,10 +127,9 @@ BOOST_DESCRIBE_STRUCT(LineExplanation, (),
                        corrects_invoice_id, corrects_number))
 
 // `events`: of the service, sold, plan changed, price change announced or taken back, paused, resumed and ended, until
-// the invoice was issued, oldest first.
-LineExplanation explain_line(const LineFacts &facts, const std::vector<LineEvent> &events);
-
-// numerator / denominator with three digits more than the currency has, cut: "15.90322…"; exact ones without the dots.
-std::string long_decimal(std::int64_t numerator_minor, std::int64_t part, std::int64_t whole, Currency currency);
+// the invoice was issued, oldest first. `discounts`: of the service, as they stand; where they do not make the price
+// that was billed, as after one was ended backwards, their sum is one step and the invoice's own words say how.
+LineExplanation explain_line(const LineFacts &facts, const std::vector<LineEvent> &events,
+                             const std::vector<DiscountLife> &discounts);
 
 } // namespace demarc::billing

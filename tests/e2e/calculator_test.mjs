@@ -62,7 +62,7 @@ test('what it would cost, before it does', { timeout: 300000 }, async (t) => {
       await pick(dialog, 'Billed every', 'Quarter');
       await dialog.getByLabel('Price per quarter, before tax').fill('149');
       await dialog.getByRole('button', { name: 'Create plan' }).click();
-      await page.getByRole('cell', { name: 'Quarterly' }).waitFor();
+      await page.getByRole('cell', { name: 'per quarter' }).waitFor();
       const plan = (await api.get('/v1/plans')).items.find(({ code }) => code === 'fibre-business');
       assert.deepEqual([plan.interval_months, plan.price_minor], [3, 14900]);
       await shot(page, '20-plans');

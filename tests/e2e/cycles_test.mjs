@@ -46,7 +46,7 @@ test('a weekly plan in arrears, and another billing day', { timeout: 300000 }, a
       assert.deepEqual(await accessibility_violations(page), []);
       await dialog.getByRole('button', { name: 'Create plan' }).click();
       await dialog.waitFor({ state: 'detached' });
-      await page.getByText('Weekly, in arrears').first().waitFor();
+      await page.getByText('per week, in arrears').first().waitFor();
       await shot(page, '81-plans', { full: true });
       const weekly = (await api.get('/v1/plans')).items.find(({ code }) => code === 'camping');
       assert.deepEqual([weekly.interval_months, weekly.interval_days, weekly.in_arrears], [0, 7, true]);

@@ -44,6 +44,7 @@ function room(path: string, load: Loader, name: string) {
 const home = () => import('../rooms/home/Home');
 const customers = () => import('../rooms/customers/Customers');
 const customer = () => import('../rooms/customers/CustomerPage');
+const plans = () => import('../rooms/plans/Plans');
 const settings = () => import('../rooms/settings/Settings');
 
 const tree = root.addChildren([
@@ -53,7 +54,8 @@ const tree = root.addChildren([
     room('/customers', customers, 'Customers'),
     room('/customers/$id', customer, 'CustomerPage'),
     room('/services/$id', () => import('../rooms/customers/ServiceRedirect'), 'ServiceRedirect'),
-    room('/plans', () => import('../rooms/plans/Plans'), 'Plans'),
+    room('/plans', plans, 'Plans'),
+    room('/plans/coupons', plans, 'Plans'),
     room('/plans/$id/price-changes', () => import('../rooms/plans/PriceChanges'), 'PriceChanges'),
     room('/access-servers', () => import('../rooms/network/AccessServers'), 'AccessServers'),
     room('/access-servers/$id', () => import('../rooms/network/AccessServerPage'), 'AccessServerPage'),

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, useApi } from '@/api/query';
 import type { BillingRun } from '@/api/types';
+import { AppLink } from '@/ui/AppLink';
 import { clock_text } from '@/ui/format/date';
 import { minor_to_decimal } from '@/ui/format/money';
 import type { Column } from '@/ui/list/columns';
@@ -13,6 +14,7 @@ import { Nothing } from '@/ui/Nothing';
 import { PageHead } from '@/ui/PageHead';
 import { Status } from '@/ui/Status';
 import { Dash, Money, OnDate, When } from '@/ui/values';
+import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { Preview } from './Preview';
 import { over, RunProgressPanel } from './RunProgress';
@@ -20,6 +22,7 @@ import { over, RunProgressPanel } from './RunProgress';
 export function Billing() {
   const { t } = useTranslation();
   const format = useFormat();
+  const may = useMay();
   const runs = useApi('/v1/billing/runs', { query: { limit: 5 } }, { refetch_ms: 30_000 });
   const provider = useApi('/v1/provider').data;
   const under_way = runs.data?.items.find(({ status }) => !over(status));
@@ -38,7 +41,7 @@ export function Billing() {
   );
   return (
     <>
-      <PageHead title={t('billing.title')} />
+      <PageHead title={t('billing.title')} actions={may('settings.read') && <AppLink href="/settings/billing" fz="sm">{t('stop_rules.link')}</AppLink>} />
       <Stack gap="md">
         {under_way && <RunProgressPanel id={under_way.id} />}
         <Preview busy={!!under_way} />

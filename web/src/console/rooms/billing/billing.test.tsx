@@ -106,3 +106,22 @@ test('stop rules are typed as percentages and sent as parts per million, only wh
   await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toEqual({ jump_ppm: 505_000, jump_minor: 750, tax_holds: false }));
 });
+
+test('stop rules say what their numbers mean together, and who changed what', async () => {
+  const rules: Rules = { jump_holds: true, jump_ppm: 500_000, jump_minor: 1_000, jump_customers: 20, jump_share_ppm: 10_000, count_holds: false, count_ppm: 250_000, count_invoices: 50, zero_holds: true, zero_customers: 20, zero_share_ppm: 10_000, tax_holds: true, tax_points_ppm: 25_000, tax_customers: 20, hours_to_look: 3, changed_at: now, changed_by: 'Ann' };
+  const versions = [rules, { ...rules, jump_ppm: 1_000_000, count_holds: true, tax_points_ppm: 20_000, changed_by: 'Ben' }];
+  serve({ ...clock, 'GET /v1/billing/stop-rules': () => json(200, rules), 'GET /v1/billing/stop-rules/versions': () => json(200, { items: versions }) });
+  at(<StopRules />);
+  expect(await screen.findByText('Held when at least 20 customers, and at least 1% of those billed before, would get a bill that is more than 50% and more than €10.00 above the one before.')).toBeTruthy();
+  const history = await screen.findByRole('list', { name: 'Earlier versions' });
+  const [newest, oldest] = within(history).getAllByRole('listitem');
+  for (const text of ['Ann', 'In force', 'Bills jump: Bill rises by more than: 100% → 50%', 'Number of invoices: on → off', '2 → 2.5']) expect(newest!.textContent).toContain(text);
+  expect(oldest!.textContent).toContain('The oldest change that is kept.');
+  await userEvent.click(within(oldest!).getByRole('button', { name: /^Read all/ }));
+  expect(oldest!.textContent).toContain('more than 25% more or fewer invoices');
+  expect(oldest!.textContent).toContain('waits 3 hours');
+  // As it is typed, the sentence says it.
+  await userEvent.clear(screen.getByLabelText('For so many customers'));
+  await userEvent.type(screen.getByLabelText('For so many customers'), '35');
+  expect(screen.getByText(/^Held when at least 35 customers, and at least 1%/)).toBeTruthy();
+});

@@ -66,7 +66,7 @@ test('what cannot happen is said in the server’s sentence', async () => {
   expect(alert.textContent).toContain('The service is not paused on 2026-03-24.');
 });
 
-test.each([['until', '?plan=3&until=2090-01-01', /Look ahead until/], ['starts_on', '?plan=3', /Starts on/], ['events[0].on', '?plan=3&events=pause.2026-03-24', /Paused from/], ['events[0].plan_id', '?plan=3&events=plan.2026-03-24.9', /^Plan/]])('a refused %s stands on its field', async (path, search, label) => {
+test.each([['until', '?plan=3&until=2090-01-01', /Look ahead until/], ['starts_on', '?plan=3', /Starts on/], ['events[0].on', '?plan=3&events=pause.2026-03-24', /Paused from/], ['events[0].plan_id', '?plan=3&events=plan.2026-03-24.9', /^Plan/], ['coupon_code', '?plan=3&coupon=nope', /^Coupon code/], ['quantity', '?plan=3&quantity=9', /^Quantity/], ['events[0].coupon_code', '?plan=3&events=off.2026-03-24...cnope', /^Coupon code/], ['events[0].quantity', '?plan=3&events=add.2026-03-24.3..q5', /^Quantity/]])('a refused %s stands on its field', async (path, search, label) => {
   at(search, () => problem(422, 'invalid', 'Not this one.', path));
   await waitFor(() => expect(screen.getAllByText('Not this one.').length).toBe(2)); // on the field, and in place of the answer
   const fields = screen.getAllByLabelText(label).filter((field) => field.getAttribute('aria-invalid') === 'true');
@@ -92,4 +92,26 @@ test('a service there is brings its customer, and is asked as it stands', async 
   await waitFor(() => expect((screen.getByRole('combobox', { name: 'Service' }) as HTMLInputElement).value).toBe('Fibre 100 · ada'));
   expect(screen.queryByLabelText(/Billing day/)).toBeNull();
   expect(asked.find(({ path }) => path === '/v1/quotes')?.body).toEqual({ service_id: 9, events: [] });
+});
+
+test('an add-on in instalments, a discount and a quantity are told in the address and asked', async () => {
+  const asked = serve({ 'GET /v1/plans': () => json(200, { items: [plan(3, 'Fibre 100'), { ...plan(6, 'Router'), is_once: true, kind: 'equipment' }] }), 'POST /v1/quotes': () => json(200, answer) });
+  const { router } = show(<Calculator />, '/?plan=3');
+  await screen.findByRole('listitem', { name: 'Invoice, 14 Mar 2026' });
+  await userEvent.type(screen.getByLabelText(/^Quantity/), '2');
+  await userEvent.type(screen.getByLabelText(/^Coupon code/), 'welcome');
+  await userEvent.click(within(screen.getByRole('group', { name: 'Add' })).getByRole('button', { name: 'Add-on or charge' }));
+  const item = await screen.findByRole('group', { name: 'Event 1' });
+  await userEvent.click(within(item).getByRole('combobox', { name: 'What' }));
+  await userEvent.click(await screen.findByRole('option', { name: /Router/ }));
+  await userEvent.type(await within(item).findByLabelText(/Instalments/), '3');
+  await userEvent.type(within(item).getByLabelText(/Agreed price/), '99.9');
+  await userEvent.type(within(item).getByLabelText(/^From/), '2026-04-02');
+  await userEvent.click(within(screen.getByRole('group', { name: 'Add' })).getByRole('button', { name: 'Discount' }));
+  const discount = await screen.findByRole('group', { name: 'Event 2' });
+  await userEvent.type(within(discount).getByRole('textbox', { name: /^Percent/ }), '7.5');
+  await userEvent.type(within(discount).getByLabelText(/^From/), '2026-05-01');
+  const question = { plan_id: 3, quantity: 2, coupon_code: 'welcome', events: [{ kind: 'add_item', on: '2026-04-02', plan_id: 6, price_minor: 9990, instalments: 3 }, { kind: 'discount', on: '2026-05-01', percent_ppm: 75_000 }] };
+  await waitFor(() => expect(asked.filter(({ path }) => path === '/v1/quotes').at(-1)?.body).toEqual(question));
+  expect(router.state.location.search).toMatchObject({ quantity: expect.anything(), coupon: 'welcome', events: 'add.2026-04-02.6..p9990.i3_off.2026-05-01...r75000' });
 });

@@ -12,7 +12,7 @@ import { useQuote } from './quote';
 import { Result } from './Result';
 import { Subject } from './Subject';
 
-const fields = ['plan_id', 'customer_id', 'service_id', 'starts_on', 'billing_day', 'until', 'events'];
+const fields = ['plan_id', 'customer_id', 'service_id', 'quantity', 'coupon_code', 'starts_on', 'billing_day', 'country', 'region', 'postal_code', 'until', 'events'];
 
 export function Calculator() {
   const { t } = useTranslation();

@@ -8,9 +8,13 @@ import { DateField } from '@/ui/form/fields';
 import type { Search } from '@/ui/list/state';
 import { useFormat } from '@/ui/locale';
 import { PlanOptions } from '../plans/PlanOptions';
-import { is_billing_day, type Draft } from './draft';
+import { WholeField } from './amounts';
+import { is_billing_day, most_quantity, type Draft } from './draft';
 
 type Set = (change: Search) => void;
+/** What a service that there is has already, and what only somebody new is asked. */
+const no_place = { country: undefined, region: undefined, postal: undefined };
+const has_already = { plan: undefined, quantity: undefined, coupon: undefined, start: undefined };
 interface Props {
   draft: Draft;
   search: Search;
@@ -26,12 +30,16 @@ export function Subject({ draft, search, set, errors }: Props) {
     <Stack gap="sm">
       <SegmentedControl
         aria-label={t('calculator.for')} fullWidth value={known ? 'customer' : 'new'} data={[{ value: 'new', label: t('calculator.new_customer') }, { value: 'customer', label: t('calculator.customer_we_have') }]}
-        onChange={(value) => set(value === 'new' ? { for: undefined, customer: undefined, service: undefined } : { for: 'customer', day: undefined })}
+        onChange={(value) => set(value === 'new' ? { for: undefined, customer: undefined, service: undefined } : { for: 'customer', day: undefined, ...no_place })}
       />
       {known && <KnownCustomer draft={draft} set={set} errors={errors} />}
       {draft.service === null && (!known || draft.customer !== null) && (
         <>
           <PlanSelect label={t('calculator.plan')} value={draft.plan} set={(plan) => set({ plan: plan === null ? undefined : String(plan) })} error={errors['plan_id']} />
+          <div className="two-close">
+            <WholeField label={t('calculator.quantity')} description={t('calculator.quantity_hint')} most={most_quantity} value={draft.quantity} set={(quantity) => set({ quantity: quantity === null ? undefined : String(quantity) })} error={errors['quantity']} />
+            <TextInput label={t('calculator.coupon')} description={t('calculator.coupon_hint')} autoComplete="off" maxLength={40} value={draft.coupon} onChange={(event) => set({ coupon: event.currentTarget.value || undefined })} error={errors['coupon_code']} />
+          </div>
           <div className="two-close">
             <DateField label={t('calculator.start')} description={<>&nbsp;</>} value={draft.start || format.today()} onChange={(event) => set({ start: event.currentTarget.value })} error={errors['starts_on']} />
             {!known && (
@@ -41,10 +49,27 @@ export function Subject({ draft, search, set, errors }: Props) {
               />
             )}
           </div>
+          {!known && <Place draft={draft} set={set} errors={errors} />}
         </>
       )}
       <DateField label={t('calculator.until')} description={t('calculator.until_hint')} value={draft.until} onChange={(event) => set({ until: event.currentTarget.value })} error={errors['until']} />
     </Stack>
+  );
+}
+
+/** Where the service of a new customer would be: some taxes are found by it. */
+function Place({ draft, set, errors }: { draft: Draft; set: Set; errors: Record<string, string> }) {
+  const { t } = useTranslation();
+  const given = [draft.country, draft.region, draft.postal].some((text) => text !== '');
+  const [open, set_open] = useState(given);
+  if (!open && !given) return <button type="button" className="link-button" style={{ alignSelf: 'start' }} onClick={() => set_open(true)}>{t('calculator.place_add')}</button>;
+  return (
+    <fieldset className="quote-place">
+      <legend>{t('calculator.place')}</legend>
+      <TextInput label={t('calculator.country')} maxLength={2} autoComplete="off" value={draft.country} onChange={(event) => set({ country: event.currentTarget.value.trim().toUpperCase() || undefined })} error={errors['country']} />
+      <TextInput label={t('calculator.region')} maxLength={20} autoComplete="off" value={draft.region} onChange={(event) => set({ region: event.currentTarget.value || undefined })} error={errors['region']} />
+      <TextInput label={t('calculator.postal')} maxLength={20} autoComplete="off" value={draft.postal} onChange={(event) => set({ postal: event.currentTarget.value || undefined })} error={errors['postal_code']} />
+    </fieldset>
   );
 }
 
@@ -63,7 +88,7 @@ function KnownCustomer({ draft, set, errors }: { draft: Draft; set: Set; errors:
     if (fresh === null || fresh !== draft.customer || !services) return;
     set_fresh(null);
     const first = services.find(({ status }) => status !== 'ended');
-    if (first) set({ service: String(first.id), customer: undefined, plan: undefined, start: undefined });
+    if (first) set({ service: String(first.id), customer: undefined, ...has_already });
   }, [fresh, draft.customer, services, set]);
   const people = new Map([...(chosen ? [chosen] : []), ...(found.data?.items ?? [])].map((one) => [String(one.id), label_of(one)]));
   return (
@@ -81,7 +106,7 @@ function KnownCustomer({ draft, set, errors }: { draft: Draft; set: Set; errors:
         <Select
           label={t('calculator.service')} allowDeselect={false} value={draft.service === null ? 'new' : String(draft.service)}
           data={[...(services ?? []).map((one) => ({ value: String(one.id), label: `${one.plan_name} · ${one.username}` })), { value: 'new', label: t('calculator.new_service') }]}
-          onChange={(value) => set(value === 'new' ? { service: undefined, customer: String(id) } : { service: value ?? undefined, customer: undefined, plan: undefined, start: undefined })}
+          onChange={(value) => set(value === 'new' ? { service: undefined, customer: String(id) } : { service: value ?? undefined, customer: undefined, ...has_already })}
         />
       )}
     </>
@@ -92,14 +117,14 @@ function label_of(customer: { name: string; number: string } | undefined): strin
   return customer ? `${customer.name} · ${customer.number}` : '';
 }
 
-/** Plans that are sold, and a withdrawn one that the address names. */
-export function PlanSelect({ label, value, set, error, description }: { label: string; value: number | null; set: (plan: number | null) => void; error?: string; description?: React.ReactNode }) {
+/** Plans that are sold, and a withdrawn one that the address names. `once`: what is charged once can be chosen too. */
+export function PlanSelect({ label, value, set, error, description, once = false, required = true }: { label: string; value: number | null; set: (plan: number | null) => void; error?: string; description?: React.ReactNode; once?: boolean; required?: boolean }) {
   const { t } = useTranslation();
-  const plans = (useApi('/v1/plans').data?.items ?? []).filter(({ active, id }) => active || id === value);
+  const plans = (useApi('/v1/plans').data?.items ?? []).filter(({ active, id, is_once }) => id === value || (active && (once || !is_once)));
   return (
     <Select
-      label={label} description={description} required searchable data={plans.map(({ id, name, active }) => ({ value: String(id), label: active ? name : t('calculator.withdrawn', { name }) }))} renderOption={PlanOptions(plans, t)}
-      value={value === null ? null : String(value)} onChange={(id) => set(id === null ? null : Number(id))} error={error}
+      label={label} description={description} required={required} searchable data={plans.map(({ id, name, active }) => ({ value: String(id), label: active ? name : t('calculator.withdrawn', { name }) }))} renderOption={PlanOptions(plans, t)}
+      clearable={!required} value={value === null ? null : String(value)} onChange={(id) => set(id === null ? null : Number(id))} error={error}
     />
   );
 }

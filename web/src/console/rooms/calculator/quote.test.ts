@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Quote, QuoteDocument } from '@/api/types';
 import { add_months } from '@/ui/format/date';
-import { question_of, read_draft, read_events, write_events, type DraftEvent } from './draft';
+import { blank_event, question_of, read_draft, read_events, write_events, type DraftEvent, type EventKind } from './draft';
 import { compare, corrected_by, horizon, is_ordinary, signed } from './quote';
 
 const document = (over: Partial<QuoteDocument>): QuoteDocument => ({
@@ -55,8 +55,15 @@ test('one full period is ordinary, a part of one is not', () => {
   expect(is_ordinary(credit({}))).toBe(false);
 });
 
+const event = (kind: EventKind, over: Partial<DraftEvent>): DraftEvent => ({ ...blank_event(kind), ...over });
 const events: DraftEvent[] = [
-  { kind: 'change_plan', on: '2026-03-20', plan_id: 5, known_on: '2026-04-02' }, { kind: 'pause', on: '2026-05-01', plan_id: null, known_on: '' }, { kind: 'resume', on: '', plan_id: null, known_on: '' }, { kind: 'end', on: '2026-09-01', plan_id: null, known_on: '2026-08-01' },
+  event('change_plan', { on: '2026-03-20', plan_id: 5, known_on: '2026-04-02' }), event('pause', { on: '2026-05-01' }), event('resume', {}), event('end', { on: '2026-09-01', known_on: '2026-08-01' }),
+];
+const sales: DraftEvent[] = [
+  event('change_plan', { on: '2026-03-20', quantity: 3 }),
+  event('add_item', { on: '2026-03-20', plan_id: 7, quantity: 2, price_minor: 450 }), event('add_item', { on: '2026-03-21', plan_id: 8, known_on: '2026-03-25', instalments: 6 }),
+  event('discount', { on: '2026-04-01', by: 'coupon', coupon: 'welcome-10' }), event('discount', { by: 'coupon' }),
+  event('discount', { on: '2026-04-01', percent_ppm: 75_000, name: 'Treue & "alt_neu". ü*', periods: 12, on_add_ons: true }), event('discount', { on: '2026-05-01', by: 'amount', amount_minor: 310 }),
 ];
 test('events are written to the address and read back', () => {
   expect(write_events(events)).toBe('plan.2026-03-20.5.2026-04-02_pause.2026-05-01_resume_end.2026-09-01..2026-08-01');
@@ -64,8 +71,17 @@ test('events are written to the address and read back', () => {
   expect(new URLSearchParams({ events: write_events(events)! }).toString()).toBe(`events=${write_events(events)}`); // nothing to escape
   expect([write_events([]), read_events(undefined), read_events('')]).toEqual([undefined, [], []]);
 });
+test('add-ons, instalments and discounts too, whatever a name is made of', () => {
+  expect(write_events(sales.slice(0, 4))).toBe('plan.2026-03-20...q3_add.2026-03-20.7..q2.p450_add.2026-03-21.8.2026-03-25.i6_off.2026-04-01...cwelcome-10');
+  expect(read_events(write_events(sales))).toEqual(sales);
+  expect(write_events(sales)).toMatch(/^[A-Za-z0-9._*-]+$/); // nothing to escape
+});
+test('what is beyond its limits in an address is left out', () => {
+  expect(read_events('add.2026-03-20.7..q0.p-1.i999_off.2026-04-01...r2000000.k0.n*E0*')).toEqual([event('add_item', { on: '2026-03-20', plan_id: 7 }), event('discount', { on: '2026-04-01' })]);
+  expect(read_draft({ quantity: '1.5' }).quantity).toBeNull();
+});
 test('what cannot be read in an address does no harm', () => {
-  expect(read_events('nonsense_plan.2026-02-30.x.y_pause.2026-05-01.7')).toEqual([{ kind: 'change_plan', on: '', plan_id: null, known_on: '' }, { kind: 'pause', on: '2026-05-01', plan_id: null, known_on: '' }]);
+  expect(read_events('nonsense_plan.2026-02-30.x.y_pause.2026-05-01.7')).toEqual([event('change_plan', {}), event('pause', { on: '2026-05-01' })]);
   expect(read_events(Array(200).fill('pause').join('_'))).toHaveLength(100);
   expect(read_draft({ plan: '0', service: '-1', customer: '1e3', start: 'today' })).toMatchObject({ plan: null, service: null, customer: null, start: '' });
 });
@@ -76,6 +92,14 @@ test.each([
   [{ plan: '3', events: 'pause' }, { missing: 'events' }],
   [{ plan: '3', events: 'plan.2026-05-01' }, { missing: 'events' }],
   [{ plan: '3', day: '32' }, { missing: 'day' }],
+  [{ plan: '3', events: 'add.2026-05-01' }, { missing: 'events' }],
+  [{ plan: '3', events: 'off.2026-05-01...c' }, { missing: 'events' }],
+  [{ plan: '3', events: 'off.2026-05-01...a' }, { missing: 'events' }],
+  [{ plan: '3', quantity: '4', coupon: ' welcome ', country: 'de', postal: '24103' }, { question: { plan_id: 3, quantity: 4, coupon_code: 'welcome', country: 'DE', postal_code: '24103', events: [] } }],
+  [{ plan: '3', events: 'plan.2026-05-01...q2' }, { question: { plan_id: 3, events: [{ kind: 'change_plan', on: '2026-05-01', quantity: 2 }] } }],
+  [{ plan: '3', events: 'add.2026-05-01.7..q2.p0.i3' }, { question: { plan_id: 3, events: [{ kind: 'add_item', on: '2026-05-01', plan_id: 7, quantity: 2, price_minor: 0, instalments: 3 }] } }],
+  [{ service: '9', quantity: '4', coupon: 'welcome', events: 'off.2026-05-01...cwelcome' }, { question: { service_id: 9, events: [{ kind: 'discount', on: '2026-05-01', coupon_code: 'welcome' }] } }],
+  [{ service: '9', events: 'off.2026-05-01...r75000.nLoyal.k3.o_off.2026-05-01...a310' }, { question: { service_id: 9, events: [{ kind: 'discount', on: '2026-05-01', percent_ppm: 75_000, name: 'Loyal', periods: 3, on_add_ons: true }, { kind: 'discount', on: '2026-05-01', amount_minor: 310 }] } }],
   [{ plan: '3' }, { question: { plan_id: 3, events: [] } }],
   [{ plan: '3', start: '2026-04-01', day: '15', until: '2026-12-31', events: 'end.2026-09-01' }, { question: { plan_id: 3, starts_on: '2026-04-01', billing_day: 15, until: '2026-12-31', events: [{ kind: 'end', on: '2026-09-01' }] } }],
   [{ plan: '3', customer: '7', day: '15' }, { question: { plan_id: 3, customer_id: 7, events: [] } }], // the customer has a billing day

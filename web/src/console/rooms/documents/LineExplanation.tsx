@@ -19,7 +19,7 @@ export function LineExplanation({ invoice, line }: { invoice: number; line: numb
     <div className="explanation">
       <table className="grid-table">
         <thead><tr><th scope="col">{t('explain.step')}</th><th scope="col">{t('explain.how')}</th><th scope="col" className="num">{t('explain.result')}</th></tr></thead>
-        <tbody>{it.steps.map((step) => <tr key={step.what}><td>{step.what}</td><td className="sentence">{step.how}</td><td className="num">{step.result}</td></tr>)}</tbody>
+        <tbody>{it.steps.map((step, at) => <tr key={at}><td>{step.what}</td><td className="sentence">{step.how}</td><td className="num">{step.result}</td></tr>)}</tbody>
       </table>
       <Facts items={[
         it.plan_name != null && [t('explain.plan'), t('explain.version', { name: it.plan_name, version: it.plan_version, date: it.plan_valid_from ? format.date(it.plan_valid_from) : '–' })],

@@ -92,6 +92,8 @@ test('a kind brings the details that it declares, and no speeds; what is empty i
   await userEvent.click(screen.getByRole('combobox', { name: 'Kind' }));
   await userEvent.click(await screen.findByRole('option', { name: 'Equipment' }));
   expect(screen.queryByLabelText(/Download/)).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Model' }).getAttribute('aria-invalid')).toBe('true'));
   await userEvent.type(screen.getByRole('textbox', { name: 'Model' }), 'AX 1800');
   await userEvent.click(screen.getByRole('switch', { name: 'Rented' }));
   await userEvent.type(screen.getByLabelText(/Price per month, before tax/), '5');
@@ -99,4 +101,12 @@ test('a kind brings the details that it declares, and no speeds; what is empty i
   await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), 'router');
   await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ kind: 'equipment', down_kbit: null, attributes: [{ name: 'model', value: 'AX 1800' }, { name: 'rental', value: 'true' }] }));
+});
+
+test('while a price change is announced the dialog says so, and nothing can be sent', async () => {
+  const asked = serving();
+  show(<PlanDialog open={{ ...plan, next_price_minor: 75_000, next_from: '2026-05-01' }} close={() => undefined} />);
+  expect(await screen.findByText(/^The price of €750\.00 is announced from 1 May 2026\./)).toBeTruthy();
+  expect((screen.getByRole('button', { name: /Make version/ }) as HTMLButtonElement).disabled).toBe(true);
+  expect(asked.some(({ method }) => method === 'PATCH')).toBe(false);
 });

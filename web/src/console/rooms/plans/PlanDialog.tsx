@@ -69,6 +69,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       days: (value, { interval }) => (interval !== other_days || whole(value, longest_interval_days) !== null ? null : t('plan_form.days_range')),
       setup: (value) => money_error(value, currency, format.locale, t, { optional: true }),
       trial: (value) => (value === '' || (Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 366) ? null : t('plan_form.trial_range')),
+      attributes: (value, { kind }) => (kinds.data?.items.find((one) => one.kind === kind)?.attributes.some(({ name, required }) => required && !value[name]?.trim()) ? t('field.required') : null),
       down: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
       up: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
     },
@@ -106,10 +107,11 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
   const has_speeds = declared?.has_speeds ?? form.values.kind === 'internet';
   const next = (plan?.version ?? 0) + 1;
+  const waits = plan?.next_from != null; // for a price change that is announced
 
   return (
     <FormDialog
-      title={plan ? t('plan_form.edit_title', { name: plan.name }) : t('plan_form.new_title')} opened={opened} close={close} pending={save.isPending} error={save.error} rest={rest}
+      title={plan ? t('plan_form.edit_title', { name: plan.name }) : t('plan_form.new_title')} opened={opened} close={close} pending={save.isPending} disabled={waits} error={save.error} rest={rest}
       submit_label={plan ? t('plan_form.submit_edit', { version: next }) : t('plan_form.submit')}
       submit={form.onSubmit((values) => {
         const price = parse_money(values.price, currency, format.locale);
@@ -123,7 +125,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         });
       })}
     >
-      {plan && <Alert className="notice">{t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
+      {plan && <Alert className={waits ? 'caution' : 'notice'}>{waits ? t('plan_form.waits', { price: format.money(plan.next_price_minor ?? plan.price_minor, plan.currency), date: format.date(plan.next_from ?? '') }) : t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
       {!plan && <Select label={t('plan_form.kind')} description={t('plan_form.kind_hint')} allowDeselect={false} data={(kinds.data?.items ?? [{ kind: 'internet' as const }]).map(({ kind }) => ({ value: kind, label: word(t, 'plan_kind', kind) }))} {...form.getInputProps('kind')} />}
       <TextInput label={t('plan_form.name')} description={t('plan_form.name_hint')} required data-autofocus {...form.getInputProps('name')} />
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}
@@ -156,7 +158,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
           <TextInput label={t('plan_form.up')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('up')} />
         </div>
       )}
-      {(declared?.attributes ?? []).map((one) => <AttributeField key={one.name} declared={one} value={form.values.attributes[one.name] ?? ''} set={(value) => form.setFieldValue('attributes', { ...form.getValues().attributes, [one.name]: value })} />)}
+      {declared && declared.attributes.length > 0 && <div className="two-up">{declared.attributes.map((one) => <AttributeField key={one.name} declared={one} missing={form.errors['attributes'] != null} value={form.values.attributes[one.name] ?? ''} set={(value) => form.setFieldValue('attributes', { ...form.getValues().attributes, [one.name]: value })} />)}</div>}
       <Textarea label={t('plan_form.description')} {...form.getInputProps('description')} />
       {plan && <Switch label={t('plan_form.active')} {...form.getInputProps('active', { type: 'checkbox' })} />}
     </FormDialog>

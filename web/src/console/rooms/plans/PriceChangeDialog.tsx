@@ -8,9 +8,10 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client, data_of } from '@/api/client';
+import { useApi } from '@/api/query';
 import type { ChangedService, NewPriceChange, Plan, PriceChangePreview } from '@/api/types';
 import { AppLink } from '@/ui/AppLink';
-import { is_date } from '@/ui/format/date';
+import { add_days, is_date } from '@/ui/format/date';
 import { parse_money } from '@/ui/format/money';
 import { FormDialog } from '@/ui/form/Dialog';
 import { DateField, money_error, MoneyInput } from '@/ui/form/fields';
@@ -19,6 +20,7 @@ import { type Format, useFormat } from '@/ui/locale';
 import { told } from '@/ui/notify';
 import { Facts } from '@/ui/Panel';
 import { Money, OnDate } from '@/ui/values';
+import { signed } from '../billing/Decision';
 import { per_words, price_words } from './interval';
 
 const shown_at_most = 8;
@@ -37,18 +39,21 @@ export function PriceChangeDialog({ plan, opened, close }: { plan: Plan; opened:
     const parsed = parse_money(price, plan.currency, format.locale);
     return 'minor' in parsed && is_date(on) ? { price_minor: parsed.minor, on, text: text.trim(), ...(versions.length > 0 && { from_versions: versions.map(Number) }) } : null;
   };
+  const notice_days = useApi('/v1/price-settings', undefined, { enabled: opened }).data?.notice_days;
+  const earliest = notice_days === undefined ? undefined : add_days(format.today(), notice_days);
   const [question] = useDebouncedValue(opened ? asked({ ...form.values, text: '' }) : null, 300);
-  const preview = useQuery<PriceChangePreview, Error>({
-    queryKey: ['/v1/plans/{id}/price-changes/preview', plan.id, question],
-    queryFn: () => data_of(client.POST('/v1/plans/{id}/price-changes/preview', { params: { path: { id: plan.id } }, body: { ...question!, limit: shown_at_most } })),
-    enabled: question !== null, placeholderData: keepPreviousData, retry: false,
-  });
   const save = useAction((body: NewPriceChange, headers) => client.POST('/v1/plans/{id}/price-changes', { params: { path: { id: plan.id } }, body, headers }), {
     refresh: ['/v1/plans'],
     done: () => {
       told(t('price_change.announced'));
       close();
     },
+  });
+  // What was announced is not asked again: the plan waits for it now.
+  const preview = useQuery<PriceChangePreview, Error>({
+    queryKey: ['/v1/plans/{id}/price-changes/preview', plan.id, question],
+    queryFn: () => data_of(client.POST('/v1/plans/{id}/price-changes/preview', { params: { path: { id: plan.id } }, body: { ...question!, limit: shown_at_most } })),
+    enabled: question !== null && !save.isPending && !save.isSuccess, placeholderData: keepPreviousData, retry: false,
   });
   useEffect(() => {
     if (!opened) return;
@@ -62,16 +67,16 @@ export function PriceChangeDialog({ plan, opened, close }: { plan: Plan; opened:
   return (
     <FormDialog
       title={t('price_change.form_title', { name: plan.name })} opened={opened} close={close} size="xl" pending={save.isPending} error={error} rest={rest}
-      disabled={!found || found.customers === 0 || preview.isPlaceholderData} submit_label={t('price_change.announce', { count: found?.customers ?? 0 })}
+      disabled={!found || found.customers === 0 || preview.isPlaceholderData} submit_label={found?.customers ? t('price_change.announce', { count: found.customers }) : t('price_change.tell')}
       submit={form.onSubmit((values) => {
         const body = asked(values);
         if (body) save.mutate(body);
       })}
     >
-      <Text>{t('price_change.now', { price: price_words(t, format, plan, plan) })}</Text>
+      <Text>{t('price_change.now', { price: price_words(t, format, plan, plan) })} <span className="quiet">{t('price_change.how')}</span></Text>
       <div className="two-up">
-        <MoneyInput label={t('price_change.price', { per: per_words(t, plan) })} description={<>&nbsp;</>} currency={plan.currency} required data-autofocus {...form.getInputProps('price')} />
-        <DateField label={t('price_change.on')} description={t('price_change.on_hint')} required {...form.getInputProps('on')} />
+        <MoneyInput label={t('price_change.price', { per: per_words(t, plan) })} description={t(plan.price_includes_tax ? 'price_change.gross' : 'price_change.net')} currency={plan.currency} required data-autofocus {...form.getInputProps('price')} />
+        <DateField label={t('price_change.on')} description={earliest && notice_days ? t('price_change.on_hint', { date: format.date(earliest), count: notice_days }) : <>&nbsp;</>} min={earliest} required {...form.getInputProps('on')} />
       </div>
       {plan.version > 1 && <MultiSelect label={t('price_change.only')} description={t('price_change.only_hint')} data={Array.from({ length: plan.version }, (_, index) => ({ value: String(index + 1), label: t('price_change.version', { version: index + 1 }) }))} {...form.getInputProps('versions')} />}
       <Textarea label={t('price_change.text')} description={t('price_change.text_hint')} autosize minRows={2} maxLength={4000} {...form.getInputProps('text')} />
@@ -89,36 +94,44 @@ function Affected({ found }: { found: PriceChangePreview }) {
   return (
     <>
       <Facts items={[
-        [t('price_change.services'), <span key="who" className="strong">{t('price_change.affected', { services: format.count(found.services), customers: format.count(found.customers ?? 0) })}</span>],
-        [t('price_change.monthly'), <Money key="money" minor={found.monthly_difference_minor ?? 0} currency={found.currency} />],
+        [t('price_change.services'), <span key="who" className="strong">{affected_words(t, found.services, found.customers ?? 0)}</span>],
+        [t('price_change.monthly'), signed(format, found.monthly_difference_minor ?? 0, found.currency)],
         found.first_date != null && found.last_date != null && [t('price_change.effect'), effect_words(t, format, found.first_date, found.last_date)],
       ]} />
       {found.left_out_versions.length > 0 && <Text size="sm" c="dimmed" mt="xs">{t('price_change.left_out', { versions: found.left_out_versions.join(', ') })}</Text>}
       <ChangedServices rows={found.items} currency={found.currency} />
-      {found.next_cursor != null && <Text size="sm" c="dimmed">{t('price_change.more')}</Text>}
+      {found.next_cursor != null && <Text size="sm" c="dimmed" mt={6}>{t('price_change.more', { count: found.services - found.items.length })}</Text>}
     </>
   );
+}
+
+/** "3 services of 2 customers". */
+export function affected_words(t: TFunction, services: number, customers: number): string {
+  return t('price_change.affected', { services: t('price_change.n_services', { count: services }), customers: t('price_change.n_customers', { count: customers }) });
 }
 
 export function effect_words(t: TFunction, format: Format, first: string, last: string): string {
   return first === last ? format.date(first) : t('price_change.effect_between', { first: format.date(first), last: format.date(last) });
 }
 
-export function ChangedServices({ rows, currency, outlook }: { rows: ChangedService[]; currency: string; outlook?: (row: ChangedService) => ReactNode }) {
+/** Row by row what a service costs until now, from then, and from which day. In a dialog the names lead nowhere: what was entered would be lost. */
+export function ChangedServices({ rows, currency, outlook, links = false }: { rows: ChangedService[]; currency: string; outlook?: (row: ChangedService) => ReactNode; links?: boolean }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <div className="table-scroll" tabIndex={0} role="group" aria-label={t('price_change.services')}>
       <table className="grid-table">
         <thead>
           <tr>
-            <th scope="col">{t('price_change.customer')}</th><th scope="col">{t('price_change.service')}</th><th scope="col" className="num">{t('price_change.old')}</th><th scope="col" className="num">{t('price_change.new_price')}</th><th scope="col">{t('price_change.on_day')}</th>{outlook && <th scope="col">{t('price_change.outlook')}</th>}
+            <th scope="col">{t('price_change.customer')}</th><th scope="col" className="num wide-only">{t('price_change.old')}</th><th scope="col" className="num">{t('price_change.new_price')}</th><th scope="col">{t('price_change.on_day')}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.service_id} ${row.on}`}>
-              <td><AppLink href={`/customers/${row.customer_id}`}>{row.customer_name}</AppLink></td><td className="mono">{row.username}</td>
-              <td className="num"><Money minor={row.old_price_minor} currency={currency} /></td><td className="num"><Money minor={row.new_price_minor} currency={currency} /></td><td><OnDate date={row.on} /></td>{outlook && <td>{outlook(row)}</td>}
+              <td>{links ? <AppLink href={`/customers/${row.customer_id}`}>{row.customer_name}</AppLink> : row.customer_name}<div className="quiet small" style={{ overflowWrap: 'anywhere' }}>{row.username}</div></td>
+              <td className="num wide-only"><Money minor={row.old_price_minor} currency={currency} /></td>
+              <td className="num"><Money minor={row.new_price_minor} currency={currency} /><div className="narrow-only quiet small">{t('price_change.was', { price: format.money(row.old_price_minor, currency) })}</div></td><td><OnDate date={row.on} />{outlook && <div>{outlook(row)}</div>}</td>
             </tr>
           ))}
         </tbody>

@@ -18,11 +18,12 @@ import { PageHead } from '@/ui/PageHead';
 import { Facts, Panel } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
 import { Trouble } from '@/ui/Trouble';
-import { Money, OnDate, When } from '@/ui/values';
+import { OnDate, When } from '@/ui/values';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
+import { signed } from '../billing/Decision';
 import { price_words } from './interval';
-import { ChangedServices, effect_words, PriceChangeDialog } from './PriceChangeDialog';
+import { affected_words, ChangedServices, effect_words, PriceChangeDialog } from './PriceChangeDialog';
 
 const is_at_work = ({ state }: PriceChange) => state === 'announcing' || state === 'cancelling';
 
@@ -60,11 +61,11 @@ function Change({ change }: { change: PriceChange }) {
   const cancel = useAction((_: null, headers) => client.POST('/v1/price-changes/{id}/cancel', { params: { path: { id: change.id } }, headers }), { refresh: ['/v1/plans', '/v1/price-changes'], done: () => told(t('price_change.cancelling')) });
   return (
     <Panel
-      title={<Group gap="xs">{price_words(t, format, change, change)}<Status value={change.state === 'announced' ? 'active' : change.state}>{word(t, 'price_change_state', change.state)}</Status></Group>}
+      title={<Group gap="xs">{price_words(t, format, change, change)}<Status value={change.state === 'announced' ? 'active' : is_at_work(change) ? 'running' : change.state}>{word(t, 'price_change_state', change.state)}</Status></Group>}
       actions={may('catalog.write') && change.can_be_cancelled && (
         <Button
           size="compact-sm" variant="default" loading={cancel.isPending}
-          onClick={() => ask(t, { title: t('price_change.cancel_title'), body: t('price_change.cancel_body', { customers: format.count(change.customers) }), yes: t('price_change.cancel'), act: () => cancel.mutate(null) })}
+          onClick={() => ask(t, { title: t('price_change.cancel_title'), body: t('price_change.cancel_body', { count: change.customers, customers: format.count(change.customers) }), yes: t('price_change.cancel'), act: () => cancel.mutate(null) })}
         >{t('price_change.cancel')}</Button>
       )}
     >
@@ -74,15 +75,16 @@ function Change({ change }: { change: PriceChange }) {
       <Facts items={[
         [t('price_change.sold'), <OnDate key="on" date={change.on} />],
         [t('price_change.versions'), change.from_versions.join(', ')],
-        [t('price_change.services'), t('price_change.affected', { services: format.count(change.services), customers: format.count(change.customers) })],
+        [t('price_change.services'), affected_words(t, change.services, change.customers)],
         is_at_work(change) && [t('price_change.told'), t('price_change.told_of', { done: format.count(change.done), total: format.count(change.total) })],
-        [t('price_change.monthly'), <Money key="money" minor={change.monthly_difference_minor} currency={change.currency} />],
+        [t('price_change.monthly'), signed(format, change.monthly_difference_minor, change.currency)],
         change.first_date != null && change.last_date != null && [t('price_change.effect'), effect_words(t, format, change.first_date, change.last_date)],
         [t('price_change.notice'), t('price_change.days', { count: change.notice_days })],
         [t('price_change.by'), <>{change.created_by}, <When at={change.created_at} full /></>],
+        change.text !== '' && [t('price_change.words'), <span key="text" style={{ whiteSpace: 'pre-line' }}>{change.text}</span>],
         change.cancelled_by != null && change.cancelled_at != null && [t('price_change.cancelled_by'), <>{change.cancelled_by}, <When at={change.cancelled_at} full /></>],
       ]} />
-      {change.services > 0 && may('customers.read') && <Button variant="subtle" size="compact-sm" mt="xs" aria-expanded={shows} onClick={() => set_shows(!shows)}>{shows ? t('price_change.hide') : t('price_change.show')}</Button>}
+      {change.services > 0 && may('customers.read') && <Button variant="subtle" size="compact-sm" mt="xs" ms={-8} aria-expanded={shows} onClick={() => set_shows(!shows)}>{shows ? t('price_change.hide') : t('price_change.show')}</Button>}
       {shows && <Services change={change} />}
     </Panel>
   );
@@ -99,7 +101,7 @@ function Services({ change }: { change: PriceChange }) {
   if (!pages.data) return <LoadingRows />;
   return (
     <>
-      <ChangedServices rows={pages.data.pages.flatMap(({ items }) => items)} currency={change.currency} outlook={(row) => <Status value={row.outlook === 'in_effect' ? 'active' : row.outlook}>{word(t, 'price_outlook', row.outlook)}</Status>} />
+      <ChangedServices rows={pages.data.pages.flatMap(({ items }) => items)} currency={change.currency} links outlook={(row) => <Status value={row.outlook === 'in_effect' ? 'active' : row.outlook}>{word(t, 'price_outlook', row.outlook)}</Status>} />
       {pages.hasNextPage && <Button variant="default" size="compact-sm" mt="xs" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('price_change.load_more')}</Button>}
     </>
   );

@@ -16,18 +16,24 @@ import { told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 import { local_decimal } from '../payments/PaymentDialog';
 import { changes_of } from './ProviderSettings';
+import { StopRulesHistory } from './StopRulesHistory';
+import { parts, rule_words, type StopRuleName } from './stop_rules_words';
 
 export function StopRules() {
   const answer = useApi('/v1/billing/stop-rules');
   if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <Skeleton height={400} maw={760} />;
-  return <Form rules={answer.data} />;
+  return (
+    <Stack gap="md">
+      <Form rules={answer.data} />
+      <StopRulesHistory />
+    </Stack>
+  );
 }
 
 type Edit = Omit<Rules, 'changed_at' | 'changed_by'>;
 type Values = Omit<Edit, 'jump_minor'> & { jump_minor: string };
 type Numbers = Exclude<{ [K in keyof Edit]: Edit[K] extends number ? K : never }[keyof Edit], 'jump_minor'>;
-const parts: readonly string[] = ['jump_ppm', 'jump_share_ppm', 'count_ppm', 'zero_share_ppm', 'tax_points_ppm'];
 
 const edit_of = ({ changed_at: _at, changed_by: _by, ...edit }: Rules): Edit => edit;
 
@@ -62,10 +68,11 @@ function Form({ rules }: { rules: Rules }) {
   const rest = useRefusals(form, save.error);
   const disabled = !may('settings.write');
   const number = (name: Numbers) => <NumberInput size="sm" label={t(`stop_rules.${name as 'jump_ppm'}`)} min={0} decimalScale={parts.includes(name) ? 4 : 0} allowNegative={false} {...form.getInputProps(name)} disabled={disabled} />;
-  const rule = (name: 'jump' | 'count' | 'zero' | 'tax', fields: React.ReactNode) => (
+  const rule = (name: StopRuleName, fields: React.ReactNode) => (
     <Stack gap="xs" role="group" aria-label={t(`stop_rules.${name}`)}>
       <Switch label={t(`stop_rules.${name}`)} {...form.getInputProps(`${name}_holds`, { type: 'checkbox' })} disabled={disabled} />
-      {form.values[`${name}_holds`] && <div className="two-up">{fields}</div>}
+      <p className="quiet small sentence" style={{ margin: 0 }} aria-live="polite">{rule_words(t, format, body_of(form.values), name)}</p>
+      {form.values[`${name}_holds`] && <div className="two-up" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(17rem, 100%), 1fr))' }}>{fields}</div>}
     </Stack>
   );
   return (
