@@ -137,8 +137,8 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         />
         {form.values.interval === other && <NumberInput label={t('plan_form.months')} description={<>&nbsp;</>} required min={1} max={longest_interval_months} allowDecimal={false} {...form.getInputProps('months')} />}
         {form.values.interval === other_days && <NumberInput label={t('plan_form.days')} description={<>&nbsp;</>} required min={1} max={longest_interval_days} allowDecimal={false} {...form.getInputProps('days')} />}
+        <Select label={t('plan_form.when')} description={<>&nbsp;</>} allowDeselect={false} data={[{ value: 'no', label: t('plan_form.in_advance') }, { value: 'yes', label: t('plan_form.in_arrears') }]} {...form.getInputProps('arrears')} />
       </div>}
-      {!form.values.once && <Select label={t('plan_form.when')} allowDeselect={false} data={[{ value: 'no', label: t('plan_form.in_advance') }, { value: 'yes', label: t('plan_form.in_arrears') }]} {...form.getInputProps('arrears')} />}
       <div className="two-up">
         <MoneyInput label={form.values.once ? t(form.values.gross ? 'plan_form.price_once_gross' : 'plan_form.price_once') : t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, lasting) })} currency={currency} required {...form.getInputProps('price')} />
         <Select label={t('plan_form.tax')} data={[
