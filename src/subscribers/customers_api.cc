@@ -37,11 +37,12 @@ struct CustomerDetail {
   std::int64_t open_minor = 0;
   std::int64_t overdue_minor = 0;
   std::int64_t credit_minor = 0;
+  Date next_billing_on; // the next day after today on which a month of theirs begins
 };
 BOOST_DESCRIBE_STRUCT(CustomerDetail, (),
                       (id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number,
                        language, note, currency, billing_anchor, billing_day, dunning_policy_id, joined_on, status,
-                       balance_minor, open_minor, overdue_minor, credit_minor))
+                       balance_minor, open_minor, overdue_minor, credit_minor, next_billing_on))
 
 struct TimelineQuery {
   std::optional<int> limit;
@@ -74,7 +75,8 @@ CustomerDetail detail(db::Tx &tx, const Customer &c, Date today) {
           owed.open_minor - owed.credit_minor,
           owed.open_minor,
           owed.overdue_minor,
-          owed.credit_minor};
+          owed.credit_minor,
+          anchors_of(tx, c).boundary_on_or_after(1, today.plus_days(1))};
 }
 
 Date today(http::Call &call, db::Tx &tx) { return catalog::business_date(tx, call.now()); }

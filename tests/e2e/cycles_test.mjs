@@ -63,14 +63,14 @@ test('a weekly plan in arrears, and another billing day', { timeout: 300000 }, a
       assert.deepEqual(await accessibility_violations(page), []);
       await dialog.getByRole('button', { name: 'Change billing day' }).click();
       await dialog.waitFor({ state: 'detached' });
-      await page.getByText(/^Billed on day 20 of the month( |$)/).first().waitFor();
+      await page.getByText(/^Billed on day 20 of the month, next on 1 Feb 2027/).first().waitFor();
     });
 
     await step('also on a phone in the dark', async () => {
       const phone = await browser.page({ url: daemon.url, phone: true, dark: true });
       await phone.context().addCookies(await page.context().cookies());
       await phone.goto(`/customers/${customer.id}`);
-      await phone.getByText(/^Billed on day 20 of the month( |$)/).first().waitFor();
+      await phone.getByText(/^Billed on day 20 of the month, next on 1 Feb 2027/).first().waitFor();
       await phone.getByRole('button', { name: 'Change billing day' }).click();
       await phone.getByRole('dialog').getByRole('textbox', { name: /New billing day/ }).fill('5');
       await phone.getByRole('dialog').getByText('€', { exact: false }).first().waitFor();

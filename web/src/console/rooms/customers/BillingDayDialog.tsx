@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import type { Customer, Service } from '@/api/types';
-import { add_days, is_date } from '@/ui/format/date';
+import { is_date } from '@/ui/format/date';
 import { FormDialog } from '@/ui/form/Dialog';
 import { DateField } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
@@ -17,14 +17,6 @@ import { useChange } from '../calculator/quote';
 import { service_refresh } from './service_refresh';
 
 const is_day = (value: number | string) => Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= 31;
-
-/** The next day after `today` on which a customer of this billing day is billed; short months use their last. */
-export function next_billing_day(today: string, billing_day: number): string {
-  for (let date = add_days(today, 1); ; date = add_days(date, 1)) {
-    const day = Number(date.slice(8)), is_last = add_days(date, 1).slice(8) === '01';
-    if (day === billing_day || (is_last && day < billing_day)) return date;
-  }
-}
 
 export function BillingDayDialog({ customer, services, opened, close }: { customer: Customer; services: Service[]; opened: boolean; close: () => void }) {
   const { t } = useTranslation();
@@ -44,7 +36,7 @@ export function BillingDayDialog({ customer, services, opened, close }: { custom
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues({ day: '', on: next_billing_day(format.today(), customer.billing_day) });
+    form.setValues({ day: '', on: customer.next_billing_on });
   }, [opened]);
   const rest = useRefusals(form, save.error, { billing_day: 'day' });
   const { day, on } = form.values;

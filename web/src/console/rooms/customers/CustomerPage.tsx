@@ -137,7 +137,7 @@ function Account({ customer, services }: { customer: Customer; services: Service
           [t('customer.email'), customer.email ? <a key="mail" className="plain-link" href={`mailto:${customer.email}`}>{customer.email}</a> : <Dash key="none" />],
           customer.vat_number !== '' && [t('customer.vat'), customer.vat_number],
           [t('customer.since'), <OnDate key="since" date={customer.joined_on} />],
-          [t('nav.billing'), <span key="billing">{t('customer.billing_day', { day: customer.billing_day })}{may('customers.write') && <>{' · '}<button type="button" className="link-button" aria-label={t('billing_day.submit')} onClick={move.open}>{t('billing_day.change')}</button></>}</span>],
+          [t('nav.billing'), <span key="billing">{t('customer.billing_day', { day: customer.billing_day })}, {t('customer.next_billing', { date: format.date(customer.next_billing_on) })}{may('customers.write') && <>{' · '}<button type="button" className="link-button" aria-label={t('billing_day.submit')} onClick={move.open}>{t('billing_day.change')}</button></>}</span>],
           policy && [t('customer.policy'), policy.name],
           customer.note !== '' && [t('customer.note'), <span key="note" style={{ whiteSpace: 'pre-line' }}>{customer.note}</span>],
         ]} />

@@ -15,7 +15,7 @@ export const customers_en = {
     default_policy: 'Usual policy', billing_day_fixed: 'Changed on the customer’s page', day: 'A day from 1 to 31.', country_code: 'Two letters, like DE.',
   },
   customer: {
-    up: 'Customers', services: 'Services', invoices: 'Invoices', payments: 'Payments', timeline: 'Timeline', number: 'Customer {{number}}', owes: 'Owes', in_credit: 'In credit', settled: 'Settled', open: 'Open', overdue: 'Overdue', credit: 'Credit', billing_day: 'Billed on day {{day}} of the month', address: 'Address', phone: 'Phone', email: 'E-mail',
+    up: 'Customers', services: 'Services', invoices: 'Invoices', payments: 'Payments', timeline: 'Timeline', number: 'Customer {{number}}', owes: 'Owes', in_credit: 'In credit', settled: 'Settled', open: 'Open', overdue: 'Overdue', credit: 'Credit', billing_day: 'Billed on day {{day}} of the month', next_billing: 'next on {{date}}', address: 'Address', phone: 'Phone', email: 'E-mail',
     vat: 'VAT number', since: 'Customer since', note: 'Note', account: 'Account', add_service: 'Add service', record_payment: 'Record payment', edit: 'Change', no_services: 'No service yet', no_services_hint: 'Add a service to let this customer onto the network.', no_invoices: 'No invoices yet. The first one comes with the next billing run.', no_payments: 'No payments yet.', no_timeline: 'Nothing has happened yet.', all_invoices: 'All invoices', all_payments: 'All payments', older: 'Show older', ended: 'Ended services ({{count}})', policy: 'When they do not pay',
   },
   customer_tax: {
