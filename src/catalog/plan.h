@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/patch.h"
+#include "catalog/contract_terms.h"
 #include "catalog/ids.h"
 #include "catalog/plan_kind.h"
 #include "platform/db/db.h"
@@ -31,11 +32,24 @@ struct PlanVersion {
   int trial_days = 0;               // free at the beginning of a service
   std::string attributes = "[]";    // as the kind declares them; JSON
   bool withdrawn = false;           // announced and taken back: never sold
+  // The contract it is sold with, as columns; see contract().
+  int contract_months = 0;
+  int contract_renewal_months = 0;
+  int contract_notice_days = 0;
+  TerminationFee contract_fee_kind = TerminationFee::none;
+  std::int64_t contract_fee_minor = 0;
+  std::int64_t contract_fee_ppm = 0;
+
+  [[nodiscard]] ContractTerms contract() const {
+    return {contract_months,   contract_renewal_months, contract_notice_days,
+            contract_fee_kind, contract_fee_minor,      contract_fee_ppm};
+  }
 };
 BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                       (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
-                       trial_days, attributes, withdrawn))
+                       trial_days, attributes, withdrawn, contract_months, contract_renewal_months,
+                       contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -64,12 +78,13 @@ struct Plan {
   std::vector<PlanAttribute> attributes;
   std::optional<std::int64_t> next_price_minor; // announced, and from which day it is sold
   std::optional<Date> next_from;
+  std::optional<ContractTerms> contract; // none: sold without one
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
-                       next_price_minor, next_from))
+                       next_price_minor, next_from, contract))
 
 struct NewPlan {
   std::string code;
@@ -88,10 +103,12 @@ struct NewPlan {
   std::optional<int> trial_days = {};
   std::optional<PlanKind> kind = {}; // internet when absent; it never changes
   std::optional<std::vector<PlanAttribute>> attributes = {};
+  std::optional<ContractTerms> contract = {}; // none when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
-                       tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes))
+                       tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
+                       contract))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -108,10 +125,11 @@ struct PlanEdit {
   std::optional<std::int64_t> setup_fee_minor = {};
   std::optional<int> trial_days = {};
   std::optional<std::vector<PlanAttribute>> attributes = {}; // all of them
+  Patch<std::optional<ContractTerms>> contract = {};         // as a whole
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
-                       tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes))
+                       tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, contract))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);
