@@ -1,7 +1,7 @@
 // What a service owes: a pure function of its history. The life of the service is cut where its plan, a quantity or a
 // discount changes, where it is paused and where its billing periods begin; each piece is a part of one full period of
 // one item at one price. An item is the plan, what was sold beside it (an add-on), or what is charged once: the set-up
-// fee of the plan, a device, an instalment. A rule.
+// fee of the plan, a device, an instalment, the fee for leaving a contract early. A rule.
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
 // service. A service owes nothing before it has begun. What is charged once is a part of one day.
@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "billing/proration.h"
 #include "catalog/ids.h"
+#include "subscribers/contract.h"
 #include "subscribers/ids.h"
 
 #include <optional>
@@ -23,7 +24,7 @@
 namespace demarc::billing {
 
 // The items of a service that are not a row of its own.
-inline constexpr ServiceItemId plan_item{0}, setup_item{-1};
+inline constexpr ServiceItemId plan_item{0}, setup_item{-1}, termination_item{-2};
 
 struct PlanPrice {
   std::string name;
@@ -34,6 +35,7 @@ struct PlanPrice {
   bool price_includes_tax = false;
   bool is_once = false;             // the price is charged once
   std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
+  catalog::ContractTerms contract = {}; // what it is sold with; a service has its own copy
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 
@@ -76,6 +78,9 @@ struct ServiceLife {
   std::vector<ItemLife> items = {};         // by id
   std::vector<DiscountLife> discounts = {}; // by `from`
   std::optional<Date> trial_until = {};     // plan and add-ons are free before it
+  std::vector<subscribers::Contract> contracts = {}; // by `from`
+  std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
+  bool fee_waived = false;                           // no fee for leaving early
 };
 
 // Days of one full period of one item at one price.
@@ -98,6 +103,15 @@ struct Inconsistency {
 // In order of time. `anchor` is the customer's: boundaries are counted from it, n months apart as the plan says.
 Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, Date anchor, const Prices &prices,
                                                     Currency currency, Date until);
+
+// What is owed for leaving early: charged once, on the last day of service. None when nothing is.
+struct TerminationCharge {
+  PlanVersionId plan_version_id; // in force on that day
+  Date day;
+  Money fee;
+  std::string words; // of contract.h
+};
+Result<std::optional<TerminationCharge>, Inconsistency> termination_of(const ServiceLife &life, const Prices &prices);
 
 // The way from the list price to what the item costs on `day`: "2 × 29.00 EUR less 10 % (Welcome)".
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,

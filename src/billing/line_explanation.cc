@@ -23,7 +23,20 @@ std::optional<LineEvent> price_change_of(const std::vector<LineEvent> &events, D
   return told && taken_back && taken_back->timeline_id > told->timeline_id ? std::nullopt : told;
 }
 
+LineBoundary begin_of_termination(const LineFacts &f, const std::vector<LineEvent> &events) {
+  if (f.is_credit) {
+    auto taken_back = event_of(events, "service.end_taken_back", f.period_end);
+    std::string words = taken_back ? "The end of the service was taken back, and its fee with it."
+                                   : "The end was moved, its fee waived, or the price it is counted from has changed.";
+    return {Cause::correction, f.period_start, std::move(words), std::move(taken_back)};
+  }
+  return {Cause::service_end, f.period_start, "The contract is left early; the fee stands on the last day of service.",
+          event_of(events, "service.termination_fee", std::nullopt)};
+}
+
 LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) {
+  if (f.is_termination)
+    return begin_of_termination(f, events);
   if (auto change = event_of(events, "service.plan_changed", f.period_start))
     return {Cause::plan_change, f.period_start, fmt::format("The plan changed on {}.", to_string(f.period_start)),
             change};
@@ -88,7 +101,7 @@ LineBoundary end_of(const LineFacts &f, const std::vector<LineEvent> &events) {
           {}};
 }
 
-void add_steps(LineExplanation &e, const LineFacts &f) {
+void add_period_steps(LineExplanation &e, const LineFacts &f) {
   const auto money = [&](std::int64_t minor) { return to_string(Money::minor(minor, f.currency)); };
   if (f.plan_price_minor)
     e.steps.push_back(
@@ -114,6 +127,14 @@ void add_steps(LineExplanation &e, const LineFacts &f) {
   if (share !=
       f.net_minor) // joined to days billed before, or what is left of a credit: the invoice's own sentence says how
     e.steps.push_back({"Adjusted", f.explanation, money(f.net_minor)});
+}
+
+void add_steps(LineExplanation &e, const LineFacts &f) {
+  const auto money = [&](std::int64_t minor) { return to_string(Money::minor(minor, f.currency)); };
+  if (f.is_termination)
+    e.steps.push_back({"Fee for leaving early", f.explanation, money(f.net_minor)});
+  else
+    add_period_steps(e, f);
   if (f.corrects_number)
     e.steps.push_back(
         {"Given back of",
@@ -168,6 +189,8 @@ LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &e
   e.rule = f.is_credit
                ? "What was billed, less the price of the days that were used, is given back: used and given back "
                  "together are what was billed."
+           : f.is_termination
+               ? "The contract could have ended later: its terms say what leaving it sooner costs."
                : "The price of the period × the days of the line ÷ the days of the whole period.";
   e.rounding = "half up, once on the line";
   add_steps(e, f);

@@ -10,8 +10,8 @@
 
 namespace demarc::billing {
 
-enum class QuoteEventKind { start, change_plan, add_item, discount, pause, resume, end };
-BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, discount, pause, resume, end)
+enum class QuoteEventKind { start, change_plan, add_item, discount, pause, resume, end, keep };
+BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, discount, pause, resume, end, keep)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -26,6 +26,8 @@ struct QuoteEvent {
   int instalments = 1;                          // of add_item
   std::optional<Date> trial_until = {};         // of start
   DiscountLife discount = {};                   // of discount
+  std::optional<Date> noticed_on = {}; // of end: when notice was given; the day it becomes known when absent
+  std::optional<bool> waive_fee = {};  // of end; absent: as of an end that was set before
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 

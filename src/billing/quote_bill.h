@@ -22,10 +22,12 @@ struct AskedEvent {
   std::optional<std::int64_t> amount_minor;
   std::optional<int> periods;
   std::optional<bool> on_add_ons;
+  std::optional<Date> noticed_on; // of end: when notice is given; the day it is entered when absent
+  std::optional<bool> waive_fee;  // of end: no fee for leaving early
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
-                       amount_minor, periods, on_add_ons))
+                       amount_minor, periods, on_add_ons, noticed_on, waive_fee))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed
