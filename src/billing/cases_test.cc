@@ -208,7 +208,9 @@ public:
         });
         const Date known_on = next_run == &events.back() + 1 ? *day : Date::parse(next_run->words[0])->plus_days(-1);
         AskedEvent asked{act == "end" ? QuoteEventKind::end : QuoteEventKind::keep,
-                         date(event.words, "on").value_or(*day), std::max(last_run, known_on), {}};
+                         date(event.words, "on").value_or(*day),
+                         std::max(last_run, known_on),
+                         {}};
         if (act == "end") {
           const subscribers::ServiceEnd end = new_end(event.words, *day);
           asked.noticed_on = end.noticed_on;

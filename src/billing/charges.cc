@@ -50,8 +50,8 @@ PeriodSet free_days(const ServiceLife &life, Period full) {
 }
 
 bool is_on(const DiscountLife &discount, ServiceItemId item, Date day) {
-  return (item == plan_item || discount.on_add_ons) && item != setup_item && item != termination_item && discount.from <= day &&
-         (!discount.until || day < *discount.until);
+  return (item == plan_item || discount.on_add_ons) && item != setup_item && item != termination_item &&
+         discount.from <= day && (!discount.until || day < *discount.until);
 }
 
 class Owing {

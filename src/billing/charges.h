@@ -33,8 +33,8 @@ struct PlanPrice {
   std::optional<TaxId> tax_id;
   std::string tax_category = {}; // taxes found by place, when tax_id is not set
   bool price_includes_tax = false;
-  bool is_once = false;             // the price is charged once
-  std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
+  bool is_once = false;                 // the price is charged once
+  std::int64_t setup_fee_minor = 0;     // charged on the first day of a service that begins on this version
   catalog::ContractTerms contract = {}; // what it is sold with; a service has its own copy
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
@@ -75,9 +75,9 @@ struct ServiceLife {
   std::optional<Date> ends_on; // the first day without service
   std::vector<PlanFrom> plans; // by `from`, the first at or before starts_on
   std::vector<Pause> pauses = {};
-  std::vector<ItemLife> items = {};         // by id
-  std::vector<DiscountLife> discounts = {}; // by `from`
-  std::optional<Date> trial_until = {};     // plan and add-ons are free before it
+  std::vector<ItemLife> items = {};                  // by id
+  std::vector<DiscountLife> discounts = {};          // by `from`
+  std::optional<Date> trial_until = {};              // plan and add-ons are free before it
   std::vector<subscribers::Contract> contracts = {}; // by `from`
   std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
   bool fee_waived = false;                           // no fee for leaving early

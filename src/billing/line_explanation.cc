@@ -189,9 +189,8 @@ LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &e
   e.rule = f.is_credit
                ? "What was billed, less the price of the days that were used, is given back: used and given back "
                  "together are what was billed."
-           : f.is_termination
-               ? "The contract could have ended later: its terms say what leaving it sooner costs."
-               : "The price of the period × the days of the line ÷ the days of the whole period.";
+           : f.is_termination ? "The contract could have ended later: its terms say what leaving it sooner costs."
+                              : "The price of the period × the days of the line ÷ the days of the whole period.";
   e.rounding = "half up, once on the line";
   add_steps(e, f);
   if (f.tax_name.empty())

@@ -26,8 +26,8 @@ struct QuoteEvent {
   int instalments = 1;                          // of add_item
   std::optional<Date> trial_until = {};         // of start
   DiscountLife discount = {};                   // of discount
-  std::optional<Date> noticed_on = {}; // of end: when notice was given; the day it becomes known when absent
-  std::optional<bool> waive_fee = {};  // of end; absent: as of an end that was set before
+  std::optional<Date> noticed_on = {};          // of end: when notice was given; the day it becomes known when absent
+  std::optional<bool> waive_fee = {};           // of end; absent: as of an end that was set before
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 

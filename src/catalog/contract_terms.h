@@ -1,5 +1,5 @@
-// The contract that a plan version is sold with: for how long, how it renews, how far ahead notice is given, and what it
-// costs to leave sooner. What becomes of it for one service is in subscribers/contract.h. A rule.
+// The contract that a plan version is sold with: for how long, how it renews, how far ahead notice is given, and what
+// it costs to leave sooner. What becomes of it for one service is in subscribers/contract.h. A rule.
 #pragma once
 
 #include "base/result.h"

@@ -328,11 +328,12 @@ template <> struct demarc::http::Rules<demarc::network::EndView> {
 template <> struct demarc::http::Rules<demarc::network::EndTerms> {
   static constexpr std::string_view name = "EndTerms";
   static FieldRules fields() {
-    return {{"earliest_end", {.description = "The first day without service that costs no fee"}},
-            {"has_contract",
-             {.description = "Whether a contract is in force at that end; an end on the first day, or in a trial, meets "
-                             "none"}},
-            {"fee_words", {.description = "How the fee came about"}}};
+    return {
+        {"earliest_end", {.description = "The first day without service that costs no fee"}},
+        {"has_contract",
+         {.description = "Whether a contract is in force at that end; an end on the first day, or in a trial, meets "
+                         "none"}},
+        {"fee_words", {.description = "How the fee came about"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::subscribers::ServiceEnd> {
@@ -526,9 +527,10 @@ void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
        .summary = "End a service; `on` is the first day without it",
        .permission = "customers.write",
        .tag = "Services",
-       .description = "Where its contract could have ended only later, its fee for leaving early is charged on the last "
-                      "day of service, unless it is waived. Again with another day moves the end; what was charged for "
-                      "the one before is credited."},
+       .description =
+           "Where its contract could have ended only later, its fee for leaving early is charged on the last "
+           "day of service, unless it is waived. Again with another day moves the end; what was charged for "
+           "the one before is credited."},
       [](http::Call &call, db::Tx &tx, const ServiceEnd &in) -> Outcome<ServiceView> {
         TRY(service, end_service(tx, call.database(), call.path_id<ServiceId>("id"), in, act(call, tx)));
         return view(tx, service.id, today(call, tx));

@@ -75,7 +75,8 @@ std::string remains(const Contract &contract, const Remainder &rest, Date ends_o
     parts.push_back(fmt::format("{} of {} days", rest.head, rest.head_of));
   if (rest.tail > 0)
     parts.push_back(fmt::format("{} of {} days", rest.tail, rest.tail_of));
-  return fmt::format("{} remain until {}", joined(parts, ", ", " and "), to_string(until));
+  const bool is_one = rest.whole + rest.head + rest.tail == 1;
+  return fmt::format("{} remain{} until {}", joined(parts, ", ", " and "), is_one ? "s" : "", to_string(until));
 }
 
 // "4", "(4 + 10/31)", "10/31".
@@ -165,19 +166,18 @@ Termination terminate(const Contract &contract, Date noticed_on, Date ends_on, c
     if (is_in_minimum) {
       const int months = terms.minimum_months, left = months - std::max(place_of(contract, ends_on).month, 0);
       result.fee = prorate(amount, left, months, Rounding::half_up);
-      result.words =
-          fmt::format("{} of {} month{} served in full: {} × {} ÷ {} = {}", months - left, months,
-                      months == 1 ? "" : "s", to_string(amount), left, months, to_string(result.fee));
+      result.words = fmt::format("{} of {} month{} served in full: {} × {} ÷ {} = {}", months - left, months,
+                                 months == 1 ? "" : "s", to_string(amount), left, months, to_string(result.fee));
     }
     break;
   case TerminationFee::percent:
     result.fee = percent_of_rest(rest, terms.fee_ppm, price);
-    result.words = fmt::format(
-        "{}: {} × {}{}{}{} = {}", lead, months_in_figures(rest),
-        price.quantity == 1 ? "" : fmt::format("{} × ", price.quantity), to_string(price.price),
-        price.interval_months == 1 ? "" : fmt::format(" ÷ {}", price.interval_months),
-        terms.fee_ppm == 1'000'000 ? "" : fmt::format(" × {} %", to_string(Percent{terms.fee_ppm})),
-        to_string(result.fee));
+    result.words =
+        fmt::format("{}: {} × {}{}{}{} = {}", lead, months_in_figures(rest),
+                    price.quantity == 1 ? "" : fmt::format("{} × ", price.quantity), to_string(price.price),
+                    price.interval_months == 1 ? "" : fmt::format(" ÷ {}", price.interval_months),
+                    terms.fee_ppm == 1'000'000 ? "" : fmt::format(" × {} %", to_string(Percent{terms.fee_ppm})),
+                    to_string(result.fee));
     break;
   case TerminationFee::none: break;
   }

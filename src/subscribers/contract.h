@@ -2,12 +2,12 @@
 // rule: the same answer for the operator's preview, a quote, a billing run and `demarc verify`.
 //
 // Terms. The minimum term begins on `from` and has `minimum_months`, each counted from `from` itself and clamped to its
-// month's last day (31 Jan, 28 Feb, 31 Mar …). At its end the contract renews for `renewal_months` each time, or runs on
-// without a term. Pauses and trials do not lengthen a term.
+// month's last day (31 Jan, 28 Feb, 31 Mar …). At its end the contract renews for `renewal_months` each time, or runs
+// on without a term. Pauses and trials do not lengthen a term.
 //
 // Ending. The earliest end without a fee is the first end of a term that is at least `notice_days` after the day of
-// notice; once a contract runs on without a term, it is the day on which the notice is up. Notice in time stops renewal,
-// so any later day is free too. An end before it is early.
+// notice; once a contract runs on without a term, it is the day on which the notice is up. Notice in time stops
+// renewal, so any later day is free too. An end before it is early.
 //
 // The fee. All days are of the service: `ends_on` is the first day without it.
 //   flat       the amount, when a term is left before its end.
@@ -45,8 +45,8 @@ std::optional<Date> term_end(const Contract &contract, Date day);
 // The first day without service that needs no fee when notice is given on `noticed_on`.
 Date earliest_end(const Contract &contract, Date noticed_on);
 
-// What a change of plan on `on` to a version sold with `terms` begins: nothing when the version has no contract, or when
-// the term that runs ends later than the new one would. A shorter promise does not shorten a longer one.
+// What a change of plan on `on` to a version sold with `terms` begins: nothing when the version has no contract, or
+// when the term that runs ends later than the new one would. A shorter promise does not shorten a longer one.
 std::optional<Contract> contract_begun(const Contract *running, const catalog::ContractTerms &terms, Date on);
 
 struct RecurringPrice {

@@ -85,7 +85,7 @@ TEST(Contract, costs_a_percentage_of_the_price_that_remains) {
             "2027-01-15, early, 55.58 EUR, 3 months and 25 of 30 days remain until 2027-01-15: "
             "(3 + 25/30) × 29.00 EUR × 50 % = 55.58 EUR");
   EXPECT_EQ(said(half, "2026-09-01", "2027-01-14"),
-            "2027-01-15, early, 0.47 EUR, 1 of 31 days remain until 2027-01-15: 1/31 × 29.00 EUR × 50 % = 0.47 EUR");
+            "2027-01-15, early, 0.47 EUR, 1 of 31 days remains until 2027-01-15: 1/31 × 29.00 EUR × 50 % = 0.47 EUR");
 }
 
 TEST(Contract, counts_quantity_and_interval_in_the_price_that_remains) {
@@ -137,10 +137,10 @@ TEST(Contract, declines_with_each_full_month_that_was_served) {
 TEST(Contract, that_ends_later_is_kept_over_a_new_one) {
   const Contract running{day("2026-01-15"), {24, 0, 30, TerminationFee::flat, 10'000, 0}};
   const ContractTerms year{12, 0, 30}, two_years{24, 0, 30}, none{};
-  EXPECT_FALSE(contract_begun(&running, year, day("2026-06-01")));                             // 2028-01 is later
-  EXPECT_EQ(contract_begun(&running, two_years, day("2026-06-01"))->from, day("2026-06-01"));  // 2028-06 is later
-  EXPECT_EQ(contract_begun(&running, year, day("2027-01-15"))->from, day("2027-01-15"));       // the same day: the new
-  EXPECT_EQ(contract_begun(&running, year, day("2028-03-01"))->from, day("2028-03-01"));       // it had run out
+  EXPECT_FALSE(contract_begun(&running, year, day("2026-06-01")));                            // 2028-01 is later
+  EXPECT_EQ(contract_begun(&running, two_years, day("2026-06-01"))->from, day("2026-06-01")); // 2028-06 is later
+  EXPECT_EQ(contract_begun(&running, year, day("2027-01-15"))->from, day("2027-01-15"));      // the same day: the new
+  EXPECT_EQ(contract_begun(&running, year, day("2028-03-01"))->from, day("2028-03-01"));      // it had run out
   EXPECT_EQ(contract_begun(nullptr, year, day("2026-06-01"))->minimum_until(), day("2027-06-01"));
   EXPECT_FALSE(contract_begun(&running, none, day("2026-06-01")));
   EXPECT_FALSE(contract_begun(&running, {0, 0, 14}, day("2026-06-01"))); // notice alone ends no term

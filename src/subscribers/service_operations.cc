@@ -186,10 +186,11 @@ void begin_contract(db::Tx &tx, db::Database &ids, const Service &service, const
   const catalog::ContractTerms &terms = begun->terms;
   put_contract(tx, {service.id, on, begun->minimum_until(), terms.minimum_months, terms.renewal_months,
                     terms.notice_days, terms.fee_kind, terms.fee_minor, terms.fee_ppm, act.actor, act.now});
-  tell_service(tx, ids, service, act, "service.contract", "Contract begun",
-               fmt::format("{}, from {}: {}, {} days of notice", version.name, to_string(on),
-                           terms.minimum_months > 0 ? fmt::format("{} months", terms.minimum_months) : "no minimum term",
-                           terms.notice_days));
+  tell_service(
+      tx, ids, service, act, "service.contract", "Contract begun",
+      fmt::format("{}, from {}: {}, {} days of notice", version.name, to_string(on),
+                  terms.minimum_months > 0 ? fmt::format("{} months", terms.minimum_months) : "no minimum term",
+                  terms.notice_days));
 }
 
 bool is_same(const EndOfService &a, const EndOfService &b) {
@@ -491,9 +492,8 @@ std::optional<Termination> termination_on(db::Tx &tx, const Service &service, Da
   if (contract == nullptr || plan == nullptr)
     return std::nullopt;
   const auto version = catalog::find_plan_version(tx, plan->plan_version_id);
-  return terminate(
-      *contract, noticed_on, ends_on,
-      {Money::minor(version->price_minor, version->currency), plan->quantity, version->interval_months});
+  return terminate(*contract, noticed_on, ends_on,
+                   {Money::minor(version->price_minor, version->currency), plan->quantity, version->interval_months});
 }
 
 Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, const ServiceEnd &end, const Act &act) {
