@@ -14,7 +14,7 @@ export function ContractFields<T extends ContractValues>({ form, currency }: { f
   const has_term = Number(values.term || 0) > 0;
   const is_wrong = ['term', 'renewal', 'notice', 'fee', 'fee_amount', 'fee_percent'].some((field) => errors[field]);
   return (
-    <details open={opened || has_contract(values) || is_wrong} onToggle={(event) => set_opened(event.currentTarget.open)}>
+    <details className="fold" open={opened || has_contract(values) || is_wrong} onToggle={(event) => set_opened(event.currentTarget.open)}>
       <summary>{t('plan_form.contract')}</summary>
       <div className="two-up">
         <NumberInput label={t('plan_form.term')} description={t('plan_form.term_hint')} min={0} max={120} allowDecimal={false} {...form.getInputProps('term')} />
