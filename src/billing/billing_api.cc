@@ -35,6 +35,9 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
             {"coupon_code", {.max_length = 40, .description = "Of discount; or the members that follow"}},
             {"name", {.max_length = 80}},
             {"percent_ppm", {.minimum = 1, .maximum = 1'000'000, .description = "10 % is 100000"}},
+            {"noticed_on",
+             {.description = "Of end: when notice is given, for the contract; the day it is entered when absent"}},
+            {"waive_fee", {.description = "Of end: no fee for leaving early; as before when it is moved"}},
             {"amount_minor", {.minimum = 1, .description = "Off the price of each full period"}},
             {"periods", {.minimum = 1, .maximum = 1200, .description = "Full billing periods; absent: for ever"}},
             {"on_add_ons", {.description = "On add-ons too; false when absent"}}};

@@ -120,7 +120,11 @@ public:
       return {};
     }
     if (act == "end") {
-      office_->end(services_.at(words.at(2)), date(words, "on"));
+      office_->end(services_.at(words.at(2)), new_end(words, office_->today()));
+      return {};
+    }
+    if (act == "keep") {
+      office_->keep(services_.at(words.at(2)));
       return {};
     }
     if (act == "pause") {
@@ -170,6 +174,7 @@ public:
   std::vector<std::string> quoted(const std::vector<Event> &events) {
     QuoteQuestion question;
     std::string service;
+    bool is_ended = false;
     Date last_run = *Date::parse("2000-01-01"), until = last_run;
     for (const Event &event : events) {
       const std::string &act = event.words.size() > 1 ? event.words[1] : event.words[0];
@@ -206,14 +211,25 @@ public:
         asked.periods = given.periods;
         asked.on_add_ons = given.on_add_ons;
         question.events.push_back(std::move(asked));
-      } else if (act == "end") {
+      } else if (act == "end" || act == "keep") {
         // The last bill is dated the day of the run that sees the end, and the runs of a quote are daily.
         const auto next_run = std::find_if(&event, &events.back() + 1, [](const Event &later) {
           return later.words.size() > 1 && later.words[1] == "run";
         });
         const Date known_on = next_run == &events.back() + 1 ? *day : Date::parse(next_run->words[0])->plus_days(-1);
-        question.events.push_back(
-            {QuoteEventKind::end, date(event.words, "on").value_or(*day), std::max(last_run, known_on), {}});
+        AskedEvent asked{act == "end" ? QuoteEventKind::end : QuoteEventKind::keep,
+                         date(event.words, "on").value_or(*day),
+                         std::max(last_run, known_on),
+                         {}};
+        if (act == "end") {
+          const subscribers::ServiceEnd end = new_end(event.words, *day);
+          asked.noticed_on = end.noticed_on;
+          asked.waive_fee = end.waive_fee;
+          if (!asked.noticed_on && !is_ended)
+            asked.noticed_on = *day; // runs see it later
+        }
+        is_ended = act == "end";
+        question.events.push_back(std::move(asked));
       } else if (act == "pause") {
         question.events.push_back({QuoteEventKind::pause, date(event.words, "from").value_or(*day), last_run, {}});
         if (const auto again = date(event.words, "until"))
@@ -312,8 +328,40 @@ private:
                        .kind = std::nullopt,
                        .attributes = std::nullopt,
                        .interval_days = in_days ? std::optional(static_cast<int>(*every)) : std::nullopt,
-                       .in_arrears = std::find(words.begin(), words.end(), "arrears") != words.end()});
+                       .in_arrears = std::find(words.begin(), words.end(), "arrears") != words.end(),
+                       .contract = contract(words)});
     return {};
+  }
+  [[nodiscard]] std::optional<catalog::ContractTerms> contract(const std::vector<std::string> &words) const {
+    const auto months = number(words, "contract");
+    if (!months)
+      return std::nullopt;
+    catalog::ContractTerms terms;
+    terms.minimum_months = static_cast<int>(*months);
+    terms.renewal_months = static_cast<int>(number(words, "renews").value_or(0));
+    terms.notice_days = static_cast<int>(number(words, "notice").value_or(0));
+    if (const auto flat = option(words, "flat")) {
+      terms.fee_kind = catalog::TerminationFee::flat;
+      terms.fee_minor = amount(*flat);
+    } else if (const auto declining = option(words, "declining")) {
+      terms.fee_kind = catalog::TerminationFee::declining;
+      terms.fee_minor = amount(*declining);
+    } else if (const auto percent = option(words, "percent")) {
+      terms.fee_kind = catalog::TerminationFee::percent;
+      terms.fee_ppm = Percent::parse(*percent)->ppm;
+    }
+    return terms;
+  }
+  static subscribers::ServiceEnd new_end(const std::vector<std::string> &words, Date today) {
+    subscribers::ServiceEnd end{date(words, "on").value_or(today)};
+    end.noticed_on = date(words, "noticed");
+    if (const auto reason = option(words, "waived")) {
+      end.waive_fee = true;
+      end.waive_reason = reason;
+    }
+    if (std::find(words.begin(), words.end(), "charged") != words.end())
+      end.waive_fee = false;
+    return end;
   }
   [[nodiscard]] subscribers::NewItem new_item(const std::vector<std::string> &words) const {
     const auto price = option(words, "at");

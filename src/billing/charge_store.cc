@@ -84,6 +84,27 @@ struct PauseRow {
 };
 BOOST_DESCRIBE_STRUCT(PauseRow, (), (service_id, from_date, until_date))
 
+struct ContractRow {
+  ServiceId service_id;
+  Date from_date;
+  int minimum_months = 0;
+  int renewal_months = 0;
+  int notice_days = 0;
+  catalog::TerminationFee fee_kind = catalog::TerminationFee::none;
+  std::int64_t fee_minor = 0;
+  std::int64_t fee_ppm = 0;
+};
+BOOST_DESCRIBE_STRUCT(ContractRow, (),
+                      (service_id, from_date, minimum_months, renewal_months, notice_days, fee_kind, fee_minor,
+                       fee_ppm))
+
+struct EndRow {
+  ServiceId service_id;
+  Date noticed_on;
+  bool fee_waived = false;
+};
+BOOST_DESCRIBE_STRUCT(EndRow, (), (service_id, noticed_on, fee_waived))
+
 struct ChargedRow {
   ChargeId id;
   ServiceId service_id;
@@ -221,6 +242,28 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.discounts.push_back({row.discount_id, std::move(row.name), row.from_date, row.until_date,
                                               row.percent_ppm, row.amount_minor, row.on_add_ons});
+  }
+  for (const ContractRow &row : tx.all<ContractRow>(
+           "select k.service_id as service_id, k.from_date as from_date, k.minimum_months as minimum_months,"
+           " k.renewal_months as renewal_months, k.notice_days as notice_days, k.fee_kind as fee_kind,"
+           " k.fee_minor as fee_minor, k.fee_ppm as fee_ppm"
+           " from service s join service_contract k on k.service_id = s.id"
+           " where s.customer_id = any($1::bigint[]) order by k.service_id, k.from_date",
+           ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.life.contracts.push_back(
+          {row.from_date,
+           {row.minimum_months, row.renewal_months, row.notice_days, row.fee_kind, row.fee_minor, row.fee_ppm}});
+  }
+  for (const EndRow &row :
+       tx.all<EndRow>("select e.service_id as service_id, e.noticed_on as noticed_on, e.fee_waived as fee_waived"
+                      " from service s join service_end e on e.service_id = s.id"
+                      " where s.customer_id = any($1::bigint[])",
+                      ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end()) {
+      found->second.life.noticed_on = row.noticed_on;
+      found->second.life.fee_waived = row.fee_waived;
+    }
   }
   for (const ChargedRow &row : tx.all<ChargedRow>(
            "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"

@@ -56,8 +56,8 @@ PeriodSet free_days(const ServiceLife &life, Period full) {
 }
 
 bool is_on(const DiscountLife &discount, ServiceItemId item, Date day) {
-  return (item == plan_item || discount.on_add_ons) && item != setup_item && discount.from <= day &&
-         (!discount.until || day < *discount.until);
+  return (item == plan_item || discount.on_add_ons) && item != setup_item && item != termination_item &&
+         discount.from <= day && (!discount.until || day < *discount.until);
 }
 
 class Owing {
@@ -187,6 +187,15 @@ Result<Done, Inconsistency> Owing::add_once(const ItemLife &item, const PlanPric
   return Done{};
 }
 
+const PlanFrom *plan_in_force(const ServiceLife &life, Date day) {
+  const PlanFrom *found = nullptr;
+  for (const PlanFrom &plan : life.plans) {
+    if (plan.from <= day)
+      found = &plan;
+  }
+  return found;
+}
+
 Result<std::vector<Part>, Inconsistency> Owing::parts() {
   if (life_.starts_on > until_ || (life_.ends_on && *life_.ends_on <= life_.starts_on))
     return std::move(parts_);
@@ -213,6 +222,9 @@ Result<std::vector<Part>, Inconsistency> Owing::parts() {
     TRY(added, add_recurring(stay));
     (void)added;
   }
+  TRY(termination, termination_of(life_, prices_));
+  if (termination)
+    add_on_day(termination->plan_version_id, termination->day, termination_item, 1, termination->fee);
   return std::move(parts_);
 }
 
@@ -265,6 +277,29 @@ std::vector<DiscountTaken> discounts_taken(const std::vector<DiscountLife> &disc
     left -= micro;
   }
   return taken;
+}
+
+Result<std::optional<TerminationCharge>, Inconsistency> termination_of(const ServiceLife &life, const Prices &prices) {
+  if (!life.ends_on || life.contracts.empty() || life.fee_waived || *life.ends_on <= life.starts_on ||
+      (life.trial_until && *life.ends_on <= *life.trial_until))
+    return std::nullopt;
+  const Date last_day = life.ends_on->plus_days(-1);
+  const subscribers::Contract *contract = subscribers::contract_on(life.contracts, last_day);
+  const PlanFrom *plan = plan_in_force(life, last_day);
+  if (contract == nullptr || plan == nullptr)
+    return std::nullopt;
+  const auto found = prices.find(plan->plan_version_id);
+  if (found == prices.end())
+    return std::nullopt; // what is owed for its days says so
+  const PlanPrice &price = found->second;
+  subscribers::Termination end = subscribers::terminate(*contract, life.noticed_on.value_or(*life.ends_on),
+                                                        *life.ends_on, {price.price, plan->quantity, price.interval});
+  if (!end.fee.is_positive())
+    return std::nullopt;
+  if (end.fee.minor_units() > PeriodPrice::max_minor)
+    return tl::make_unexpected(Inconsistency{fmt::format(
+        "the fee for leaving early of service {} ({}) is beyond what can be billed", life.id.value(), life.username)});
+  return TerminationCharge{plan->plan_version_id, last_day, end.fee, std::move(end.words)};
 }
 
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,

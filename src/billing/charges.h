@@ -1,7 +1,7 @@
 // What a service owes: a pure function of its history. The life of the service is cut where its plan, a quantity or a
 // discount changes, where it is paused and where its billing periods begin; each piece is a part of one full period of
 // one item at one price. An item is the plan, what was sold beside it (an add-on), or what is charged once: the set-up
-// fee of the plan, a device, an instalment. A rule.
+// fee of the plan, a device, an instalment, the fee for leaving a contract early. A rule.
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
 // service. A plan in arrears owes a period on the day after its last one, and with the end of the service what it still
@@ -16,6 +16,7 @@
 #include "billing/proration.h"
 #include "calendar/billing_cycle.h"
 #include "catalog/ids.h"
+#include "subscribers/contract.h"
 #include "subscribers/ids.h"
 
 #include <optional>
@@ -25,7 +26,7 @@
 namespace demarc::billing {
 
 // The items of a service that are not a row of its own.
-inline constexpr ServiceItemId plan_item{0}, setup_item{-1};
+inline constexpr ServiceItemId plan_item{0}, setup_item{-1}, termination_item{-2};
 
 struct PlanPrice {
   std::string name;
@@ -34,9 +35,10 @@ struct PlanPrice {
   std::optional<TaxId> tax_id;
   std::string tax_category = {}; // taxes found by place, when tax_id is not set
   bool price_includes_tax = false;
-  bool is_once = false;             // the price is charged once
-  std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
-  bool in_arrears = false;          // a period is owed when it is over, not when it begins
+  bool is_once = false;                 // the price is charged once
+  std::int64_t setup_fee_minor = 0;     // charged on the first day of a service that begins on this version
+  bool in_arrears = false;              // a period is owed when it is over, not when it begins
+  catalog::ContractTerms contract = {}; // what it is sold with; a service has its own copy
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 
@@ -76,9 +78,12 @@ struct ServiceLife {
   std::optional<Date> ends_on; // the first day without service
   std::vector<PlanFrom> plans; // by `from`, the first at or before starts_on
   std::vector<Pause> pauses = {};
-  std::vector<ItemLife> items = {};         // by id
-  std::vector<DiscountLife> discounts = {}; // by `from`
-  std::optional<Date> trial_until = {};     // plan and add-ons are free before it
+  std::vector<ItemLife> items = {};                  // by id
+  std::vector<DiscountLife> discounts = {};          // by `from`
+  std::optional<Date> trial_until = {};              // plan and add-ons are free before it
+  std::vector<subscribers::Contract> contracts = {}; // by `from`
+  std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
+  bool fee_waived = false;                           // no fee for leaving early
 };
 
 // Days of one full period of one item at one price.
@@ -118,6 +123,15 @@ struct DiscountTaken {
 // amounts, and none takes more than is left. The price of the period is the list price less all of them.
 std::vector<DiscountTaken> discounts_taken(const std::vector<DiscountLife> &discounts, ServiceItemId item, Money list,
                                            Date day);
+
+// What is owed for leaving early: charged once, on the last day of service. None when nothing is.
+struct TerminationCharge {
+  PlanVersionId plan_version_id; // in force on that day
+  Date day;
+  Money fee;
+  std::string words; // of contract.h
+};
+Result<std::optional<TerminationCharge>, Inconsistency> termination_of(const ServiceLife &life, const Prices &prices);
 
 // The way from the list price to what the item costs on `day`: "2 × 29.00 EUR less 10 % (Welcome)".
 std::string price_in_words(const ServiceLife &life, ServiceItemId item, Money list_price, std::int64_t quantity,

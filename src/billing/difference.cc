@@ -77,7 +77,8 @@ std::vector<Money> by_days(Money amount, const PeriodSet &set) {
 
 class Comparison {
 public:
-  Comparison(const ServiceLife &life, std::span<const Charged> charged) : life_(life) {
+  Comparison(const ServiceLife &life, std::span<const Charged> charged, const Prices &prices)
+      : life_(life), prices_(prices) {
     for (const Charged &row : charged)
       ++(row.reverses ? credits_on_ : charges_on_)[{row.item, row.period.start}];
   }
@@ -96,6 +97,7 @@ private:
   void add_charge(Period period, Money net, std::optional<Period> joined = {}, std::optional<Money> before = {});
 
   const ServiceLife &life_;
+  const Prices &prices_;
   // How often an item's start day was used, for `revision`.
   std::map<std::pair<ServiceItemId, Date>, std::int64_t> charges_on_, credits_on_;
   Difference result_;
@@ -207,6 +209,8 @@ void Comparison::charge(const PeriodSet &owed, const PeriodSet &kept) {
 Money Comparison::list_price() const {
   if (key_.item == setup_item)
     return Money::minor(plan_->setup_fee_minor, price_.currency());
+  if (key_.item == termination_item)
+    return Money::minor(key_.price_micro / PeriodPrice::per_minor, price_.currency());
   for (const ItemLife &item : life_.items) {
     if (item.id == key_.item && item.price_minor)
       return Money::minor(*item.price_minor, price_.currency());
@@ -235,9 +239,10 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
                    .revision = charges_on_[{key_.item, period.start}]++,
                    .joined = joined,
                    .billed_before = before,
-                   .kind = key_.item == setup_item ? setup_kind
-                           : plan_->is_once        ? once_kind
-                                                   : recurring_kind,
+                   .kind = key_.item == setup_item         ? setup_kind
+                           : key_.item == termination_item ? termination_kind
+                           : plan_->is_once                ? once_kind
+                                                           : recurring_kind,
                    .item = key_.item,
                    .quantity = key_.quantity,
                    .price_micro = key_.price_micro,
@@ -247,6 +252,10 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
                    .instalments = part_ != nullptr ? part_->instalments : 0};
   charge.price_in_words = price_in_words(charge.kind == recurring_kind ? life_ : ServiceLife{}, key_.item,
                                          charge.list_price, key_.quantity, period.start);
+  if (charge.kind == termination_kind) {
+    if (auto termination = termination_of(life_, prices_); termination && *termination)
+      charge.price_in_words = std::move((*termination)->words);
+  }
   result_.charges.push_back(std::move(charge));
 }
 
@@ -254,7 +263,7 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
 
 Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
                                              std::span<const Charged> charged, const Prices &prices) {
-  Comparison comparison(life, charged);
+  Comparison comparison(life, charged, prices);
   for (auto &[key, group] : grouped(owed, charged, prices)) {
     const auto found = prices.find(key.plan_version_id);
     if (found == prices.end())

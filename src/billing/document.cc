@@ -14,7 +14,9 @@ std::string describe(const PlanPrice &plan, ServiceId service, ServiceItemId ite
                      const std::string &which = {}) {
   const auto name = names.find(service);
   ENSURE(name != names.end(), "a line is for a service of the account");
-  std::string what = item == setup_item ? fmt::format("Set-up of {}", plan.name) : plan.name;
+  std::string what = item == setup_item         ? fmt::format("Set-up of {}", plan.name)
+                     : item == termination_item ? fmt::format("Early end of {}", plan.name)
+                                                : plan.name;
   return fmt::format("{}{} ({})", what, which, name->second);
 }
 
@@ -35,6 +37,8 @@ std::string in_days(std::int32_t days, Period full, const std::string &price) {
 }
 
 std::string explain(const NewCharge &charge) {
+  if (charge.kind == termination_kind)
+    return charge.price_in_words;
   if (charge.kind != recurring_kind) {
     if (charge.instalments > 0)
       return fmt::format("{} in {} instalments", charge.price_in_words, charge.instalments);

@@ -24,7 +24,7 @@ constexpr std::string_view facts_sql =
     " (select max(r.valid_from) from tax_rate r where r.tax_id = l.tax_id and r.percent_ppm = l.tax_percent_ppm"
     "   and r.valid_from <= coalesce(o.issued_on, i.issued_on)) as tax_valid_from,"
     " i.corrects_invoice_id as corrects_invoice_id, o.number as corrects_number, b.line as corrects_line,"
-    " b.net_minor as corrects_net_minor"
+    " b.net_minor as corrects_net_minor, case when c.item_id = -2 then 1 else 0 end as is_termination"
     " from invoice_line l join invoice i on i.id = l.invoice_id"
     " left join charge c on c.invoice_id = l.invoice_id and c.line = l.line"
     " left join charge b on b.id = c.reverses_charge_id"
@@ -75,7 +75,8 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
         " e.actor as actor from timeline e join invoice i on i.customer_id = e.customer_id"
         " where i.id = $1 and e.service_id = $2 and e.at <= $3"
         " and e.kind in ('service.sold', 'service.plan_changed', 'service.ended', 'service.paused', 'service.resumed',"
-        " 'service.price_change', 'service.price_change_cancelled')"
+        " 'service.price_change', 'service.price_change_cancelled', 'service.termination_fee',"
+        " 'service.end_taken_back')"
         " order by e.id",
         invoice, *facts->service_id, facts->issued_at);
   }

@@ -23,7 +23,20 @@ std::optional<LineEvent> price_change_of(const std::vector<LineEvent> &events, D
   return told && taken_back && taken_back->timeline_id > told->timeline_id ? std::nullopt : told;
 }
 
+LineBoundary begin_of_termination(const LineFacts &f, const std::vector<LineEvent> &events) {
+  if (f.is_credit) {
+    auto taken_back = event_of(events, "service.end_taken_back", f.period_end);
+    std::string words = taken_back ? "The end of the service was taken back, and its fee with it."
+                                   : "The end was moved, its fee waived, or the price it is counted from has changed.";
+    return {Cause::correction, f.period_start, std::move(words), std::move(taken_back)};
+  }
+  return {Cause::service_end, f.period_start, "The contract is left early; the fee stands on the last day of service.",
+          event_of(events, "service.termination_fee", std::nullopt)};
+}
+
 LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) {
+  if (f.is_termination)
+    return begin_of_termination(f, events);
   if (auto change = event_of(events, "service.plan_changed", f.period_start))
     return {Cause::plan_change, f.period_start, fmt::format("The plan changed on {}.", to_string(f.period_start)),
             change};
@@ -124,9 +137,13 @@ public:
   Steps(LineExplanation &explanation, const LineFacts &facts) : e_(explanation), f_(facts) {}
 
   void add(const std::vector<DiscountLife> &discounts) {
-    add_list_price();
-    const std::int64_t price_micro = add_discounts(discounts);
-    add_days(price_micro);
+    if (f_.is_termination) {
+      push("Fee for leaving early", f_.explanation, money(f_.net_minor + f_.included_tax_minor));
+    } else {
+      add_list_price();
+      const std::int64_t price_micro = add_discounts(discounts);
+      add_days(price_micro);
+    }
     add_rest();
   }
 
@@ -259,6 +276,7 @@ LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &e
   e.rule = f.is_credit
                ? "What was billed, less the price of the days that were used, is given back: used and given back "
                  "together are what was billed."
+           : f.is_termination ? "The contract could have ended later: its terms say what leaving it sooner costs."
            : f.plan_is_once.value_or(false) || f.item_id == setup_item
                ? "Charged once; no days are counted."
                : "The price of the period, less its discounts, × the days of the line ÷ the days of the whole period.";

@@ -78,6 +78,7 @@ struct LineFacts {
   std::optional<InvoiceId> corrects_invoice_id;
   std::optional<std::string> corrects_number;
   std::optional<std::int64_t> corrects_line, corrects_net_minor;
+  bool is_termination = false; // the fee for leaving a contract early, or a credit of one
 };
 BOOST_DESCRIBE_STRUCT(LineFacts, (),
                       (invoice_id, line, is_credit, issued_on, issued_at, currency, description, explanation,
@@ -85,7 +86,8 @@ BOOST_DESCRIBE_STRUCT(LineFacts, (),
                        full_end, item_id, price_micro, service_id, username, service_starts_on, service_ends_on,
                        plan_id, plan_version_id, plan_code, plan_name, plan_version, plan_price_minor, interval_months,
                        interval_days, plan_is_once, plan_valid_from, tax_name, tax_percent_ppm, tax_code,
-                       tax_valid_from, corrects_invoice_id, corrects_number, corrects_line, corrects_net_minor))
+                       tax_valid_from, corrects_invoice_id, corrects_number, corrects_line, corrects_net_minor,
+                       is_termination))
 
 struct LineStep {
   std::string what;   // "Share of the period"

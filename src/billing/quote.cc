@@ -29,6 +29,7 @@ private:
   [[nodiscard]] std::optional<Date> left_on() const;
   Result<Done, Inconsistency> bill(Date day);
   Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
+  void begin_contract(ServiceLife &life, const QuoteEvent &event) const;
   void add(PlannedDocument planned);
   void take_as_billed(const PlannedDocument &planned, InvoiceId invoice);
 
@@ -65,7 +66,19 @@ Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
                                 .plans = {{event.on, event.plan_version_id, event.quantity.value_or(1)}},
                                 .trial_until = event.trial_until},
                                {}});
+  begin_contract(account_.services.back().life, event);
   return Done{};
+}
+
+// As a sale or a change of plan does (subscribers/service_operations.cc).
+void Quoting::begin_contract(ServiceLife &life, const QuoteEvent &event) const {
+  std::erase_if(life.contracts, [&](const subscribers::Contract &contract) { return contract.from >= event.on; });
+  const auto price = book_.prices.find(event.plan_version_id);
+  if (price == book_.prices.end())
+    return;
+  if (const auto begun = subscribers::contract_begun(subscribers::contract_on(life.contracts, event.on),
+                                                     price->second.contract, event.on))
+    life.contracts.push_back(*begun);
 }
 
 Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEvent &event) {
@@ -76,7 +89,18 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     return pause.from <= event.on && (!pause.until || event.on < *pause.until);
   });
   if (event.kind == QuoteEvent::Kind::end) {
+    // An end that is moved keeps the day of its notice.
+    const Date noticed_on = life.ends_on ? life.noticed_on.value_or(event.known_on) : event.known_on;
+    life.noticed_on = event.noticed_on.value_or(noticed_on);
+    life.fee_waived = event.waive_fee.value_or(life.ends_on && life.fee_waived);
     life.ends_on = event.on;
+    return Done{};
+  }
+  if (event.kind == QuoteEvent::Kind::keep) {
+    if (!life.ends_on)
+      return does_not_fit("The service has no end that could be taken back.");
+    life.ends_on = life.noticed_on = std::nullopt;
+    life.fee_waived = false;
     return Done{};
   }
   if (life.ends_on && *life.ends_on <= event.on && event.is_announced)
@@ -93,6 +117,10 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     std::erase_if(life.plans, [&](const PlanFrom &plan) { return plan.from >= event.on; });
     life.plans.push_back({event.on, event.plan_version_id.is_set() ? event.plan_version_id : before.plan_version_id,
                           event.quantity.value_or(before.quantity)});
+    if (life.plans.back().plan_version_id != before.plan_version_id && !event.is_announced)
+      begin_contract(life, event);
+    else if (!event.is_announced)
+      std::erase_if(life.contracts, [&](const subscribers::Contract &contract) { return contract.from > event.on; });
     return Done{};
   }
   case QuoteEvent::Kind::add_item:
@@ -118,7 +146,8 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     return Done{};
   case QuoteEvent::Kind::start:
   case QuoteEvent::Kind::billing_day:
-  case QuoteEvent::Kind::end: break;
+  case QuoteEvent::Kind::end:
+  case QuoteEvent::Kind::keep: break;
   }
   return Done{};
 }

@@ -188,6 +188,10 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
                     field + ".plan_id");
     if (asked.quantity && (*asked.quantity < 1 || *asked.quantity > 100'000))
       return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", field + ".quantity");
+    if (asked.kind != QuoteEvent::Kind::end && (asked.noticed_on || asked.waive_fee))
+      return refuse("end_has_these", "Only an end has notice and a fee; leave them out.", field + ".kind");
+    event.noticed_on = asked.noticed_on;
+    event.waive_fee = asked.waive_fee;
     event.quantity = asked.quantity;
     if (asked.plan_id) {
       TRY(version, sold_on(tx, *asked.plan_id, std::max(asked.on, today), field + ".plan_id"));

@@ -77,7 +77,32 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
          {.max_length = 40,
           .description = "As GET /v1/plan-kinds declares them for the kind. voice: included_minutes, lines "
                          "(required); television: channels (required); equipment: model (required), rental, "
-                         "serial_needed; internet and other: none"}}};
+                         "serial_needed; internet and other: none"}},
+        {"contract", {.description = "What a service is sold on; none when absent"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::catalog::ContractTerms> {
+  static constexpr std::string_view name = "ContractTerms";
+  static FieldRules fields() {
+    return {{"minimum_months", {.minimum = 0, .maximum = 120, .description = "0: no minimum term, only notice"}},
+            {"renewal_months",
+             {.minimum = 0,
+              .maximum = 120,
+              .optional = true,
+              .description = "Renews for so many months each time; 0: runs on without a term"}},
+            {"notice_days",
+             {.minimum = 0,
+              .maximum = 366,
+              .optional = true,
+              .description = "How far ahead notice is given of an end without a fee"}},
+            {"fee_kind",
+             {.optional = true,
+              .description = "Of leaving early. flat: fee_minor; percent: fee_ppm of the recurring price until the "
+                             "contract could have ended; declining: fee_minor, less an equal step with each full month "
+                             "of the minimum term that was served"}},
+            {"fee_minor",
+             {.minimum = 0, .optional = true, .description = "Net, of a flat fee; what a declining one begins with"}},
+            {"fee_ppm", {.minimum = 0, .maximum = 1'000'000, .optional = true, .description = "50 % is 500000"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::PlanAttribute> {

@@ -16,6 +16,15 @@ constexpr int longest_interval_months = 120;
 constexpr int longest_interval_days = 366;
 constexpr int longest_trial_days = 366;
 
+void put_contract(PlanVersion &version, const ContractTerms &terms) {
+  version.contract_months = terms.minimum_months;
+  version.contract_renewal_months = terms.renewal_months;
+  version.contract_notice_days = terms.notice_days;
+  version.contract_fee_kind = terms.fee_kind;
+  version.contract_fee_minor = terms.fee_minor;
+  version.contract_fee_ppm = terms.fee_ppm;
+}
+
 Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date today) {
   if (version.name.empty())
     return refuse("name_missing", "Give the plan the name that customers know it by.", "name");
@@ -40,6 +49,10 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
                           version.in_arrears))
     return refuse("once_is_once",
                   "What is charged once has no set-up fee, no trial, no interval, and is not in arrears.", "is_once");
+  if (version.is_once && !version.contract().is_empty())
+    return refuse("once_is_once", "What is charged once has no contract.", "contract");
+  TRY(contract, check_contract(version.contract()));
+  (void)contract;
   if (version.tax_id) {
     const auto tax = find_tax(tx, *version.tax_id, today);
     if (!tax)
@@ -130,6 +143,7 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.is_once = in.is_once.value_or(false);
   version.setup_fee_minor = in.setup_fee_minor.value_or(0);
   version.trial_days = in.trial_days.value_or(0);
+  put_contract(version, in.contract.value_or(ContractTerms{}));
   TRY(checked, check(tx, version, kind, today));
   (void)checked;
   TRY(attributes, checked_attributes(kind, in.attributes.value_or(std::vector<PlanAttribute>{})));
@@ -164,12 +178,14 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   }
   version.setup_fee_minor = edit.setup_fee_minor.value_or(version.setup_fee_minor);
   version.trial_days = edit.trial_days.value_or(version.trial_days);
+  if (edit.contract.is_set())
+    put_contract(version, edit.contract.value().value_or(ContractTerms{}));
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
                     v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days, v.interval_days,
                     v.in_arrears);
   };
-  if (terms(version) != terms(*newest)) {
+  if (terms(version) != terms(*newest) || version.contract() != newest->contract()) {
     if (newest->valid_from > today)
       return price_change_waits(*newest);
     version.id = ids.next<PlanVersionId>("plan_version");

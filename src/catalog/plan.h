@@ -6,6 +6,7 @@
 
 #include "base/patch.h"
 #include "calendar/billing_cycle.h"
+#include "catalog/contract_terms.h"
 #include "catalog/ids.h"
 #include "catalog/plan_kind.h"
 #include "platform/db/db.h"
@@ -34,13 +35,26 @@ struct PlanVersion {
   bool withdrawn = false;           // announced and taken back: never sold
   int interval_days = 0;            // above 0: every so many days, and interval_months says nothing
   bool in_arrears = false;          // a period is owed when it is over, not when it begins
+  // The contract it is sold with, as columns; see contract().
+  int contract_months = 0;
+  int contract_renewal_months = 0;
+  int contract_notice_days = 0;
+  TerminationFee contract_fee_kind = TerminationFee::none;
+  std::int64_t contract_fee_minor = 0;
+  std::int64_t contract_fee_ppm = 0;
 
+  [[nodiscard]] ContractTerms contract() const {
+    return {contract_months,   contract_renewal_months, contract_notice_days,
+            contract_fee_kind, contract_fee_minor,      contract_fee_ppm};
+  }
   [[nodiscard]] Interval interval() const { return Interval::of(interval_months, interval_days); }
 };
 BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                       (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
-                       trial_days, attributes, withdrawn, interval_days, in_arrears))
+                       trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months,
+                       contract_renewal_months, contract_notice_days, contract_fee_kind, contract_fee_minor,
+                       contract_fee_ppm))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -69,14 +83,15 @@ struct Plan {
   std::vector<PlanAttribute> attributes;
   std::optional<std::int64_t> next_price_minor; // announced, and from which day it is sold
   std::optional<Date> next_from;
-  int interval_days = 0;   // above 0: billed every so many days; interval_months is 0 then
-  bool in_arrears = false; // billed when a period is over
+  int interval_days = 0;                 // above 0: billed every so many days; interval_months is 0 then
+  bool in_arrears = false;               // billed when a period is over
+  std::optional<ContractTerms> contract; // none: sold without one
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
-                       next_price_minor, next_from, interval_days, in_arrears))
+                       next_price_minor, next_from, interval_days, in_arrears, contract))
 
 struct NewPlan {
   std::string code;
@@ -95,13 +110,14 @@ struct NewPlan {
   std::optional<int> trial_days = {};
   std::optional<PlanKind> kind = {}; // internet when absent; it never changes
   std::optional<std::vector<PlanAttribute>> attributes = {};
-  std::optional<int> interval_days = {}; // in place of interval_months: every so many days, 7 is weekly
-  std::optional<bool> in_arrears = {};   // false when absent
+  std::optional<int> interval_days = {};      // in place of interval_months: every so many days, 7 is weekly
+  std::optional<bool> in_arrears = {};        // false when absent
+  std::optional<ContractTerms> contract = {}; // none when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
                        tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
-                       interval_days, in_arrears))
+                       interval_days, in_arrears, contract))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -120,11 +136,12 @@ struct PlanEdit {
   std::optional<std::vector<PlanAttribute>> attributes = {}; // all of them
   std::optional<int> interval_days = {};                     // with interval_months: one of them
   std::optional<bool> in_arrears = {};
+  Patch<std::optional<ContractTerms>> contract = {}; // as a whole
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
                        tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
-                       in_arrears))
+                       in_arrears, contract))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -236,7 +236,7 @@ private:
                                              {.plan_id = offers_[line.offer].plan, .on = date},
                                              {now, date, std::string(actor)});
         } else if (draw >= 99'945 || (line.habit == Habit::never && draw >= 99'000)) {
-          (void)network::end_service(tx, database_, line.service, date.plus_days(1), {now, date, std::string(actor)});
+          (void)network::end_service(tx, database_, line.service, {date.plus_days(1)}, {now, date, std::string(actor)});
           line.ended = true;
         }
       }

@@ -72,9 +72,15 @@ Outcome<Service> end_service_discount(db::Tx &tx, db::Database &ids, ServiceId i
   return settle(tx, ids, std::move(service), act, "the end of a discount");
 }
 
-Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
-  TRY(service, subscribers::set_service_end(tx, ids, id, on, act));
+Outcome<Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::ServiceEnd &end,
+                             const Act &act) {
+  TRY(service, subscribers::set_service_end(tx, ids, id, end, act));
   return settle(tx, ids, std::move(service), act, "the end of the service");
+}
+
+Outcome<Service> keep_service(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
+  TRY(service, subscribers::take_back_end(tx, ids, id, act));
+  return settle(tx, ids, std::move(service), act, "an end that was taken back");
 }
 
 Outcome<Service> pause_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::NewPause &in,

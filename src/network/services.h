@@ -21,8 +21,9 @@ Outcome<subscribers::Service> discount_service(db::Tx &tx, db::Database &ids, Se
                                                const subscribers::NewDiscount &in, const subscribers::Act &act);
 Outcome<subscribers::Service> end_service_discount(db::Tx &tx, db::Database &ids, ServiceId id, DiscountId discount,
                                                    Date on, const subscribers::Act &act);
-Outcome<subscribers::Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on,
-                                          const subscribers::Act &act);
+Outcome<subscribers::Service> end_service(db::Tx &tx, db::Database &ids, ServiceId id,
+                                          const subscribers::ServiceEnd &end, const subscribers::Act &act);
+Outcome<subscribers::Service> keep_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::Act &act);
 Outcome<subscribers::Service> pause_service(db::Tx &tx, db::Database &ids, ServiceId id,
                                             const subscribers::NewPause &in, const subscribers::Act &act);
 Outcome<subscribers::Service> resume_service(db::Tx &tx, db::Database &ids, ServiceId id, Date on,

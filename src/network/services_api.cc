@@ -56,6 +56,42 @@ struct DiscountView {
 };
 BOOST_DESCRIBE_STRUCT(DiscountView, (),
                       (id, coupon_id, name, percent_ppm, amount_minor, on_add_ons, from, until, actor))
+struct ContractView {
+  Date from;
+  std::optional<Date> minimum_until; // none: no minimum term
+  std::optional<Date> term_until;
+  Date earliest_end;
+  int minimum_months = 0, renewal_months = 0, notice_days = 0;
+  catalog::TerminationFee fee_kind = catalog::TerminationFee::none;
+  std::int64_t fee_minor = 0, fee_ppm = 0;
+  std::string actor;
+};
+BOOST_DESCRIBE_STRUCT(ContractView, (),
+                      (from, minimum_until, term_until, earliest_end, minimum_months, renewal_months, notice_days,
+                       fee_kind, fee_minor, fee_ppm, actor))
+struct EndView {
+  Date noticed_on;
+  bool is_early = false;
+  std::int64_t fee_minor = 0;
+  std::string fee_words;
+  bool fee_waived = false;
+  std::string waive_reason, actor;
+};
+BOOST_DESCRIBE_STRUCT(EndView, (), (noticed_on, is_early, fee_minor, fee_words, fee_waived, waive_reason, actor))
+struct EndQuery {
+  std::optional<Date> on, noticed_on;
+};
+BOOST_DESCRIBE_STRUCT(EndQuery, (), (on, noticed_on))
+struct EndTerms {
+  Date on, noticed_on;
+  Date earliest_end;
+  bool has_contract = false, is_early = false;
+  std::int64_t fee_minor = 0;
+  Currency currency = Currency::of("XXX");
+  std::string fee_words;
+};
+BOOST_DESCRIBE_STRUCT(EndTerms, (),
+                      (on, noticed_on, earliest_end, has_contract, is_early, fee_minor, currency, fee_words))
 struct ServiceView : ServiceRow {
   ServiceStatus status = ServiceStatus::pending;
   std::vector<HoldView> holds;
@@ -63,14 +99,16 @@ struct ServiceView : ServiceRow {
   std::vector<ItemView> items;         // add-ons and what was charged once, ended ones too
   std::vector<DiscountView> discounts; // by their first day, past ones too
   std::optional<Date> trial_until;     // free before it
+  std::optional<ContractView> contract;
+  std::optional<EndView> end; // where ends_on is set
   Access access;
   std::optional<LiveSession> session;
   std::int64_t month_octets_in = 0; // of the calendar month, from the customer
   std::int64_t month_octets_out = 0;
 };
 BOOST_DESCRIBE_STRUCT(ServiceView, (ServiceRow),
-                      (status, holds, pauses, items, discounts, trial_until, access, session, month_octets_in,
-                       month_octets_out))
+                      (status, holds, pauses, items, discounts, trial_until, contract, end, access, session,
+                       month_octets_in, month_octets_out))
 
 struct ServiceList {
   std::vector<ServiceView> items;
@@ -88,10 +126,7 @@ struct ItemEnd {
   std::optional<Date> on; // today when absent
 };
 BOOST_DESCRIBE_STRUCT(ItemEnd, (), (on))
-struct ServiceEnd {
-  Date on;
-};
-BOOST_DESCRIBE_STRUCT(ServiceEnd, (), (on))
+using subscribers::ServiceEnd;
 struct PauseAsked {
   std::optional<Date> from; // today when absent
   std::optional<Date> until;
@@ -122,6 +157,63 @@ BOOST_DESCRIBE_STRUCT(UsageList, (), (items))
 Date today(http::Call &call, db::Tx &tx) { return catalog::business_date(tx, call.now()); }
 subscribers::Act act(http::Call &call, db::Tx &tx) { return {call.now(), today(call, tx), call.actor().name}; }
 
+// The one in force on `day`; of a service to come, the first.
+std::optional<ContractView> contract_view(db::Tx &tx, const subscribers::Service &service, Date day) {
+  std::optional<ContractView> shown;
+  for (const subscribers::ServiceContract &row : subscribers::contracts_of(tx, service.id)) {
+    if (shown && row.from_date > day)
+      break;
+    const subscribers::Contract contract = row.contract();
+    shown = {row.from_date,
+             row.minimum_months > 0 ? std::optional(row.minimum_until) : std::nullopt,
+             subscribers::term_end(contract, std::max(day, row.from_date)),
+             subscribers::earliest_end(contract, day),
+             row.minimum_months,
+             row.renewal_months,
+             row.notice_days,
+             row.fee_kind,
+             row.fee_minor,
+             row.fee_ppm,
+             row.actor};
+  }
+  return shown;
+}
+
+std::optional<EndView> end_view(db::Tx &tx, const subscribers::Service &service) {
+  const auto end = subscribers::end_of(tx, service.id);
+  if (!service.ends_on || !end)
+    return std::nullopt;
+  EndView shown{end->noticed_on, false, 0, "", end->fee_waived, end->waive_reason, end->actor};
+  if (const auto termination = subscribers::termination_on(tx, service, *service.ends_on, end->noticed_on)) {
+    shown.is_early = termination->is_early;
+    shown.fee_minor = termination->fee.minor_units();
+    shown.fee_words = termination->words;
+  }
+  return shown;
+}
+
+Outcome<EndTerms> end_terms(db::Tx &tx, ServiceId id, const EndQuery &query, Date day) {
+  const auto row = service_row(tx, id, day);
+  if (!row)
+    return refuse(Refusal::Kind::not_found, "service_unknown", fmt::format("There is no service {}.", id.value()));
+  const subscribers::Service service = *subscribers::find_service(tx, id);
+  const auto set = service.ends_on ? subscribers::end_of(tx, id) : std::nullopt;
+  EndTerms terms;
+  terms.currency = row->currency;
+  terms.on = query.on.value_or(day);
+  terms.noticed_on = query.noticed_on.value_or(set ? set->noticed_on : day);
+  terms.earliest_end = std::max(terms.noticed_on, service.starts_on);
+  const auto termination = subscribers::termination_on(tx, service, terms.on, terms.noticed_on);
+  terms.has_contract = termination.has_value();
+  if (termination) {
+    terms.earliest_end = termination->earliest_end;
+    terms.is_early = termination->is_early;
+    terms.fee_minor = termination->fee.minor_units();
+    terms.fee_words = termination->words;
+  }
+  return terms;
+}
+
 ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
   ServiceView v;
   static_cast<ServiceRow &>(v) = std::move(row);
@@ -139,7 +231,10 @@ ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
   for (const subscribers::ServiceDiscount &d : subscribers::discounts_of(tx, v.id))
     v.discounts.push_back({d.id, d.coupon_id, d.name, Percent{d.percent_ppm}, d.amount_minor, d.on_add_ons, d.from_date,
                            d.until_date, d.actor});
-  v.trial_until = subscribers::find_service(tx, v.id)->trial_until;
+  const subscribers::Service service = *subscribers::find_service(tx, v.id);
+  v.trial_until = service.trial_until;
+  v.contract = contract_view(tx, service, day);
+  v.end = end_view(tx, service);
   v.access = explain_access(tx, v.id);
   v.session = live_session_of(tx, v.id);
   const usage::UsageSum month = usage::month_usage(tx, v.id, day);
@@ -207,6 +302,50 @@ template <> struct demarc::http::Rules<demarc::network::DiscountView> {
     return {{"percent_ppm", {.description = "Of the list price of each period"}},
             {"amount_minor", {.description = "Off the price of each full period"}},
             {"until", {.description = "The first day at the full price"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::network::ContractView> {
+  static constexpr std::string_view name = "ServiceContract";
+  static FieldRules fields() {
+    return {{"from", {.description = "The first day of its term"}},
+            {"minimum_until", {.description = "The first day after the minimum term; null: there is none"}},
+            {"term_until",
+             {.description = "The first day after the term that runs today; null: it runs on without a term"}},
+            {"earliest_end",
+             {.description = "The first day without service that costs no fee, when notice is given today"}},
+            {"renewal_months", {.description = "Renews for so many months each time; 0: runs on without a term"}},
+            {"fee_minor", {.description = "Of a flat fee; what a declining one begins with"}},
+            {"fee_ppm", {.description = "Of the recurring price that remains"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::network::EndView> {
+  static constexpr std::string_view name = "ServiceEndView";
+  static FieldRules fields() {
+    return {{"noticed_on", {.description = "What the contract's notice counts from"}},
+            {"is_early", {.description = "Before the contract could have ended without a fee"}},
+            {"fee_minor", {.description = "Of leaving early; not charged when it is waived"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::network::EndTerms> {
+  static constexpr std::string_view name = "EndTerms";
+  static FieldRules fields() {
+    return {
+        {"earliest_end", {.description = "The first day without service that costs no fee"}},
+        {"has_contract",
+         {.description = "Whether a contract is in force at that end; an end on the first day, or in a trial, meets "
+                         "none"}},
+        {"fee_words", {.description = "How the fee came about"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::subscribers::ServiceEnd> {
+  static FieldRules fields() {
+    return {{"on", {.description = "The first day without it; the day it starts undoes the sale"}},
+            {"noticed_on",
+             {.description = "When the customer gave notice, which the contract counts from: today when absent, or as "
+                             "of the end that is moved"}},
+            {"waive_fee",
+             {.description = "No fee for leaving early, with a reason; absent: as of the end that is moved, or false"}},
+            {"waive_reason", {.min_length = 1, .max_length = 500, .description = "Kept, and on the timeline"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::subscribers::PlanChange> {
@@ -327,7 +466,8 @@ void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
        .permission = "customers.write",
        .tag = "Services",
        .description = "From `on` (today when absent). What was billed of the old plan beyond that day is credited, the "
-                      "new plan charged by the day."},
+                      "new plan charged by the day. A plan with a contract begins a new term on that day, unless the "
+                      "term that runs ends later; a quantity alone leaves the contract as it is."},
       [](http::Call &call, db::Tx &tx, const PlanChange &in) -> Outcome<ServiceView> {
         TRY(service, change_service_plan(tx, call.database(), call.path_id<ServiceId>("id"), in, act(call, tx)));
         return view(tx, service.id, today(call, tx));
@@ -387,9 +527,35 @@ void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
       {.id = "end_service",
        .summary = "End a service; `on` is the first day without it",
        .permission = "customers.write",
-       .tag = "Services"},
+       .tag = "Services",
+       .description =
+           "Where its contract could have ended only later, its fee for leaving early is charged on the last "
+           "day of service, unless it is waived. Again with another day moves the end; what was charged for "
+           "the one before is credited."},
       [](http::Call &call, db::Tx &tx, const ServiceEnd &in) -> Outcome<ServiceView> {
-        TRY(service, end_service(tx, call.database(), call.path_id<ServiceId>("id"), in.on, act(call, tx)));
+        TRY(service, end_service(tx, call.database(), call.path_id<ServiceId>("id"), in, act(call, tx)));
+        return view(tx, service.id, today(call, tx));
+      });
+  api.get<EndQuery, EndTerms>("/v1/services/{id}/end-terms",
+                              {.id = "service_end_terms",
+                               .summary = "What the contract says of an end on a day",
+                               .permission = "customers.read",
+                               .tag = "Services",
+                               .description = "`on` is the first day without service, today when absent; `noticed_on` "
+                                              "as of the operation that ends it. POST /v1/quotes has the documents."},
+                              [](http::Call &call, db::Tx &tx, const EndQuery &query) {
+                                return end_terms(tx, call.path_id<ServiceId>("id"), query, today(call, tx));
+                              });
+  api.post<http::NoBody, ServiceView>(
+      "/v1/services/{id}/keep",
+      {.id = "keep_service",
+       .summary = "Take back the end of a service",
+       .permission = "customers.write",
+       .tag = "Services",
+       .description = "The service goes on as if it had never ended: its days are owed, a fee for leaving early is "
+                      "credited."},
+      [](http::Call &call, db::Tx &tx, const http::NoBody &) -> Outcome<ServiceView> {
+        TRY(service, keep_service(tx, call.database(), call.path_id<ServiceId>("id"), act(call, tx)));
         return view(tx, service.id, today(call, tx));
       });
   api.post<PauseAsked, ServiceView>(

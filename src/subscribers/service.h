@@ -3,6 +3,7 @@
 
 #include "catalog/coupon.h"
 #include "catalog/plan.h"
+#include "subscribers/contract.h"
 #include "subscribers/customer.h"
 
 namespace demarc::subscribers {
@@ -89,6 +90,39 @@ struct ServicePause {
 };
 BOOST_DESCRIBE_STRUCT(ServicePause, (), (service_id, from_date, until_date, note, actor, created_at))
 
+// The contract that the service is on from a day on, until the next row: the terms as they were when it was sold.
+struct ServiceContract {
+  ServiceId service_id;
+  Date from_date;
+  Date minimum_until; // exclusive
+  int minimum_months = 0;
+  int renewal_months = 0;
+  int notice_days = 0;
+  catalog::TerminationFee fee_kind = catalog::TerminationFee::none;
+  std::int64_t fee_minor = 0;
+  std::int64_t fee_ppm = 0;
+  std::string actor;
+  Instant created_at;
+
+  [[nodiscard]] Contract contract() const {
+    return {from_date, {minimum_months, renewal_months, notice_days, fee_kind, fee_minor, fee_ppm}};
+  }
+};
+BOOST_DESCRIBE_STRUCT(ServiceContract, (),
+                      (service_id, from_date, minimum_until, minimum_months, renewal_months, notice_days, fee_kind,
+                       fee_minor, fee_ppm, actor, created_at))
+
+// How ends_on of a service came about.
+struct EndOfService {
+  ServiceId service_id;
+  Date noticed_on; // when the provider was told: what the contract's notice counts from
+  bool fee_waived = false;
+  std::string waive_reason;
+  std::string actor;
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(EndOfService, (), (service_id, noticed_on, fee_waived, waive_reason, actor, created_at))
+
 // Everything billing needs to know of a service: a pure function of this gives what it owes.
 struct ServiceHistory {
   ServiceId id;
@@ -107,6 +141,8 @@ std::vector<ServiceHold> holds_of(db::Tx &tx, ServiceId service);
 std::vector<ServiceItem> items_of(db::Tx &tx, ServiceId service);         // by id
 std::vector<ServiceDiscount> discounts_of(db::Tx &tx, ServiceId service); // by from_date
 std::vector<ServicePause> pauses_of(db::Tx &tx, ServiceId service);       // by from_date
+std::vector<ServiceContract> contracts_of(db::Tx &tx, ServiceId service); // by from_date
+std::optional<EndOfService> end_of(db::Tx &tx, ServiceId service);        // none: no end is set
 std::vector<ServiceHistory> histories_of(db::Tx &tx, CustomerId customer);
 
 } // namespace demarc::subscribers

@@ -168,6 +168,35 @@ void put_stay(db::Tx &tx, db::Database &ids, const Service &service, const catal
   }
 }
 
+std::vector<Contract> rules_of(const std::vector<ServiceContract> &rows) {
+  std::vector<Contract> contracts;
+  for (const ServiceContract &row : rows)
+    contracts.push_back(row.contract());
+  return contracts;
+}
+
+// The version's contract, where it begins a term on `on`. What ran from that day on is forgotten with its plan.
+void begin_contract(db::Tx &tx, db::Database &ids, const Service &service, const catalog::PlanVersion &version, Date on,
+                    const Act &act) {
+  drop_contracts_from(tx, service.id, on);
+  const auto before = rules_of(contracts_of(tx, service.id));
+  const auto begun = contract_begun(contract_on(before, on), version.contract(), on);
+  if (!begun)
+    return;
+  const catalog::ContractTerms &terms = begun->terms;
+  put_contract(tx, {service.id, on, begun->minimum_until(), terms.minimum_months, terms.renewal_months,
+                    terms.notice_days, terms.fee_kind, terms.fee_minor, terms.fee_ppm, act.actor, act.now});
+  tell_service(
+      tx, ids, service, act, "service.contract", "Contract begun",
+      fmt::format("{}, from {}: {}, {} days of notice", version.name, to_string(on),
+                  terms.minimum_months > 0 ? fmt::format("{} months", terms.minimum_months) : "no minimum term",
+                  terms.notice_days));
+}
+
+bool is_same(const EndOfService &a, const EndOfService &b) {
+  return a.noticed_on == b.noticed_on && a.fee_waived == b.fee_waived && a.waive_reason == b.waive_reason;
+}
+
 } // namespace
 
 Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer_id,
@@ -210,6 +239,7 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
                            service.username, to_string(service.starts_on),
                            service.trial_until ? ", free until " + to_string(*service.trial_until) : ""));
   put_stay(tx, ids, service, version, quantity, starts_on, sold_on, anchors_of(tx, customer), act);
+  begin_contract(tx, ids, service, version, starts_on, act);
   tx.notify("dashboard", "");
   if (in.coupon_code) {
     TRY(given, give_discount(tx, ids, service.id, {.coupon_code = in.coupon_code, .from = service.starts_on}, act));
@@ -300,6 +330,10 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
                fmt::format("{} → {} from {}", before ? named(before->name, current->quantity) : "nothing",
                            named(version.name, quantity), to_string(from)));
   put_stay(tx, ids, service, version, quantity, from, sold_on, anchors_of(tx, customer), act);
+  if (before && before->id == version.id)
+    drop_contracts_from(tx, id, from.plus_days(1)); // of plans that were to come
+  else
+    begin_contract(tx, ids, service, version, from, act);
   return service;
 }
 
@@ -447,17 +481,71 @@ Outcome<Service> end_discount(db::Tx &tx, db::Database &ids, ServiceId id, Disco
   return service;
 }
 
-Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
+std::optional<Termination> termination_on(db::Tx &tx, const Service &service, Date ends_on, Date noticed_on) {
+  if (ends_on <= service.starts_on || (service.trial_until && ends_on <= *service.trial_until))
+    return std::nullopt;
+  const Date last_day = ends_on.plus_days(-1);
+  const auto contracts = rules_of(contracts_of(tx, service.id));
+  const Contract *contract = contract_on(contracts, last_day);
+  const auto plans = plans_of(tx, service.id);
+  const ServicePlan *plan = row_on(plans, last_day);
+  if (contract == nullptr || plan == nullptr)
+    return std::nullopt;
+  const auto version = catalog::find_plan_version(tx, plan->plan_version_id);
+  return terminate(*contract, noticed_on, ends_on,
+                   {Money::minor(version->price_minor, version->currency), plan->quantity, version->interval()});
+}
+
+Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, const ServiceEnd &end, const Act &act) {
   TRY(service, lock_service(tx, id));
-  if (on < service.starts_on)
+  if (end.on < service.starts_on)
     return refuse("before_start",
                   fmt::format("The service starts on {}; it cannot end before.", to_string(service.starts_on)), "on");
-  if (service.ends_on == on)
+  if (end.noticed_on && *end.noticed_on > act.today)
+    return refuse("notice_to_come", "Notice was given today or before.", "noticed_on");
+  const bool is_waived = end.waive_fee.value_or(false);
+  if (is_waived && end.waive_reason.value_or("").empty())
+    return refuse("reason_missing", "Say why the fee is waived; it is kept with the service.", "waive_reason");
+  if (!is_waived && end.waive_reason)
+    return refuse("nothing_waived", "A reason goes with a fee that is waived; leave it out.", "waive_reason");
+  const auto before = service.ends_on ? end_of(tx, id) : std::nullopt;
+  EndOfService row = before.value_or(EndOfService{id, act.today, false, "", act.actor, act.now});
+  row.noticed_on = end.noticed_on.value_or(row.noticed_on);
+  if (end.waive_fee) {
+    row.fee_waived = is_waived;
+    row.waive_reason = end.waive_reason.value_or("");
+  }
+  if (service.ends_on == end.on && before && is_same(row, *before))
     return service;
-  service.ends_on = on;
+  const bool is_moved = service.ends_on != end.on;
+  service.ends_on = end.on;
   update_service(tx, service);
-  tell_service(tx, ids, service, act, "service.ended", on <= act.today ? "Service ended" : "End of service set",
-               fmt::format("{}, first day without service {}", service.username, to_string(on)));
+  row.actor = act.actor;
+  row.created_at = act.now;
+  put_end(tx, row);
+  if (is_moved)
+    tell_service(tx, ids, service, act, "service.ended", end.on <= act.today ? "Service ended" : "End of service set",
+                 fmt::format("{}, first day without service {}", service.username, to_string(end.on)));
+  // An entry of its own: the explanation of a line looks for days in the one above.
+  if (const auto early = termination_on(tx, service, end.on, row.noticed_on); early && early->fee.is_positive())
+    tell_service(tx, ids, service, act, "service.termination_fee",
+                 row.fee_waived ? "Fee for leaving early waived" : "Fee for leaving early",
+                 row.fee_waived ? fmt::format("{}, of {}: {}", row.waive_reason, to_string(early->fee), early->words)
+                                : early->words);
+  tx.notify("dashboard", "");
+  return service;
+}
+
+Outcome<Service> take_back_end(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
+  TRY(service, lock_service(tx, id));
+  if (!service.ends_on)
+    return refuse(Refusal::Kind::conflict, "not_ended", "The service has no end that could be taken back.");
+  const Date was = *service.ends_on;
+  service.ends_on = std::nullopt;
+  update_service(tx, service);
+  drop_end(tx, id);
+  tell_service(tx, ids, service, act, "service.end_taken_back", "End of service taken back",
+               fmt::format("{} goes on; its first day without service was {}", service.username, to_string(was)));
   tx.notify("dashboard", "");
   return service;
 }

@@ -53,7 +53,8 @@ Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Seal
 
 // From `on` (today when absent, not before the service starts) the service is on the version of `plan` that is sold
 // then (of the kind that the service is), and on what is announced for it from the boundary on which that takes effect;
-// so is a service that is sold.
+// so is a service that is sold. Another version's contract begins a term on that day, unless the term that runs ends
+// later (contract.h); a change of quantity, and a price change, leave the contract as it is.
 struct PlanChange {
   std::optional<PlanId> plan_id;        // absent: the version stays
   std::optional<Date> on;               // today when absent, not before the service starts
@@ -61,8 +62,22 @@ struct PlanChange {
 };
 BOOST_DESCRIBE_STRUCT(PlanChange, (), (plan_id, on, quantity))
 Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const PlanChange &change, const Act &act);
-// `on` is the first day without service. Ending on the first day undoes the sale.
-Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act);
+// `on` is the first day without service. Ending on the first day undoes the sale. An end that is set already is moved,
+// and keeps the day of its notice and its waiver unless others are given.
+struct ServiceEnd {
+  Date on;
+  std::optional<Date> noticed_on = {};          // when the customer gave notice: today when absent, or before
+  std::optional<bool> waive_fee = {};           // no fee for leaving early; with a reason
+  std::optional<std::string> waive_reason = {}; // 1 to 500 characters
+};
+BOOST_DESCRIBE_STRUCT(ServiceEnd, (), (on, noticed_on, waive_fee, waive_reason))
+Outcome<Service> set_service_end(db::Tx &tx, db::Database &ids, ServiceId id, const ServiceEnd &end, const Act &act);
+// Takes the end back, also one that is past: the service goes on as if it had never ended, its days are owed, and a fee
+// for leaving early is not.
+Outcome<Service> take_back_end(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act);
+// What the contract says of an end on a day of the service's life; none without a contract, in a trial, or when the end
+// undoes the sale or the contract. Whether the fee is waived does not matter here.
+std::optional<Termination> termination_on(db::Tx &tx, const Service &service, Date ends_on, Date noticed_on);
 // No service and nothing owed from `from` until `until`, the first day with service again (not known yet when absent).
 // Days that were billed are credited. Not over another pause, nor outside of the service's life.
 struct NewPause {

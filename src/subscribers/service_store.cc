@@ -98,6 +98,36 @@ std::vector<ServiceDiscount> discounts_of(db::Tx &tx, ServiceId service) {
                                  service);
 }
 
+void put_contract(db::Tx &tx, const ServiceContract &contract) {
+  tx.exec("delete from service_contract where service_id = $1 and from_date = $2", contract.service_id,
+          contract.from_date);
+  tx.insert("service_contract", contract);
+}
+
+void drop_contracts_from(db::Tx &tx, ServiceId service, Date day) {
+  tx.exec("delete from service_contract where service_id = $1 and from_date >= $2", service, day);
+}
+
+std::vector<ServiceContract> contracts_of(db::Tx &tx, ServiceId service) {
+  return tx.all<ServiceContract>(
+      "select service_id, from_date, minimum_until, minimum_months, renewal_months, notice_days, fee_kind, fee_minor,"
+      " fee_ppm, actor, created_at from service_contract where service_id = $1 order by from_date",
+      service);
+}
+
+void put_end(db::Tx &tx, const EndOfService &end) {
+  drop_end(tx, end.service_id);
+  tx.insert("service_end", end);
+}
+
+void drop_end(db::Tx &tx, ServiceId service) { tx.exec("delete from service_end where service_id = $1", service); }
+
+std::optional<EndOfService> end_of(db::Tx &tx, ServiceId service) {
+  return tx.maybe<EndOfService>("select service_id, noticed_on, fee_waived, waive_reason, actor, created_at"
+                                " from service_end where service_id = $1",
+                                service);
+}
+
 bool put_hold(db::Tx &tx, const ServiceHold &h) {
   return tx.exec("insert into service_hold (service_id, reason, since, note, actor) values ($1, $2, $3, $4, $5)"
                  " on conflict (service_id, reason) do nothing",

@@ -20,6 +20,10 @@ void insert_item(db::Tx &tx, const ServiceItem &item);
 void set_item_until(db::Tx &tx, ServiceItemId item, Date until);
 bool insert_discount(db::Tx &tx, const ServiceDiscount &discount); // false: the service has that coupon
 void set_discount_until(db::Tx &tx, DiscountId discount, Date until);
+void put_contract(db::Tx &tx, const ServiceContract &contract); // in place of one of the same day
+void drop_contracts_from(db::Tx &tx, ServiceId service, Date day);
+void put_end(db::Tx &tx, const EndOfService &end); // in place of the one before
+void drop_end(db::Tx &tx, ServiceId service);
 bool put_hold(db::Tx &tx, const ServiceHold &hold); // false: it was there
 bool drop_hold(db::Tx &tx, ServiceId service, std::string_view reason);
 

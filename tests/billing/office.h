@@ -86,10 +86,20 @@ public:
     });
   }
   void end(ServiceId service, std::optional<Date> on = std::nullopt) {
+    end(service, subscribers::ServiceEnd{on.value_or(today())});
+  }
+  void end(ServiceId service, const subscribers::ServiceEnd &end) {
     database_.write([&](db::Tx &tx) {
-      const auto ended = subscribers::set_service_end(tx, database_, service, on.value_or(today()), act());
+      const auto ended = subscribers::set_service_end(tx, database_, service, end, act());
       EXPECT_TRUE(ended) << (ended ? "" : ended.error().detail);
       billing::review_billing(tx, ended->customer_id);
+    });
+  }
+  void keep(ServiceId service) {
+    database_.write([&](db::Tx &tx) {
+      const auto kept = subscribers::take_back_end(tx, database_, service, act());
+      EXPECT_TRUE(kept) << (kept ? "" : kept.error().detail);
+      billing::review_billing(tx, kept->customer_id);
     });
   }
   ServiceItemId add(ServiceId service, const subscribers::NewItem &item) {

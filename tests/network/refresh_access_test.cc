@@ -128,7 +128,7 @@ TEST_P(RefreshAccess, starts_and_ends_services_on_their_day) {
   EXPECT_EQ(status(anna.customer), subscribers::CustomerStatus::lead);
   database_->write([&](db::Tx &tx) {
     ASSERT_TRUE(
-        subscribers::set_service_end(tx, *database_, bert.service, today().plus_days(2), {now_, today(), "Ann"}));
+        subscribers::set_service_end(tx, *database_, bert.service, {today().plus_days(2)}, {now_, today(), "Ann"}));
   });
   const auto on_day = [&](int days) {
     now_ = now_.plus_seconds(days * 86400);
@@ -176,7 +176,7 @@ TEST_P(RefreshAccess, gives_back_the_address_of_a_service_that_ended) {
   account({record(AccountingKind::start, anna, "1", 0)});
   database_->write([&](db::Tx &tx) {
     ASSERT_TRUE(
-        subscribers::set_service_end(tx, *database_, anna.service, today().plus_days(1), {now_, today(), "Ann"}));
+        subscribers::set_service_end(tx, *database_, anna.service, {today().plus_days(1)}, {now_, today(), "Ann"}));
   });
   const auto leased = [&] {
     return database_->read([&](db::Tx &tx) { return find_lease(tx, pool_, anna.service).has_value(); });

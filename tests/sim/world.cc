@@ -321,7 +321,7 @@ private:
   void end(const Event &event, Date on) {
     Line *line = line_of(event.service);
     if (line == nullptr ||
-        !write([&](db::Tx &tx) { return network::end_service(tx, *database_, line->id, on, act()); }))
+        !write([&](db::Tx &tx) { return network::end_service(tx, *database_, line->id, {on}, act()); }))
       return;
     line->ends = on;
     touch_owner(event.service);

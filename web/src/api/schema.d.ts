@@ -1423,7 +1423,7 @@ export interface paths {
         put?: never;
         /**
          * Move a service to another plan or quantity
-         * @description From `on` (today when absent). What was billed of the old plan beyond that day is credited, the new plan charged by the day.
+         * @description From `on` (today when absent). What was billed of the old plan beyond that day is credited, the new plan charged by the day. A plan with a contract begins a new term on that day, unless the term that runs ends later; a quantity alone leaves the contract as it is.
          */
         post: operations["change_plan"];
         delete?: never;
@@ -1478,8 +1478,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a service; `on` is the first day without it */
+        /**
+         * End a service; `on` is the first day without it
+         * @description Where its contract could have ended only later, its fee for leaving early is charged on the last day of service, unless it is waived. Again with another day moves the end; what was charged for the one before is credited.
+         */
         post: operations["end_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/end-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the contract says of an end on a day
+         * @description `on` is the first day without service, today when absent; `noticed_on` as of the operation that ends it. POST /v1/quotes has the documents.
+         */
+        get: operations["service_end_terms"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1537,6 +1560,26 @@ export interface paths {
          * @description Days billed beyond that day are credited. On its first day or before, the sale is undone.
          */
         post: operations["end_service_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the end of a service
+         * @description The service goes on as if it had never ended: its days are owed, a fee for leaving early is credited.
+         */
+        post: operations["keep_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2159,6 +2202,71 @@ export interface components {
         };
         /** @enum {string} */
         ColumnKind: "text" | "date" | "month" | "money" | "count" | "percent";
+        ContractTerms: {
+            /**
+             * Format: int32
+             * @description 0: no minimum term, only notice
+             */
+            minimum_months: number;
+            /**
+             * Format: int32
+             * @description Renews for so many months each time; 0: runs on without a term
+             */
+            renewal_months: number;
+            /**
+             * Format: int32
+             * @description How far ahead notice is given of an end without a fee
+             */
+            notice_days: number;
+            /** @description Of leaving early. flat: fee_minor; percent: fee_ppm of the recurring price until the contract could have ended; declining: fee_minor, less an equal step with each full month of the minimum term that was served */
+            fee_kind: components["schemas"]["TerminationFee"];
+            /**
+             * Format: int64
+             * @description Net, of a flat fee; what a declining one begins with
+             */
+            fee_minor: number;
+            /**
+             * Format: int64
+             * @description 50 % is 500000
+             */
+            fee_ppm: number;
+        };
+        ContractTermsInput: {
+            /**
+             * Format: int32
+             * @description 0: no minimum term, only notice
+             */
+            minimum_months: number;
+            /**
+             * Format: int32
+             * @description Renews for so many months each time; 0: runs on without a term
+             * @default 0
+             */
+            renewal_months: number;
+            /**
+             * Format: int32
+             * @description How far ahead notice is given of an end without a fee
+             * @default 0
+             */
+            notice_days: number;
+            /**
+             * @description Of leaving early. flat: fee_minor; percent: fee_ppm of the recurring price until the contract could have ended; declining: fee_minor, less an equal step with each full month of the minimum term that was served
+             * @default none
+             */
+            fee_kind: components["schemas"]["TerminationFee"];
+            /**
+             * Format: int64
+             * @description Net, of a flat fee; what a declining one begins with
+             * @default 0
+             */
+            fee_minor: number;
+            /**
+             * Format: int64
+             * @description 50 % is 500000
+             * @default 0
+             */
+            fee_ppm: number;
+        };
         Coupon: {
             /** Format: int64 */
             id: number;
@@ -2237,6 +2345,8 @@ export interface components {
             overdue_minor: number;
             /** Format: int64 */
             credit_minor: number;
+            /** Format: date */
+            next_billing_on: string;
         };
         CustomerEdit: {
             kind?: components["schemas"]["CustomerKind"] | null;
@@ -2435,6 +2545,25 @@ export interface components {
         };
         /** @enum {string} */
         DynamicAuthorization: "none" | "disconnect" | "coa";
+        EndTerms: {
+            /** Format: date */
+            on: string;
+            /** Format: date */
+            noticed_on: string;
+            /**
+             * Format: date
+             * @description The first day without service that costs no fee
+             */
+            earliest_end: string;
+            /** @description Whether a contract is in force at that end; an end on the first day, or in a trial, meets none */
+            has_contract: boolean;
+            is_early: boolean;
+            /** Format: int64 */
+            fee_minor: number;
+            currency: string;
+            /** @description How the fee came about */
+            fee_words: string;
+        };
         EnrolledAccessServer: {
             /** Format: int64 */
             id: number;
@@ -3091,14 +3220,19 @@ export interface components {
         };
         NewExtent: {
             region?: string | null;
+            /** @description Compared as a prefix: "M" holds every code with M */
             postal_from?: string | null;
+            /** @description The last one included; the first when absent */
             postal_to?: string | null;
+            /** @description GeoJSON */
             polygon?: string | null;
         };
         NewJurisdiction: {
+            /** @description "CA-ON" */
             code: string;
             parent?: string | null;
             level: components["schemas"]["Level"];
+            /** Format: country */
             country: string;
             name: string;
             extents?: components["schemas"]["NewExtent"][] | null;
@@ -3195,6 +3329,8 @@ export interface components {
             interval_days?: number | null;
             /** @description A period is billed on the day after its last one, not on its first; false when absent */
             in_arrears?: boolean | null;
+            /** @description What a service is sold on; none when absent */
+            contract?: components["schemas"]["ContractTermsInput"] | null;
         };
         NewPool: {
             name: string;
@@ -3480,6 +3616,7 @@ export interface components {
             /** Format: int32 */
             interval_days: number;
             in_arrears: boolean;
+            contract: components["schemas"]["ContractTerms"] | null;
         };
         PlanAttribute: {
             name: string;
@@ -3532,6 +3669,7 @@ export interface components {
             /** Format: int32 */
             interval_days?: number | null;
             in_arrears?: boolean | null;
+            contract?: components["schemas"]["ContractTermsInput"] | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -3869,11 +4007,18 @@ export interface components {
             periods?: number | null;
             /** @description On add-ons too; false when absent */
             on_add_ons?: boolean | null;
+            /**
+             * Format: date
+             * @description Of end: when notice is given, for the contract; the day it is entered when absent
+             */
+            noticed_on?: string | null;
+            /** @description Of end: no fee for leaving early; as before when it is moved */
+            waive_fee?: boolean | null;
             /** Format: int32 */
             billing_day?: number | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "discount" | "pause" | "resume" | "end" | "billing_day";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "discount" | "pause" | "resume" | "end" | "keep" | "billing_day";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -4051,12 +4196,57 @@ export interface components {
             discounts: components["schemas"]["ServiceDiscount"][];
             /** Format: date */
             trial_until: string | null;
+            contract: components["schemas"]["ServiceContract"] | null;
+            end: components["schemas"]["ServiceEndView"] | null;
             access: components["schemas"]["Access"];
             session: components["schemas"]["LiveSession"] | null;
             /** Format: int64 */
             month_octets_in: number;
             /** Format: int64 */
             month_octets_out: number;
+        };
+        ServiceContract: {
+            /**
+             * Format: date
+             * @description The first day of its term
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day after the minimum term; null: there is none
+             */
+            minimum_until: string | null;
+            /**
+             * Format: date
+             * @description The first day after the term that runs today; null: it runs on without a term
+             */
+            term_until: string | null;
+            /**
+             * Format: date
+             * @description The first day without service that costs no fee, when notice is given today
+             */
+            earliest_end: string;
+            /** Format: int32 */
+            minimum_months: number;
+            /**
+             * Format: int32
+             * @description Renews for so many months each time; 0: runs on without a term
+             */
+            renewal_months: number;
+            /** Format: int32 */
+            notice_days: number;
+            fee_kind: components["schemas"]["TerminationFee"];
+            /**
+             * Format: int64
+             * @description Of a flat fee; what a declining one begins with
+             */
+            fee_minor: number;
+            /**
+             * Format: int64
+             * @description Of the recurring price that remains
+             */
+            fee_ppm: number;
+            actor: string;
         };
         ServiceDiscount: {
             /** Format: int64 */
@@ -4092,8 +4282,38 @@ export interface components {
             session_timeout_s?: number | null;
         };
         ServiceEnd: {
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The first day without it; the day it starts undoes the sale
+             */
             on: string;
+            /**
+             * Format: date
+             * @description When the customer gave notice, which the contract counts from: today when absent, or as of the end that is moved
+             */
+            noticed_on?: string | null;
+            /** @description No fee for leaving early, with a reason; absent: as of the end that is moved, or false */
+            waive_fee?: boolean | null;
+            /** @description Kept, and on the timeline */
+            waive_reason?: string | null;
+        };
+        ServiceEndView: {
+            /**
+             * Format: date
+             * @description What the contract's notice counts from
+             */
+            noticed_on: string;
+            /** @description Before the contract could have ended without a fee */
+            is_early: boolean;
+            /**
+             * Format: int64
+             * @description Of leaving early; not charged when it is waived
+             */
+            fee_minor: number;
+            fee_words: string;
+            fee_waived: boolean;
+            waive_reason: string;
+            actor: string;
         };
         ServiceHold: {
             reason: string;
@@ -4438,6 +4658,8 @@ export interface components {
             /** Format: int64 */
             cash_step_minor?: number | null;
         };
+        /** @enum {string} */
+        TerminationFee: "none" | "flat" | "percent" | "declining";
         TimelineEvent: {
             /** Format: int64 */
             id: number;
@@ -7149,6 +7371,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    service_end_terms: {
+        parameters: {
+            query?: {
+                on?: string;
+                noticed_on?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndTerms"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     hold_service: {
         parameters: {
             query?: never;
@@ -7227,6 +7475,32 @@ export interface operations {
                 "application/json": components["schemas"]["ItemEnd"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keep_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -21,8 +21,10 @@ import { word } from '../../app/words';
 import { LiveNetworkLine } from '../sessions/NetworkLine';
 import { price_words } from '../plans/interval';
 import { pauses_ahead } from './pause';
+import { ContractFacts, EndFee } from './ServiceContract';
 import { ServiceExtras } from './ServiceExtras';
 import { ServiceMenu } from './ServiceMenu';
+import { useKeepService } from './useKeepService';
 import { useServiceInterval } from './useServiceInterval';
 import { UsageBars } from './UsageBars';
 
@@ -35,6 +37,7 @@ export function ServiceCard({ service }: { service: Service }) {
   const interval = useServiceInterval(service);
   const shown_status = is_paused(service) ? 'paused' : service.status;
   const ahead = pauses_ahead(service.pauses, format.today());
+  const keep = useKeepService(service);
   return (
     <article className="service" id={`service-${service.id}`} aria-label={`${service.plan_name}, ${service.username}`}>
       <div className="service-head">
@@ -52,6 +55,8 @@ export function ServiceCard({ service }: { service: Service }) {
       {ended ? (
         <>
           <Text c="dimmed" size="sm">{t('service.ended_note', { date: service.ends_on ? format.date(add_days(service.ends_on, -1)) : '' })}</Text>
+          <EndFee service={service} />
+          {may('customers.write') && <Button size="compact-sm" variant="default" mt={6} onClick={keep.ask} loading={keep.pending}>{t('contract.keep')}</Button>}
           {session && <SessionBox session={session} service={service} />}
         </>
       ) : (
@@ -63,7 +68,8 @@ export function ServiceCard({ service }: { service: Service }) {
               [t('service.username'), <span key="user" className="mono">{service.username}</span>],
               [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
               [t('service.started'), <OnDate key="from" date={service.starts_on} />],
-              service.ends_on != null && [t('service.ends'), <OnDate key="to" date={add_days(service.ends_on, -1)} />],
+              service.ends_on != null && [t('service.ends'), <span key="to"><OnDate date={add_days(service.ends_on, -1)} /><EndFee service={service} /></span>],
+              service.contract != null && [t('contract.title'), <ContractFacts key="contract" service={service} />],
               ...ahead.map((pause): [string, ReactNode] => [t('service.pause_fact'), <PauseDays key={pause.from} pause={pause} />]),
               [t('service.this_month'), <Traffic key="month" octets_in={service.month_octets_in} octets_out={service.month_octets_out} />],
             ]} />

@@ -16,8 +16,10 @@ import { useMay } from '../../app/session';
 import { pauses_ahead } from './pause';
 import { PauseDialog, ResumeDialog } from './pause_dialogs';
 import { AddItemDialog, DiscountDialog } from './extras_dialogs';
-import { ChangeLoginDialog, ChangePlanDialog, EndDialog, HoldDialog } from './service_dialogs';
+import { EndDialog } from './EndDialog';
+import { ChangeLoginDialog, ChangePlanDialog, HoldDialog } from './service_dialogs';
 import { service_refresh } from './service_refresh';
+import { useKeepService } from './useKeepService';
 
 type Open = 'plan' | 'item' | 'discount' | 'login' | 'hold' | 'pause' | 'resume' | 'end' | null;
 
@@ -29,6 +31,7 @@ export function ServiceMenu({ service }: { service: Service }) {
   const [open, set_open] = useState<Open>(null);
   const [password, set_password] = useState<string | null>(null);
   const close = () => set_open(null);
+  const keep = useKeepService(service);
   const { username, id } = service;
   const release = useAction((_: null, headers) => client.POST('/v1/services/{id}/release', { params: { path: { id } }, headers }), {
     refresh: service_refresh,
@@ -60,6 +63,7 @@ export function ServiceMenu({ service }: { service: Service }) {
           {held
             ? <Menu.Item leftSection={<Icon path={mdiPlayCircleOutline} size={16} />} onClick={ask_release}>{t('service.release')}</Menu.Item>
             : <Menu.Item leftSection={<Icon path={mdiHandBackRightOutline} size={16} />} onClick={() => set_open('hold')}>{t('service.hold')}</Menu.Item>}
+          {service.ends_on != null && <Menu.Item leftSection={<Icon path={mdiPlayCircleOutline} size={16} />} onClick={keep.ask}>{t('contract.keep')}</Menu.Item>}
           <Menu.Item leftSection={<Icon path={mdiStopCircleOutline} size={16} />} className="bad" onClick={() => set_open('end')}>{t('service.end')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -5,7 +5,8 @@ import type { Plan, Quote, QuoteDocument, QuoteQuestion, Service } from '@/api/t
 import { json, serve, show, type Asked } from '@/testing/render';
 import { ended_by, first_free_day, overlapped_by, pauses_ahead } from './pause';
 import { PauseDialog, ResumeDialog } from './pause_dialogs';
-import { ChangePlanDialog, EndDialog } from './service_dialogs';
+import { EndDialog } from './EndDialog';
+import { ChangePlanDialog } from './service_dialogs';
 
 const plan = (id: number, name: string, price_minor: number, interval_months = 1) => ({ id, kind: 'internet', name, active: true, price_minor, currency: 'EUR', interval_months, down_kbit: null, up_kbit: null }) as Plan;
 const service = (over: Partial<Service> = {}) => ({ id: 3, customer_id: 7, customer_name: 'Ada Fjord', plan_id: 1, plan_name: 'Fibre 100', username: 'ada', price_minor: 2900, currency: 'EUR', pauses: [], ...over }) as unknown as Service;
@@ -78,6 +79,31 @@ test('an end is quoted from the first day without service', async () => {
   show(<EndDialog opened close={close} service={service()} />);
   await waitFor(() => expect(quotes(asked)).toContainEqual({ service_id: 3, events: [{ kind: 'end', on: '2026-03-15', known_on: '2026-03-14' }], until: '2026-05-15' }));
   expect(await screen.findByText('-€19.65')).toBeTruthy();
+});
+
+const contract = { from: '2025-06-01', minimum_until: '2026-06-01', term_until: '2026-06-01', earliest_end: '2026-06-01', minimum_months: 12, renewal_months: 0, notice_days: 30, fee_kind: 'percent' as const, fee_minor: 0, fee_ppm: 500_000, actor: 'Ann' };
+const end_terms = { on: '2026-03-15', noticed_on: '2026-03-14', earliest_end: '2026-06-01', has_contract: true, is_early: true, fee_minor: 5800, currency: 'EUR', fee_words: '4 of 12 months remain: 4 × 29.00 EUR × 50 % = 58.00 EUR' };
+test('leaving a contract early says when it could end and what it costs, and can be waived with a reason', async () => {
+  const asked = serving({ 'GET /v1/services/3/end-terms': () => json(200, end_terms), 'POST /v1/services/3/end': () => json(200, service()) });
+  show(<EndDialog opened close={close} service={service({ contract })} />);
+  expect(await screen.findByText(/can end without a fee on 31 May 2026. Leaving before costs €58.00/)).toBeTruthy();
+  expect(screen.getByText(end_terms.fee_words)).toBeTruthy();
+  await waitFor(() => expect(quotes(asked)).toContainEqual({ service_id: 3, events: [{ kind: 'end', on: '2026-03-15', noticed_on: '2026-03-14', waive_fee: false, known_on: '2026-03-14' }], until: '2026-05-15' }));
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Waive the fee' }));
+  await waitFor(() => expect(quotes(asked)).toContainEqual({ service_id: 3, events: [{ kind: 'end', on: '2026-03-15', noticed_on: '2026-03-14', waive_fee: true, known_on: '2026-03-14' }], until: '2026-05-15' }));
+  await waitFor(() => expect(screen.getByRole('button', { name: 'End service' }).hasAttribute('disabled')).toBe(false));
+  await userEvent.click(screen.getByRole('button', { name: 'End service' })); // without a reason nothing is sent
+  expect(asked.some(({ path }) => path === '/v1/services/3/end')).toBe(false);
+  await userEvent.type(screen.getByRole('textbox', { name: 'Reason' }), ' Price rise ');
+  await userEvent.click(screen.getByRole('button', { name: 'End service' }));
+  await waitFor(() => expect(asked.find(({ path }) => path === '/v1/services/3/end')?.body).toEqual({ on: '2026-03-15', noticed_on: '2026-03-14', waive_fee: true, waive_reason: 'Price rise' }));
+});
+
+test('an end that the contract allows has nothing to waive', async () => {
+  serving({ 'GET /v1/services/3/end-terms': () => json(200, { ...end_terms, is_early: false, fee_minor: 0, fee_words: '' }) });
+  show(<EndDialog opened close={close} service={service({ contract })} />);
+  expect(await screen.findByText('The contract ends by then: no fee.')).toBeTruthy();
+  expect(screen.queryByRole('checkbox', { name: 'Waive the fee' })).toBeNull();
 });
 
 test('a change to a quarterly plan is looked at for two quarters', async () => {

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import type { Service } from '@/api/types';
-import { add_days, is_date } from '@/ui/format/date';
+import { is_date } from '@/ui/format/date';
 import { FormDialog } from '@/ui/form/Dialog';
 import { DateField } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
@@ -60,39 +60,6 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
       <Select label={t('service_form.plan')} required searchable data={options} data-autofocus renderOption={PlanOptions(plans, t)} {...form.getInputProps('plan_id')} />
       <DateField label={t('service_form.on')} description={t('service_form.on_hint')} required {...form.getInputProps('on')} />
       {chosen && is_date(on) && <Text>{t('service_form.becomes', { date: format.date(on), plan: chosen.name, price: price_words(t, format, chosen, chosen) })}</Text>}
-      <QuoteChange change={change} service_id={service.id} />
-    </FormDialog>
-  );
-}
-
-export function EndDialog({ service, opened, close }: Props) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const interval = useServiceInterval(service, opened);
-  const form = useForm({ initialValues: { on: '' }, validate: { on: (value) => (is_date(value) ? null : t('field.required')) } });
-  const save = useAction((body: { on: string }, headers) => client.POST('/v1/services/{id}/end', { params: { path: { id: service.id } }, body, headers }), {
-    refresh: service_refresh,
-    done: () => {
-      told(t('service_form.ended', { date: format.date(form.getValues().on) }));
-      close();
-    },
-  });
-  useEffect(() => {
-    if (!opened) return;
-    save.reset();
-    form.clearErrors();
-    form.setValues({ on: format.today() });
-  }, [opened]);
-  const rest = useRefusals(form, save.error);
-  const { on: last_day } = form.values;
-  const change = useChange(service.id, opened && is_date(last_day) ? [{ kind: 'end', on: add_days(last_day, 1) }] : null, format.today(), interval ?? 1);
-  return (
-    <FormDialog
-      title={t('service_form.end_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.end')} danger pending={save.isPending} disabled={change.pending} error={save.error} rest={rest}
-      submit={form.onSubmit(({ on }) => save.mutate({ on: add_days(on, 1) }))} // the API takes the first day without
-    >
-      <Text>{t('service_form.end_body', { customer: service.customer_name, plan: service.plan_name })}</Text>
-      <DateField label={t('service_form.end_on')} required data-autofocus {...form.getInputProps('on')} />
       <QuoteChange change={change} service_id={service.id} />
     </FormDialog>
   );

@@ -77,6 +77,35 @@ test('a plan of some other number of months keeps it', async () => {
   await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ interval_months: 5 }));
 });
 
+test('a contract is opened, given and sent; what was given comes back', async () => {
+  const asked = serving();
+  show(<PlanDialog open="new" close={() => undefined} />);
+  await userEvent.type(await screen.findByLabelText(/Price per month, before tax/), '29');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Home');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), 'home');
+  await userEvent.click(screen.getByText('Contract'));
+  await userEvent.type(screen.getByLabelText(/Minimum term, months/), '24');
+  await userEvent.type(screen.getByLabelText(/Notice, days/), '30');
+  await userEvent.type(screen.getByLabelText(/Renews for, months/), '1');
+  await userEvent.click(screen.getByRole('combobox', { name: 'Fee for leaving early' }));
+  await userEvent.click(await screen.findByRole('option', { name: 'Part of the price that remains' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  expect(await screen.findByText('More than 0 and at most 100 percent.')).toBeTruthy();
+  await userEvent.type(screen.getByRole('textbox', { name: 'Percent' }), '50');
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ contract: { minimum_months: 24, renewal_months: 1, notice_days: 30, fee_kind: 'percent', fee_minor: 0, fee_ppm: 500_000 } }));
+});
+
+test('a plan keeps its contract, and loses it when the term and the notice are cleared', async () => {
+  const asked = serving();
+  const bound = { ...plan, contract: { minimum_months: 12, renewal_months: 0, notice_days: 0, fee_kind: 'flat', fee_minor: 10_000, fee_ppm: 0 } } as Plan;
+  show(<PlanDialog open={bound} close={() => undefined} />);
+  expect((await screen.findByLabelText(/Amount of the fee/) as HTMLInputElement).value).toBe('100.00');
+  await userEvent.clear(screen.getByLabelText(/Minimum term, months/));
+  await userEvent.click(screen.getByRole('button', { name: /Make version 3/ }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ contract: null }));
+});
+
 test('a kind brings the details that it declares, and no speeds; what is empty is not sent', async () => {
   const kinds = [
     { kind: 'internet', has_speeds: true, attributes: [] },

@@ -7,6 +7,7 @@ import { client } from '@/api/client';
 import { useApi } from '@/api/query';
 import type { NewPlan, Plan, PlanKind } from '@/api/types';
 import { minor_to_decimal, parse_money } from '@/ui/format/money';
+import { parse_percent } from '@/ui/format/number';
 import { FormDialog } from '@/ui/form/Dialog';
 import { money_error, MoneyInput } from '@/ui/form/fields';
 import { useRefusals } from '@/ui/form/useRefusals';
@@ -16,6 +17,8 @@ import { local_decimal } from '../payments/PaymentDialog';
 import { tax_categories } from '../customers/CustomerTax';
 import { word } from '../../app/words';
 import { AttributeField } from './AttributeField';
+import { asks_amount, contract_of, contract_values, no_contract, whole_to } from './contract';
+import { ContractFields } from './ContractFields';
 import { type Lasting, longest_interval_days, longest_interval_months, per_words, usual_intervals } from './interval';
 import { mbit_text, parse_mbit } from './speed';
 
@@ -23,7 +26,7 @@ const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
 /** What stands for "n months" and "n days" in the select. */
 const other = 'other', other_days = 'other_days';
 const weeks = { week: 7, two_weeks: 14 } as const;
-const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true };
+const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true, ...no_contract };
 
 type IntervalFields = Pick<typeof empty, 'interval' | 'months' | 'days'>;
 
@@ -70,6 +73,11 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       setup: (value) => money_error(value, currency, format.locale, t, { optional: true }),
       trial: (value) => (value === '' || (Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 366) ? null : t('plan_form.trial_range')),
       attributes: (value, { kind }) => (kinds.data?.items.find((one) => one.kind === kind)?.attributes.some(({ name, required }) => required && !value[name]?.trim()) ? t('field.required') : null),
+      term: (value) => (whole_to(value, 120) === null ? t('plan_form.term_range') : null),
+      renewal: (value) => (whole_to(value, 120) === null ? t('plan_form.term_range') : null),
+      notice: (value) => (whole_to(value, 366) === null ? t('plan_form.trial_range') : null),
+      fee_amount: (value, values) => (asks_amount(values) && Number(values.term || 0) > 0 ? money_error(value, currency, format.locale, t, { positive: true }) : null),
+      fee_percent: (value, { fee, term }) => (fee === 'percent' && Number(term || 0) > 0 && !parse_percent(value) ? t('plan_form.percent_range') : null),
       down: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
       up: (value) => (parse_mbit(value) === undefined ? t('plan_form.speed') : null),
     },
@@ -93,7 +101,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.in_arrears ? 'yes' : 'no', tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active }
+        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.in_arrears ? 'yes' : 'no', tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, ...contract_values(known.contract, known.currency, format.locale) }
         : empty,
     );
   }, [opened]);
@@ -101,7 +109,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
     if (open === 'new' && only && form.getValues().tax === '') form.setFieldValue('tax', String(only.id));
   }, [taxes.data, open]);
-  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', interval_days: form.values.interval === other_days ? 'days' : 'interval', in_arrears: 'arrears', down_kbit: 'down', up_kbit: 'up' });
+  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', 'contract.minimum_months': 'term', 'contract.renewal_months': 'renewal', 'contract.notice_days': 'notice', 'contract.fee_kind': 'fee', 'contract.fee_minor': 'fee_amount', 'contract.fee_ppm': 'fee_percent', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', interval_days: form.values.interval === other_days ? 'days' : 'interval', in_arrears: 'arrears', down_kbit: 'down', up_kbit: 'up' });
   const given = lasting_of(form.values);
   const lasting: Lasting | null = given && { interval_months: 0, ...given };
   const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
@@ -119,7 +127,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, format.locale);
         if (!('minor' in price) || !('minor' in setup) || interval === null) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0),
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0), contract: values.once ? null : contract_of(values, currency, format.locale),
           down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
           kind: values.kind, attributes: (declared?.attributes ?? []).map(({ name }) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
         });
@@ -152,6 +160,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         <MoneyInput label={t('plan_form.setup')} description={t('plan_form.setup_hint')} currency={currency} {...form.getInputProps('setup')} />
         <NumberInput label={t('plan_form.trial')} description={t('plan_form.trial_hint')} min={0} max={366} allowDecimal={false} {...form.getInputProps('trial')} />
       </div>}
+      {!form.values.once && <ContractFields form={form} currency={currency} />}
       {has_speeds && (
         <div className="two-up">
           <TextInput label={t('plan_form.down')} description={t('plan_form.speed_hint')} inputMode="decimal" {...form.getInputProps('down')} />
