@@ -21,6 +21,7 @@ flow('A contract is kept, left early, taken back and waived', { name: 'contract'
   const customer = await api.post('/v1/customers', { name: 'Ann', street: 'Main 1', city: 'Town' });
   const sold = (await api.post(`/v1/customers/${customer.id}/services`, { plan_id: plan.id, username: 'ann@isp', password: 'pppoe-secret' })).service;
   const service = `/v1/services/${sold.id}`;
+  await api.post('/v1/payments', { customer_id: customer.id, amount_minor: 100000, method: 'bank', reference: 'in advance' });
   assert.deepEqual([sold.contract.from, sold.contract.minimum_until, sold.contract.term_until, sold.contract.earliest_end], [start, '2028-08-31', '2028-08-31', '2028-08-31']);
   assert.equal(sold.end, null);
 
