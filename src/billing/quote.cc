@@ -127,6 +127,22 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     life.items.push_back({ServiceItemId(items_++), event.plan_version_id, event.on, std::nullopt,
                           event.quantity.value_or(1), event.price_minor, event.instalments});
     return Done{};
+  case QuoteEvent::Kind::end_item: {
+    const auto found =
+        std::find_if(life.items.begin(), life.items.end(), [&](const ItemLife &item) { return item.id == event.item; });
+    if (found == life.items.end())
+      return does_not_fit("There is no such add-on or charge to end.");
+    found->until = event.on;
+    return Done{};
+  }
+  case QuoteEvent::Kind::end_discount: {
+    const auto found = std::find_if(life.discounts.begin(), life.discounts.end(),
+                                    [&](const DiscountLife &discount) { return discount.id == event.ended; });
+    if (found == life.discounts.end())
+      return does_not_fit("There is no such discount to end.");
+    found->until = event.on;
+    return Done{};
+  }
   case QuoteEvent::Kind::discount:
     life.discounts.push_back(event.discount);
     std::stable_sort(life.discounts.begin(), life.discounts.end(),

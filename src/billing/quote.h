@@ -10,8 +10,21 @@
 
 namespace demarc::billing {
 
-enum class QuoteEventKind { start, change_plan, add_item, discount, pause, resume, end, keep, billing_day };
-BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, discount, pause, resume, end, keep, billing_day)
+enum class QuoteEventKind {
+  start,
+  change_plan,
+  add_item,
+  end_item,
+  discount,
+  end_discount,
+  pause,
+  resume,
+  end,
+  keep,
+  billing_day
+};
+BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, end_item, discount, end_discount, pause, resume, end,
+                    keep, billing_day)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -27,6 +40,8 @@ struct QuoteEvent {
   std::optional<Date> trial_until = {};         // of start
   DiscountLife discount = {};                   // of discount
   std::optional<Date> anchor = {};              // of billing_day: the new one
+  ServiceItemId item = {};                      // of end_item
+  DiscountId ended = {};                        // of end_discount
   std::optional<Date> noticed_on = {};          // of end: when notice was given; the day it becomes known when absent
   std::optional<bool> waive_fee = {};           // of end; absent: as of an end that was set before
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended

@@ -206,6 +206,13 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       TRY(discount, discount_of(tx, asked, version, subject.account.anchors.on(asked.on), field + ".", today));
       event.discount = discount;
     }
+    if ((asked.kind == QuoteEvent::Kind::end_item) != asked.item_id.has_value())
+      return refuse("item_of_end", "An end_item has an item_id, nothing else has one.", field + ".item_id");
+    if ((asked.kind == QuoteEvent::Kind::end_discount) != asked.discount_id.has_value())
+      return refuse("discount_of_end", "An end_discount has a discount_id, nothing else has one.",
+                    field + ".discount_id");
+    event.item = asked.item_id.value_or(ServiceItemId{});
+    event.ended = asked.discount_id.value_or(DiscountId{});
     if (asked.kind == QuoteEvent::Kind::billing_day) {
       if (!asked.billing_day)
         return refuse("billing_day_missing", "Say the new billing day, 1 to 31.", field + ".billing_day");

@@ -22,13 +22,15 @@ struct AskedEvent {
   std::optional<std::int64_t> amount_minor;
   std::optional<int> periods;
   std::optional<bool> on_add_ons;
-  std::optional<Date> noticed_on; // of end: when notice is given; the day it is entered when absent
-  std::optional<bool> waive_fee;  // of end: no fee for leaving early
-  std::optional<int> billing_day; // of billing_day: 1 to 31
+  std::optional<Date> noticed_on;        // of end: when notice is given; the day it is entered when absent
+  std::optional<bool> waive_fee;         // of end: no fee for leaving early
+  std::optional<int> billing_day;        // of billing_day: 1 to 31
+  std::optional<ServiceItemId> item_id;  // of end_item
+  std::optional<DiscountId> discount_id; // of end_discount
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
-                       amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day))
+                       amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed

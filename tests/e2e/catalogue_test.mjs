@@ -139,6 +139,18 @@ test('add-ons, charges and discounts, from the catalogue to the invoice', { time
       assert.deepEqual(await accessibility_violations(page), []);
     });
 
+    await step('the end of an add-on shows what is given back, before it is confirmed', async () => {
+      await page.goto(`/customers/${customer.id}`);
+      await page.getByRole('button', { name: 'End: Fixed address' }).click();
+      await dialog.getByText('€11.90', { exact: false }).first().waitFor(); // February's 10.00 with 19 %
+      await shot(page, '58-add-on-end', { full: true });
+      assert.deepEqual(await accessibility_violations(page), []);
+      await dialog.getByRole('button', { name: 'End', exact: true }).click();
+      await dialog.waitFor({ state: 'detached' });
+      const [kept] = (await api.get(`/v1/customers/${customer.id}/services`)).items;
+      assert.equal(kept.items.find(({ name }) => name === 'Fixed address').until, '2027-02-01');
+    });
+
     assert_no_problems(page, [/401/, /404/]); // asked for, at sign-in; the coupon that is none
   });
 });

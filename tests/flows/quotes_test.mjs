@@ -104,6 +104,36 @@ flow('A quote is what is then billed', { name: 'quotes', simulated_clock: `${sta
   }
 });
 
+flow('The end of an add-on and of a discount cost what was quoted', { name: 'quotes-extras', simulated_clock: '2028-01-01T08:00' }, async (daemon) => {
+  const api = await daemon.api();
+  await api.patch('/v1/provider', { time_zone: 'UTC', country: 'DE' });
+  const tax = (await api.get('/v1/taxes')).items[0];
+  const plan = await api.post('/v1/plans', { code: 'fiber', name: 'Fiber', price_minor: 2900, tax_id: tax.id });
+  const address = await api.post('/v1/plans', { code: 'address', name: 'Fixed address', price_minor: 500, tax_id: tax.id });
+  const customer = await api.post('/v1/customers', { name: 'Ann', street: 'Main 1', city: 'Town' });
+  await api.post('/v1/payments', { customer_id: customer.id, amount_minor: 100000, method: 'bank', reference: 'in advance' });
+  const { service } = await api.post(`/v1/customers/${customer.id}/services`, { plan_id: plan.id, username: 'ann@isp', password: 'pppoe-secret' });
+  const path = `/v1/services/${service.id}`;
+  await api.post(`${path}/items`, { plan_id: address.id, quantity: 2 });
+  await api.post(`${path}/discounts`, { name: 'Loyal', amount_minor: 310 });
+  await daemon.advance('2028-01-20T12:00');
+  const { items: [item], discounts: [discount] } = await api.get(path);
+  const ask = (events) => api.post('/v1/quotes', { service_id: service.id, until: '2028-03-01', events });
+  assert.equal((await api.raw('POST', '/v1/quotes', { body: { service_id: service.id, events: [{ kind: 'end_item', on: '2028-01-20' }] } })).body.code, 'item_of_end');
+  assert.equal((await api.raw('POST', '/v1/quotes', { body: { service_id: service.id, events: [{ kind: 'end_item', on: '2028-01-20', item_id: 999 }] } })).body.code, 'quote_impossible');
+  const quote = await ask([{ kind: 'end_item', on: '2028-01-20', item_id: item.id }, { kind: 'end_discount', on: '2028-01-20', discount_id: discount.id }]);
+  const before = (await documents_of(api, customer.id)).length;
+  await api.post(`${path}/items/${item.id}/end`, { on: '2028-01-20' });
+  await api.post(`${path}/discounts/${discount.id}/end`, { on: '2028-01-20' });
+  await daemon.advance('2028-03-01T12:00');
+  const billed = (await documents_of(api, customer.id)).slice(before);
+  assert.deepEqual(quote.documents.map((one) => told(one, 'ann@isp')), billed.map((one) => told(one, 'ann@isp')));
+  // 12 of January's 31 days of the address are given back, and of the 3.10 off; then February and March at the full price.
+  const net = billed.reduce((all, one) => all + (one.kind === 'invoice' ? 1 : -1) * one.net_minor, 0);
+  const charged = 2590 - prorated(2590, 19, 31), whole = prorated(2900, 12, 31); // credited at the old price, charged at the new
+  assert.equal(net, -(1000 - prorated(1000, 19, 31)) - charged + whole + 2 * 2900);
+});
+
 flow('A quote refuses what cannot be', { name: 'quotes-refused', simulated_clock: '2028-01-01T08:00', databases: ['sqlite'] }, async (daemon) => {
   const api = await daemon.api();
   const plan = await api.post('/v1/plans', { code: 'fiber', name: 'Fiber', price_minor: 2900 });

@@ -4016,9 +4016,13 @@ export interface components {
             waive_fee?: boolean | null;
             /** Format: int32 */
             billing_day?: number | null;
+            /** Format: int64 */
+            item_id?: number | null;
+            /** Format: int64 */
+            discount_id?: number | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "discount" | "pause" | "resume" | "end" | "keep" | "billing_day";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day";
         QuoteQuestion: {
             /**
              * Format: int64
