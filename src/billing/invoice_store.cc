@@ -3,6 +3,7 @@
 #include "base/ensure.h"
 #include "billing/settlement_store.h"
 #include "platform/http/json.h"
+#include "subscribers/search_text.h"
 
 #include <fmt/format.h>
 #include <limits>
@@ -213,12 +214,13 @@ std::string list_sql(Listing listing, bool with_customer, bool with_words) {
                      with_words ? words_sql : "", page_sql, rows_sql);
 }
 
-std::string like_pattern(std::string_view text, bool lower) {
+// Invoice numbers are kept as they were given, in capitals or not.
+std::string number_pattern(std::string_view text) {
   std::string pattern = "%";
   for (const char c : text) {
     if (c == '%' || c == '_' || c == '\\')
       pattern += '\\';
-    pattern += lower && c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    pattern += c;
   }
   return pattern + "%";
 }
@@ -246,7 +248,7 @@ std::vector<InvoiceRow> list_invoices(db::Tx &tx, const InvoiceFilter &f, Date t
     return all;
   }();
   const auto &variants = statements[static_cast<std::size_t>(listing)];
-  const std::string number = like_pattern(f.words, false), words = like_pattern(f.words, true);
+  const std::string number = number_pattern(f.words), words = subscribers::search_pattern(f.words);
   if (f.words.empty() && !f.customer)
     return tx.all<InvoiceRow>(variants[0], today, before.first, before.second, from, to, f.limit);
   if (f.words.empty())

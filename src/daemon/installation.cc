@@ -6,6 +6,7 @@
 #include "dunning/policy.h"
 #include "ledger/recognise_revenue.h"
 #include "platform/db/migrate.h"
+#include "subscribers/customer_store.h"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -63,6 +64,13 @@ void Installation::migrate(bool quiet) {
   if (!applied)
     throw std::runtime_error(applied.error().detail);
   database_->write([&](db::Tx &tx) { set_up(tx, *database_, now); });
+  constexpr int customers_at_once = 1000;
+  std::int64_t folded = 0;
+  while (const int some =
+             database_->write([](db::Tx &tx) { return subscribers::renew_search_texts(tx, customers_at_once); }))
+    folded += some;
+  if (folded > 0 && !quiet)
+    fmt::print("{} customers are found without accents and case from now on\n", folded);
   const std::int64_t carried = database_->write([&](db::Tx &tx) {
     const auto row = find_installation(tx);
     const Instant business_now = row && row->simulated_at ? *row->simulated_at : now;

@@ -29,14 +29,21 @@ std::string reminder_text(const catalog::Provider &provider, const subscribers::
   return text;
 }
 
+billing::Standing derived_standing(db::Tx &tx, CustomerId customer_id, Date today) {
+  const auto items = open_items_of(tx, customer_id);
+  // Most payments come in time: then neither the policy nor the steps matter, and are not read.
+  if (overdue_minor(items, today) == 0)
+    return {};
+  const auto customer = subscribers::find_customer(tx, customer_id);
+  const auto policy = find_policy(tx, customer->dunning_policy_id);
+  return standing_of(*policy, items, steps_taken_of(tx, customer_id), today);
+}
+
 } // namespace
 
 std::vector<network::AccessChange> refresh_standing(db::Tx &tx, db::Database &ids, CustomerId customer_id, Instant now,
                                                     Date today, const network::Cause &cause) {
-  const auto customer = subscribers::find_customer(tx, customer_id);
-  const auto policy = find_policy(tx, customer->dunning_policy_id);
-  const auto items = open_items_of(tx, customer_id);
-  const auto standing = standing_of(*policy, items, steps_taken_of(tx, customer_id), today);
+  const auto standing = derived_standing(tx, customer_id, today);
   const auto before = billing::save_standing(tx, customer_id, standing);
   if (before == standing)
     return {};

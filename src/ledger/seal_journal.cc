@@ -10,20 +10,32 @@ namespace {
 constexpr int sealed_at_once = 5'000;
 constexpr int ranges_at_once = 500;
 
+// Ranges that follow each other without a gap, as one: what was posted entry by entry is read together.
+std::vector<UnsealedRow> joined(const std::vector<UnsealedRow> &ranges) {
+  std::vector<UnsealedRow> spans;
+  for (const UnsealedRow &range : ranges) {
+    if (!spans.empty() && range.first_id.value() == spans.back().last_id.value() + 1)
+      spans.back().last_id = range.last_id;
+    else
+      spans.push_back(range);
+  }
+  return spans;
+}
+
 // Up to sealed_at_once entries; 0 when nothing waits.
 std::int64_t seal_some(db::Tx &tx, Chain &chain) {
   std::vector<SealRow> seals;
-  for (const UnsealedRow &range : unsealed_ranges(tx, ranges_at_once)) {
+  for (const UnsealedRow &span : joined(unsealed_ranges(tx, ranges_at_once))) {
     const int room = sealed_at_once - static_cast<int>(seals.size());
     if (room <= 0)
       break;
-    const auto entries = entries_to_seal(tx, range, room);
+    const auto entries = entries_to_seal(tx, span, room);
     for (const FullEntry &full : entries) {
       chain.hash = seal_of(chain.hash, full.entry, full.postings);
       seals.push_back({++chain.length, full.entry.id, chain.hash});
     }
     const bool is_cut = entries.size() == static_cast<std::size_t>(room);
-    replace_range(tx, range, is_cut ? std::optional(EntryId(entries.back().entry.id.value() + 1)) : std::nullopt);
+    replace_ranges(tx, span, is_cut ? std::optional(EntryId(entries.back().entry.id.value() + 1)) : std::nullopt);
   }
   insert_seals(tx, seals);
   return static_cast<std::int64_t>(seals.size());

@@ -72,10 +72,10 @@ std::vector<UnsealedRow> unsealed_ranges(db::Tx &tx, int limit) {
   return tx.all<UnsealedRow>("select first_id, last_id from journal_unsealed order by first_id limit $1", limit);
 }
 
-void replace_range(db::Tx &tx, const UnsealedRow &range, std::optional<EntryId> next) {
-  tx.exec("delete from journal_unsealed where first_id = $1", range.first_id);
-  if (next && *next <= range.last_id)
-    tx.insert("journal_unsealed", UnsealedRow{*next, range.last_id});
+void replace_ranges(db::Tx &tx, const UnsealedRow &span, std::optional<EntryId> next) {
+  tx.exec("delete from journal_unsealed where first_id >= $1 and first_id <= $2", span.first_id, span.last_id);
+  if (next && *next <= span.last_id)
+    tx.insert("journal_unsealed", UnsealedRow{*next, span.last_id});
 }
 
 std::vector<FullEntry> entries_to_seal(db::Tx &tx, const UnsealedRow &range, int limit) {

@@ -33,7 +33,8 @@ void insert_seals(db::Tx &tx, const std::vector<SealRow> &seals);
 
 // The next ranges of entries without seals.
 std::vector<UnsealedRow> unsealed_ranges(db::Tx &tx, int limit);
-void replace_range(db::Tx &tx, const UnsealedRow &range, std::optional<EntryId> next);
+// The ranges that begin in `span` give way to what is left of it from `next` on.
+void replace_ranges(db::Tx &tx, const UnsealedRow &span, std::optional<EntryId> next);
 
 struct FullEntry {
   EntryRow entry;

@@ -1,36 +1,19 @@
 #include "subscribers/customer_store.h"
 
+#include "subscribers/search_text.h"
+
 #include <fmt/format.h>
 
 namespace demarc::subscribers {
 
 namespace {
 
+constexpr int search_folding = 1; // raised, with a migration, when fold_for_search changes
+
 constexpr std::string_view select_customer =
     "select id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number, language, "
     "note,"
     " currency, billing_anchor, dunning_policy_id, joined_on, status from customer where id = $1";
-
-// What the search box looks through, in lower case.
-std::string search_text(const Customer &c) {
-  std::string text;
-  for (const std::string *part : {&c.number, &c.name, &c.email, &c.phone, &c.street, &c.postal_code, &c.city}) {
-    for (const char ch : *part)
-      text += ch >= 'A' && ch <= 'Z' ? static_cast<char>(ch - 'A' + 'a') : ch;
-    text += ' ';
-  }
-  return text;
-}
-
-std::string like_pattern(std::string_view word) {
-  std::string pattern = "%";
-  for (const char c : word) {
-    if (c == '%' || c == '_' || c == '\\')
-      pattern += '\\';
-    pattern += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return pattern + "%";
-}
 
 // Up to four words; the fifth and later are taken as one, spaces included, so that nothing typed is ignored.
 std::array<std::string, 4> patterns(std::string_view words) {
@@ -42,7 +25,7 @@ std::array<std::string, 4> patterns(std::string_view words) {
       break;
     words.remove_prefix(from);
     const std::size_t end = n == 3 ? words.find_last_not_of(' ') + 1 : std::min(words.find(' '), words.size());
-    result[n++] = like_pattern(words.substr(0, end));
+    result[n++] = search_pattern(words.substr(0, end));
     words.remove_prefix(end);
     if (n == 4)
       break;
@@ -104,14 +87,14 @@ BOOST_DESCRIBE_STRUCT(AnchorRow, (), (customer_id, until_date, anchor))
 } // namespace
 
 void insert_customer(db::Tx &tx, const Customer &c, Instant now) {
-  tx.exec(
-      "insert into customer (id, number, kind, name, email, phone, street, city, postal_code, region, country,"
-      " vat_number, language, note, currency, billing_anchor, dunning_policy_id, joined_on, status, search_text,"
-      " created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
-      " $21)",
-      c.id, c.number, c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country,
-      c.vat_number, c.language, c.note, c.currency, c.billing_anchor, c.dunning_policy_id, c.joined_on, c.status,
-      search_text(c), now);
+  tx.exec("insert into customer (id, number, kind, name, email, phone, street, city, postal_code, region, country,"
+          " vat_number, language, note, currency, billing_anchor, dunning_policy_id, joined_on, status, search_text,"
+          " search_folding, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+          "$17, $18, $19, $20,"
+          " $21, $22)",
+          c.id, c.number, c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country,
+          c.vat_number, c.language, c.note, c.currency, c.billing_anchor, c.dunning_policy_id, c.joined_on, c.status,
+          search_text(c), search_folding, now);
 }
 
 std::unordered_map<CustomerId, BillingAnchors> changed_anchors(db::Tx &tx, const std::string &id_list,
@@ -150,9 +133,21 @@ void store_anchor(db::Tx &tx, const Customer &customer, const BillingAnchors &no
 void update_customer(db::Tx &tx, const Customer &c) {
   tx.exec("update customer set kind = $1, name = $2, email = $3, phone = $4, street = $5, city = $6, postal_code = $7,"
           " region = $8, country = $9, vat_number = $10, language = $11, note = $12, billing_anchor = $13,"
-          " dunning_policy_id = $14, search_text = $15 where id = $16",
+          " dunning_policy_id = $14, search_text = $15, search_folding = $16 where id = $17",
           c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country, c.vat_number,
-          c.language, c.note, c.billing_anchor, c.dunning_policy_id, search_text(c), c.id);
+          c.language, c.note, c.billing_anchor, c.dunning_policy_id, search_text(c), search_folding, c.id);
+}
+
+int renew_search_texts(db::Tx &tx, int limit) {
+  const auto customers = tx.all<Customer>(
+      "select id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number, language,"
+      " note, currency, billing_anchor, dunning_policy_id, joined_on, status from customer where search_folding = 0"
+      " order by id limit $1",
+      limit);
+  for (const Customer &c : customers)
+    tx.exec("update customer set search_text = $1, search_folding = $2 where id = $3", search_text(c), search_folding,
+            c.id);
+  return static_cast<int>(customers.size());
 }
 
 Outcome<Customer> find_customer(db::Tx &tx, CustomerId id) {

@@ -19,6 +19,9 @@ BillingAnchors anchors_of(db::Tx &tx, const Customer &customer);
 void store_anchor(db::Tx &tx, const Customer &customer, const BillingAnchors &now, Date on, Date anchor,
                   const std::string &actor, Instant at);
 std::optional<DunningPolicyId> default_policy(db::Tx &tx);
+// Folds anew up to `limit` customers whose search text an older program folded; answers how many there were. 0: all
+// are up to date.
+int renew_search_texts(db::Tx &tx, int limit);
 bool policy_exists(db::Tx &tx, DunningPolicyId id);
 
 // A line of the customer list, money and network included.

@@ -588,6 +588,10 @@ Outcome<Service> end_pause(db::Tx &tx, db::Database &ids, ServiceId id, Date on,
   if (pause == pauses.end())
     return refuse(Refusal::Kind::conflict, "not_paused", fmt::format("The service is not paused on {}.", to_string(on)),
                   "on");
+  if (service.ends_on && on >= *service.ends_on)
+    return refuse(Refusal::Kind::conflict, "service_ended",
+                  fmt::format("The service ended on {}; there is nothing to resume.", to_string(*service.ends_on)),
+                  "on");
   if (pause->from_date >= on)
     drop_pause(tx, id, pause->from_date);
   else

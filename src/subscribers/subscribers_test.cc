@@ -98,6 +98,29 @@ TEST_F(Subscribers, are_found_by_any_words_in_any_order_with_wildcards_taken_lit
   EXPECT_EQ(found("' or 1=1 --").size(), 0U);
 }
 
+TEST_F(Subscribers, are_found_without_accents_also_those_an_older_program_stored) {
+  const CustomerId mueller = customer("Jürgen MÜLLER"), lodz = customer("Łukasz Ćwik");
+  const auto found = [&](std::string words) {
+    return database_->read([&](db::Tx &tx) {
+      std::vector<CustomerId> ids;
+      for (const CustomerRow &row : list_customers(tx, {.words = std::move(words)}, today))
+        ids.push_back(row.id);
+      return ids;
+    });
+  };
+  for (const char *words : {"muller", "Müller", "mÜLLER jurgen", "JURGEN"})
+    EXPECT_EQ(found(words), std::vector{mueller}) << words;
+  EXPECT_EQ(found("lukasz cwik"), std::vector{lodz});
+  // As the first releases stored it.
+  database_->write(
+      [&](db::Tx &tx) { tx.exec("update customer set search_text = 'jürgen mÜller', search_folding = 0"); });
+  EXPECT_EQ(found("muller"), std::vector<CustomerId>());
+  EXPECT_EQ(database_->write([](db::Tx &tx) { return renew_search_texts(tx, 1); }), 1);
+  EXPECT_EQ(database_->write([](db::Tx &tx) { return renew_search_texts(tx, 100); }), 1);
+  EXPECT_EQ(database_->write([](db::Tx &tx) { return renew_search_texts(tx, 100); }), 0);
+  EXPECT_EQ(found("muller"), std::vector{mueller});
+}
+
 TEST_F(Subscribers, are_paged_without_gap_or_repeat) {
   for (int i = 0; i < 23; ++i)
     customer(fmt::format("Name {}", i % 5)); // equal names: the id breaks the tie

@@ -63,32 +63,41 @@ public:
   [[nodiscard]] Engine engine() const override { return Engine::postgres; }
   std::int64_t execute(std::string_view sql, std::span<const Cell> arguments) override;
   std::unique_ptr<Cursor> open(std::string_view sql, std::span<const Cell> arguments, bool stream) override;
-  void script(std::string_view sql) override { simple(std::string(sql).c_str()); }
+  void script(std::string_view sql) override {
+    begin_now();
+    simple(std::string(sql).c_str());
+  }
   void insert_many(std::string_view table, std::span<const std::string_view> columns,
                    std::span<const Cell> cells) override;
 
-  // Nothing has been done yet, so a connection that broke while it lay idle is replaced without anybody noticing.
+  // Sends nothing yet: the transaction begins together with its first statement, in one round trip.
   void begin(bool writable) {
-    const char *const sql = writable ? "begin isolation level read committed read write"
-                                     : "begin isolation level repeatable read read only";
+    begin_ = writable ? "begin isolation level read committed read write"
+                      : "begin isolation level repeatable read read only";
     failed_ = false;
-    if (usable()) {
-      try {
-        trim_statements();
-        simple(sql);
-        return;
-      } catch (const Error &) {
-        if (usable())
-          throw;
-      }
-    }
-    reconnect();
-    simple(sql);
+    trim_statements();
   }
-  void commit() {
+  // The notices go with the commit, in one round trip.
+  void commit(std::span<const std::pair<std::string, std::string>> notices) {
     if (failed_)
       throw Error(Error::Kind::other, "a statement of this transaction failed, so it cannot be committed");
-    const PgResult result(PQexec(handle_.get(), "commit"));
+    if (begin_ != nullptr && notices.empty()) { // nothing was done
+      begin_ = nullptr;
+      return;
+    }
+    begin_now();
+    Pipeline pipeline(*this);
+    for (const auto &[channel, payload] : notices) {
+      const std::array<const char *, 2> values{channel.c_str(), payload.c_str()};
+      pipeline.sent(
+          PQsendQueryParams(handle_.get(), "select pg_notify($1, $2)", 2, nullptr, values.data(), nullptr, nullptr, 0));
+    }
+    pipeline.sent(PQsendQueryParams(handle_.get(), "commit", 0, nullptr, nullptr, nullptr, nullptr, 0));
+    pipeline.sync();
+    for (std::size_t i = 0; i < notices.size(); ++i)
+      if (const PgResult told = pipeline.take(); usable() && PQresultStatus(told.get()) != PGRES_TUPLES_OK)
+        throw error(told.get(), "select pg_notify($1, $2)");
+    const PgResult result = pipeline.take();
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
       if (!usable())
         throw Error(Error::Kind::other, "the connection broke during the commit; whether it happened is not known");
@@ -98,12 +107,19 @@ public:
     if (std::strcmp(PQcmdStatus(result.get()), "COMMIT") != 0)
       throw Error(Error::Kind::other, "a statement of this transaction failed, so it cannot be committed");
   }
+  // Ends a transaction that only read: its commit is sent, and its answer read when the connection is used next.
+  void finish_reading() {
+    if (std::exchange(begin_, nullptr) != nullptr || failed_ || PQtransactionStatus(handle_.get()) != PQTRANS_INTRANS)
+      return roll_back();
+    unread_ = PQsendQuery(handle_.get(), "commit") == 1;
+  }
   void roll_back() {
-    if (usable() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE)
+    if (std::exchange(begin_, nullptr) == nullptr && usable() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE)
       simple("rollback");
   }
   [[nodiscard]] bool usable() const { return handle_ && PQstatus(handle_.get()) == CONNECTION_OK; }
   void reconnect() {
+    unread_ = false;
     statements_.clear();
     handle_.reset();
     handle_ = connect(url_);
@@ -113,7 +129,51 @@ public:
   PgResult simple(const char *sql);
 
 private:
+  // Several statements in one round trip (libpq's pipeline mode). Whatever happens, the connection is left in the usual
+  // mode, or broken.
+  class Pipeline {
+  public:
+    explicit Pipeline(PgConnection &connection) : handle_(connection.handle_.get()) {
+      all_sent_ = PQenterPipelineMode(handle_) == 1;
+    }
+    ~Pipeline() {
+      while (expected_ > 0)
+        take();
+      if (PQpipelineStatus(handle_) == PQ_PIPELINE_OFF)
+        return;
+      PgResult(PQgetResult(handle_)); // of the sync
+      if (PQexitPipelineMode(handle_) != 1)
+        log::warning("db", "{}", one_line(PQerrorMessage(handle_)));
+    }
+    Pipeline(const Pipeline &) = delete;
+    Pipeline &operator=(const Pipeline &) = delete;
+
+    void sent(int answer) {
+      all_sent_ = all_sent_ && answer == 1;
+      ++expected_;
+    }
+    void sync() { all_sent_ = PQpipelineSync(handle_) == 1 && all_sent_; }
+    // The answer to the next of the statements; null when the connection broke or it could not be sent.
+    PgResult take() {
+      --expected_;
+      if (!all_sent_)
+        return {};
+      PgResult result(PQgetResult(handle_));
+      if (result)
+        PgResult(PQgetResult(handle_)); // the null that ends it
+      return result;
+    }
+
+  private:
+    PGconn *const handle_;
+    bool all_sent_ = false;
+    int expected_ = 0;
+  };
+
   struct Arguments;
+  void settle();
+  void begin_now();
+  PgResult run_first(const std::string &name, const Arguments &ready);
   const std::string &prepare(std::string_view sql, std::span<const Cell> arguments);
   void check_texts(std::span<const Cell> cells);
   void trim_statements();
@@ -124,7 +184,9 @@ private:
   std::unordered_map<std::string, std::string> statements_; // types and text → name on the server
   std::uint64_t names_ = 0;
   std::uint64_t streams_ = 0;
-  bool failed_ = false; // beside what the server knows itself
+  bool failed_ = false;         // beside what the server knows itself
+  const char *begin_ = nullptr; // a transaction that is not begun at the server yet
+  bool unread_ = false;         // the answer to the commit of what only read
 };
 
 // Reads a PGresult; with `stream`, one window of a server-side cursor after the other.
@@ -239,6 +301,7 @@ const std::string &PgConnection::prepare(std::string_view sql, std::span<const C
   // The server does not mind arguments that nothing uses; they are a mistake nevertheless.
   if (const std::size_t wanted = parameter_count(sql); wanted != arguments.size())
     throw std::logic_error(fmt::format("{} arguments for {} parameters: {}", arguments.size(), wanted, sql));
+  begin_now();
   const std::string name = fmt::format("s{}", ++names_);
   const PgResult result(
       PQprepare(handle_.get(), name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()), types.data()));
@@ -265,15 +328,29 @@ void PgConnection::trim_statements() {
   if (statements_.size() < most_statements)
     return;
   statements_.clear();
-  simple("deallocate all");
+  try {
+    simple("deallocate all");
+  } catch (const Error &) {
+    if (usable())
+      throw;
+  }
 }
 
 PgResult PgConnection::run(std::string_view sql, std::span<const Cell> arguments) {
   check_texts(arguments);
   const Arguments ready(arguments);
-  const std::string &name = prepare(sql, arguments);
-  PgResult result(PQexecPrepared(handle_.get(), name.c_str(), static_cast<int>(arguments.size()), ready.values.data(),
-                                 nullptr, nullptr, 0));
+  const auto count = static_cast<int>(arguments.size());
+  PgResult result;
+  const std::string *name = &prepare(sql, arguments);
+  if (begin_ != nullptr) {
+    result = run_first(*name, ready);
+    name = usable() ? name : nullptr;
+  }
+  if (!result) {
+    begin_now(); // on a new connection, when the old one broke while it lay idle: nothing has been done yet
+    name = name != nullptr ? name : &prepare(sql, arguments);
+    result.reset(PQexecPrepared(handle_.get(), name->c_str(), count, ready.values.data(), nullptr, nullptr, 0));
+  }
   const ExecStatusType status = PQresultStatus(result.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
     return result;
@@ -284,7 +361,56 @@ PgResult PgConnection::run(std::string_view sql, std::span<const Cell> arguments
   throw error(result.get(), sql);
 }
 
+// Begins the transaction and runs its first statement; null when the connection turned out to be broken, and begin_
+// stays.
+PgResult PgConnection::run_first(const std::string &name, const Arguments &ready) {
+  settle();
+  if (!usable())
+    return {};
+  Pipeline pipeline(*this);
+  pipeline.sent(PQsendQueryParams(handle_.get(), begin_, 0, nullptr, nullptr, nullptr, nullptr, 0));
+  pipeline.sent(PQsendQueryPrepared(handle_.get(), name.c_str(), static_cast<int>(ready.values.size()),
+                                    ready.values.data(), nullptr, nullptr, 0));
+  pipeline.sync();
+  const PgResult begun = pipeline.take();
+  PgResult result = pipeline.take();
+  if (!usable())
+    return {};
+  const char *const sql = std::exchange(begin_, nullptr);
+  if (PQresultStatus(begun.get()) != PGRES_COMMAND_OK)
+    throw error(begun.get(), sql);
+  return result;
+}
+
+// Before anything else is said on the connection: what is still to be heard.
+void PgConnection::settle() {
+  if (!std::exchange(unread_, false))
+    return;
+  while (PgResult(PQgetResult(handle_.get()))) {
+  }
+}
+
+// For what cannot go into a pipeline with it.
+void PgConnection::begin_now() {
+  if (begin_ == nullptr)
+    return;
+  const char *const sql = std::exchange(begin_, nullptr);
+  settle();
+  if (usable()) {
+    try {
+      simple(sql);
+      return;
+    } catch (const Error &) {
+      if (usable())
+        throw;
+    }
+  }
+  reconnect();
+  simple(sql);
+}
+
 PgResult PgConnection::simple(const char *sql) {
+  settle();
   PgResult result(PQexec(handle_.get(), sql));
   const ExecStatusType status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
@@ -308,6 +434,7 @@ std::unique_ptr<Cursor> PgConnection::open(std::string_view sql, std::span<const
   const std::string name = fmt::format("stream{}", ++streams_);
   const std::string declare = fmt::format("declare {} no scroll cursor for {}", name, sql);
   check_texts(arguments);
+  begin_now();
   const Arguments ready(arguments);
   const std::vector<Oid> types = types_of(sql, arguments);
   const PgResult result(PQexecParams(handle_.get(), declare.c_str(), static_cast<int>(types.size()), types.data(),
@@ -339,14 +466,16 @@ void append_copy_cell(std::string &out, const Cell &cell) {
 void PgConnection::insert_many(std::string_view table, std::span<const std::string_view> columns,
                                std::span<const Cell> cells) {
   const std::string into = fmt::format("\"{}\" (\"{}\")", table, fmt::join(columns, "\", \""));
-  if (cells.size() == columns.size()) { // one row: a prepared insert takes one round trip, COPY two
-    std::string sql = "insert into " + into + " values (";
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      sql += fmt::format("{}${}", i == 0 ? "" : ", ", i + 1);
+  constexpr std::size_t few_rows = 8; // a prepared insert takes one round trip, COPY two and a start
+  if (cells.size() <= few_rows * columns.size()) {
+    std::string sql = "insert into " + into + " values ";
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      sql += fmt::format("{}${}", i == 0 ? "(" : i % columns.size() == 0 ? "), (" : ", ", i + 1);
     run(sql + ")", cells);
     return;
   }
   check_texts(cells);
+  begin_now();
   const std::string copy = "copy " + into + " from stdin";
   const PgResult opened(PQexec(handle_.get(), copy.c_str()));
   if (PQresultStatus(opened.get()) != PGRES_COPY_IN)
@@ -614,11 +743,10 @@ void PgDatabase::begin(bool writable, const std::function<bool(Tx &)> &work) {
     Tx tx(*connection, writable);
     const InsideTx inside(*this, tx);
     if (work(tx)) {
-      for (const auto &[channel, payload] : tx.notices()) {
-        const std::array<Cell, 2> arguments{to_cell(channel), to_cell(payload)};
-        connection->run("select pg_notify($1, $2)", arguments);
-      }
-      connection->commit();
+      if (writable)
+        connection->commit(tx.notices());
+      else
+        connection->finish_reading();
       actions = tx.take_after_commit();
     } else {
       connection->roll_back();

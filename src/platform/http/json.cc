@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parser.hpp>
 #include <boost/json/value.hpp>
 #include <charconv>
 #include <fmt/format.h>
+#include <unordered_set>
 
 namespace demarc::http {
 
@@ -227,6 +229,95 @@ private:
   Errors errors_;
 };
 
+// Names the first member that an object of the text has twice. RFC 8259 leaves open which of them counts, and the
+// parser keeps the last without a word: whoever sent {"amount_minor": 100, "amount_minor": 900} is to hear of it. Walks
+// the text a second time, without building anything but the names of the objects it is in.
+class RepeatedMember {
+public:
+  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+  using Code = boost::system::error_code;
+  using Text = json::string_view;
+
+  bool on_object_begin(Code &) { return open(false); }
+  bool on_object_end(std::size_t, Code &) { return close(); }
+  bool on_array_begin(Code &) { return open(true); }
+  bool on_array_end(std::size_t, Code &) { return close(); }
+  bool on_key_part(Text part, std::size_t, Code &) {
+    key_.append(part.data(), part.size());
+    return true;
+  }
+  bool on_key(Text part, std::size_t, Code &error) {
+    key_.append(part.data(), part.size());
+    Level &level = levels_.back();
+    level.last = std::exchange(key_, {});
+    if (level.names.insert(level.last).second)
+      return true;
+    path_ = path();
+    error = json::make_error_code(json::error::exception); // stops here; `path_` says why
+    return false;
+  }
+  bool on_document_begin(Code &) { return true; }
+  bool on_document_end(Code &) { return true; }
+  bool on_string_part(Text, std::size_t, Code &) { return true; }
+  bool on_string(Text, std::size_t, Code &) { return value(); }
+  bool on_number_part(Text, Code &) { return true; }
+  bool on_int64(std::int64_t, Text, Code &) { return value(); }
+  bool on_uint64(std::uint64_t, Text, Code &) { return value(); }
+  bool on_double(double, Text, Code &) { return value(); }
+  bool on_bool(bool, Code &) { return value(); }
+  bool on_null(Code &) { return value(); }
+  bool on_comment_part(Text, Code &) { return true; }
+  bool on_comment(Text, Code &) { return true; }
+
+  [[nodiscard]] const std::optional<std::string> &found() const { return path_; }
+
+private:
+  struct Level {
+    bool is_list = false;
+    std::size_t index = 0;
+    std::string last = {};
+    std::unordered_set<std::string> names = {};
+  };
+
+  bool open(bool is_list) {
+    levels_.push_back({is_list});
+    return true;
+  }
+  bool close() {
+    levels_.pop_back();
+    return value();
+  }
+  bool value() {
+    if (!levels_.empty() && levels_.back().is_list)
+      ++levels_.back().index;
+    return true;
+  }
+  [[nodiscard]] std::string path() const {
+    std::string path;
+    for (const Level &level : levels_) {
+      if (level.is_list)
+        path += fmt::format("[{}]", level.index);
+      else
+        path += (path.empty() ? "" : ".") + level.last.substr(0, 100);
+    }
+    return path;
+  }
+
+  std::vector<Level> levels_;
+  std::string key_;
+  std::optional<std::string> path_;
+};
+
+std::optional<std::string> repeated_member(std::string_view text, const json::parse_options &options) {
+  json::basic_parser<RepeatedMember> parser(options);
+  boost::system::error_code error;
+  parser.write_some(false, text.data(), text.size(), error);
+  return parser.handler().found();
+}
+
 // A query's value for a member that is no list.
 void take_query_value(std::string_view text, const Shape &shape, void *at, const Rule &rule, const Place &place,
                       Errors &errors) {
@@ -275,6 +366,8 @@ std::vector<FieldError> decode_json_into(const Shape &shape, void *target, std::
     const std::string why = error ? error.message() : "text after the end";
     return {{"", "malformed_json", fmt::format("the body is not JSON: {} at byte {}", why, rest)}};
   }
+  if (const auto path = repeated_member(text, options))
+    return {{*path, "repeated", "must be given once"}};
   const json::value value = parser.release();
   Decoder decoder;
   decoder.decode(value, shape, target, Rule{}, root);

@@ -13,7 +13,7 @@ namespace demarc::http {
 struct FieldError {
   std::string path;   // empty: the document as a whole
   std::string code;   // malformed_json, required, unknown_field, wrong_type, not_null, too_small, too_large, too_short,
-                      // too_long, not_one_of, bad_format
+                      // too_long, not_one_of, bad_format, repeated
   std::string detail; // a sentence for a person
 
   bool operator==(const FieldError &) const = default;

@@ -184,6 +184,14 @@ TEST(DecodeJson, collects_all_errors_but_not_without_end) {
   EXPECT_EQ(decode_json<Label>(text + "}").error().size(), max_field_errors);
 }
 
+TEST(DecodeJson, refuses_a_member_given_twice_however_it_is_spelt) {
+  EXPECT_EQ(errors_of(decode_json<Label>(R"({"size":1,"text":"a","size":2})")), "size: repeated");
+  EXPECT_EQ(errors_of(decode_json<Label>(R"({"size":1,"text":"a","s\u0069ze":1})")), "size: repeated");
+  EXPECT_EQ(errors_of(decode_json<Crate>(with("\"size\":2", "\"size\":2,\"size\":2"))), "labels[1].size: repeated");
+  EXPECT_EQ(errors_of(decode_json<Label>(R"([{"a":{"b":1}},{"a":{"b":1,"b":1}}])")), "[1].a.b: repeated");
+  EXPECT_EQ(errors_of(decode_json<Label>(R"({"text":"size","size":1})")), "");
+}
+
 TEST(DecodeJson, says_in_words_what_would_be_right) {
   EXPECT_EQ(decode_json<Crate>(with("\"green\"", "\"blue\"")).error().at(0).detail, "must be one of: red, green");
   EXPECT_EQ(decode_json<Crate>(with("\"EUR\"", "\"eur\"")).error().at(0).detail,
