@@ -15,6 +15,10 @@ constexpr std::string_view select_customer =
     "note,"
     " currency, billing_anchor, dunning_policy_id, joined_on, status from customer where id = $1";
 
+std::string search_text_of(const Customer &c) {
+  return search_text({c.number, c.name, c.email, c.street, c.postal_code, c.city}, c.phone);
+}
+
 // Up to four words; the fifth and later are taken as one, spaces included, so that nothing typed is ignored.
 std::array<std::string, 4> patterns(std::string_view words) {
   std::array<std::string, 4> result{"%", "%", "%", "%"};
@@ -94,7 +98,7 @@ void insert_customer(db::Tx &tx, const Customer &c, Instant now) {
           " $21, $22)",
           c.id, c.number, c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country,
           c.vat_number, c.language, c.note, c.currency, c.billing_anchor, c.dunning_policy_id, c.joined_on, c.status,
-          search_text(c), search_folding, now);
+          search_text_of(c), search_folding, now);
 }
 
 std::unordered_map<CustomerId, BillingAnchors> changed_anchors(db::Tx &tx, const std::string &id_list,
@@ -135,7 +139,7 @@ void update_customer(db::Tx &tx, const Customer &c) {
           " region = $8, country = $9, vat_number = $10, language = $11, note = $12, billing_anchor = $13,"
           " dunning_policy_id = $14, search_text = $15, search_folding = $16 where id = $17",
           c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country, c.vat_number,
-          c.language, c.note, c.billing_anchor, c.dunning_policy_id, search_text(c), search_folding, c.id);
+          c.language, c.note, c.billing_anchor, c.dunning_policy_id, search_text_of(c), search_folding, c.id);
 }
 
 int renew_search_texts(db::Tx &tx, int limit) {
@@ -145,8 +149,8 @@ int renew_search_texts(db::Tx &tx, int limit) {
       " order by id limit $1",
       limit);
   for (const Customer &c : customers)
-    tx.exec("update customer set search_text = $1, search_folding = $2 where id = $3", search_text(c), search_folding,
-            c.id);
+    tx.exec("update customer set search_text = $1, search_folding = $2 where id = $3", search_text_of(c),
+            search_folding, c.id);
   return static_cast<int>(customers.size());
 }
 

@@ -68,13 +68,14 @@ std::string fold_for_search(std::string_view text) {
   return composed.get();
 }
 
-std::string search_text(const Customer &c) {
+std::string search_text(std::initializer_list<std::string_view> texts, std::string_view phone) {
   std::string text;
-  for (const std::string *part : {&c.number, &c.name, &c.email, &c.phone, &c.street, &c.postal_code, &c.city})
-    text += fold_for_search(*part) + ' ';
+  for (const std::string_view part : texts)
+    text += fold_for_search(part) + ' ';
+  text += fold_for_search(phone) + ' ';
   std::string digits;
-  std::copy_if(c.phone.begin(), c.phone.end(), std::back_inserter(digits), [](char d) { return d >= '0' && d <= '9'; });
-  if (digits != c.phone)
+  std::copy_if(phone.begin(), phone.end(), std::back_inserter(digits), [](char d) { return d >= '0' && d <= '9'; });
+  if (digits != phone)
     text += digits + ' ';
   return text;
 }

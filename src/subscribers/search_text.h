@@ -5,8 +5,6 @@
 // A rule: values in, values out.
 #pragma once
 
-#include "subscribers/customer.h"
-
 #include <string>
 #include <string_view>
 
@@ -17,8 +15,8 @@ namespace demarc::subscribers {
 // folded as ASCII.
 std::string fold_for_search(std::string_view text);
 
-// All that a customer is found by; a phone number also by its digits alone.
-std::string search_text(const Customer &customer);
+// What somebody is found by, folded, with a space behind each; a phone number also by its digits alone.
+std::string search_text(std::initializer_list<std::string_view> texts, std::string_view phone);
 
 // "%muller%", with the wildcards of `like` in the word escaped by a backslash.
 std::string search_pattern(std::string_view word);
