@@ -5,7 +5,7 @@ import test from 'node:test';
 
 import { with_daemon } from '../flows/support/daemon.mjs';
 import { eventually } from '../flows/support/wait.mjs';
-import { Browser, accessibility_violations, assert_no_problems, shot } from './support/browser.mjs';
+import { Browser, accessibility_violations, assert_no_problems, shot, sign_in } from './support/browser.mjs';
 
 const euros = (minor) => `${minor < 0 ? '-' : ''}€${Math.trunc(Math.abs(minor) / 100)}.${String(Math.abs(minor) % 100).padStart(2, '0')}`;
 
@@ -45,13 +45,7 @@ test('what it would cost, before it does', { timeout: 300000 }, async (t) => {
       await page.getByRole('option', { name: option }).click();
     };
 
-    await step('sign in', async () => {
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail').fill(api.email);
-      await page.getByLabel(/^Password/).first().fill(api.password);
-      await page.getByRole('main').getByRole('button', { name: /^Sign in/ }).click();
-      await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
-    });
+    await step('sign in', () => sign_in(page, api));
 
     await step('a plan billed every quarter says so', async () => {
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Plans' }).click();

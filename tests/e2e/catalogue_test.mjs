@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { with_daemon } from '../flows/support/daemon.mjs';
-import { Browser, accessibility_violations, assert_no_problems, shot } from './support/browser.mjs';
+import { Browser, accessibility_violations, assert_no_problems, shot, sign_in } from './support/browser.mjs';
 
 test('add-ons, charges and discounts, from the catalogue to the invoice', { timeout: 300000 }, async (t) => {
   const browser = await Browser.start();
@@ -27,13 +27,7 @@ test('add-ons, charges and discounts, from the catalogue to the invoice', { time
     };
     const dialog = page.getByRole('dialog');
 
-    await step('sign in', async () => {
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail').fill(api.email);
-      await page.getByLabel(/^Password/).first().fill(api.password);
-      await page.getByRole('main').getByRole('button', { name: /^Sign in/ }).click();
-      await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
-    });
+    await step('sign in', () => sign_in(page, api));
 
     await step('a plan with a set-up fee, and a device that is charged once', async () => {
       await page.goto('/plans');

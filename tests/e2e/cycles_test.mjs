@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { with_daemon } from '../flows/support/daemon.mjs';
-import { Browser, accessibility_violations, assert_no_problems, shot } from './support/browser.mjs';
+import { Browser, accessibility_violations, assert_no_problems, shot, sign_in } from './support/browser.mjs';
 
 test('a weekly plan in arrears, and another billing day', { timeout: 300000 }, async (t) => {
   const browser = await Browser.start();
@@ -28,11 +28,7 @@ test('a weekly plan in arrears, and another billing day', { timeout: 300000 }, a
     const dialog = page.getByRole('dialog');
 
     await step('a plan by the week, billed when the week is over', async () => {
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail').fill(api.email);
-      await page.getByLabel(/^Password/).first().fill(api.password);
-      await page.getByRole('main').getByRole('button', { name: /^Sign in/ }).click();
-      await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+      await sign_in(page, api);
       await page.goto('/plans');
       await page.getByRole('button', { name: 'New plan' }).first().click();
       await dialog.getByRole('textbox', { name: 'Name' }).fill('Camping');

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import { with_daemon } from '../flows/support/daemon.mjs';
-import { Browser, accessibility_violations, assert_no_problems, shot } from './support/browser.mjs';
+import { Browser, accessibility_violations, assert_no_problems, shot, sign_in } from './support/browser.mjs';
 
 async function prepare(daemon, api) {
   await api.patch('/v1/provider', { name: 'Fjord Net', legal_name: 'Fjord Net Ltd', street: 'Quay 1', city: 'Fjordby', postal_code: '5003', vat_number: 'DE123456789', country: 'DE', payment_days: 14 });
@@ -24,16 +24,12 @@ test('documents at the desk', { timeout: 240000 }, async (t) => {
   await with_daemon({ name: 'e2e-documents', simulated_clock: '2027-01-15T09:00:00Z' }, async (daemon) => {
     const api = await daemon.api('admin');
     const { customer, payment, invoice } = await prepare(daemon, api);
-    const sign_in = async (options) => {
+    const signed_in = async (options) => {
       const page = await browser.page({ url: daemon.url, ...options });
-      await page.goto('/');
-      await page.getByLabel('E-mail').fill(api.email);
-      await page.getByLabel(/^Password/).first().fill(api.password);
-      await page.getByRole('main').getByRole('button', { name: /^Sign in/ }).click();
-      await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+      await sign_in(page, api);
       return page;
     };
-    const page = await sign_in({ width: 1400 });
+    const page = await signed_in({ width: 1400 });
     const saved_pdf = async (act) => {
       const [download] = await Promise.all([page.waitForEvent('download'), act()]);
       const bytes = readFileSync(await download.path());
@@ -80,7 +76,7 @@ test('documents at the desk', { timeout: 240000 }, async (t) => {
     assert.match(await saved_pdf(() => page.getByRole('button', { name: 'Receipt' }).click()), /^receipt-R2027-000001/);
     assert_no_problems(page, [/401/, /422/]);
 
-    const phone = await sign_in({ phone: true, dark: true });
+    const phone = await signed_in({ phone: true, dark: true });
     for (const [address, name] of [[settings, 'settings'], [`/invoices/${invoice.id}`, 'explained'], [`/customers/${customer.id}`, 'customer']]) {
       await phone.goto(address);
       if (name === 'explained') {

@@ -6,7 +6,7 @@ import test from 'node:test';
 
 import { with_daemon } from '../flows/support/daemon.mjs';
 import { eventually } from '../flows/support/wait.mjs';
-import { Browser, accessibility_violations, assert_no_problems, shot } from './support/browser.mjs';
+import { Browser, accessibility_violations, assert_no_problems, shot, sign_in } from './support/browser.mjs';
 
 test('a price change, a coupon and what they cost', { timeout: 120000 }, async (t) => {
   const browser = await Browser.start();
@@ -53,13 +53,7 @@ test('a price change, a coupon and what they cost', { timeout: 120000 }, async (
       assert_no_problems(phone);
     };
 
-    await step('sign in', async () => {
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail').fill(api.email);
-      await page.getByLabel(/^Password/).first().fill(api.password);
-      await page.getByRole('main').getByRole('button', { name: /^Sign in/ }).click();
-      await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
-    });
+    await step('sign in', () => sign_in(page, api));
 
     await step('who is affected stands there before anybody is told', async () => {
       await page.goto('/plans');

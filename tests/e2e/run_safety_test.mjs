@@ -5,7 +5,7 @@ import test from 'node:test';
 
 import { with_daemon } from '../flows/support/daemon.mjs';
 import { eventually } from '../flows/support/wait.mjs';
-import { Browser, accessibility_violations, assert_no_problems, shot } from './support/browser.mjs';
+import { Browser, accessibility_violations, assert_no_problems, shot, sign_in } from './support/browser.mjs';
 
 const customers = 22;
 
@@ -43,13 +43,7 @@ test('a run that looks wrong waits for a person', { timeout: 300000 }, async (t)
     };
     const preview = page.getByRole('region', { name: 'What would be billed' });
 
-    await step('sign in', async () => {
-      await page.goto('/sign-in');
-      await page.getByLabel('E-mail').fill(api.email);
-      await page.getByLabel(/^Password/).first().fill(api.password);
-      await page.getByRole('main').getByRole('button', { name: /^Sign in/ }).click();
-      await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
-    });
+    await step('sign in', () => sign_in(page, api));
 
     await step('the preview says what changes to last month, and that a rule would hold', async () => {
       await page.goto('/billing?date=2027-02-01');

@@ -52,6 +52,15 @@ export class Browser {
   }
 }
 
+/** Signs in at the console's first page, as a person does, and waits for Home. */
+export async function sign_in(page, { email, password }) {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel(/^Password/).first().fill(password);
+  await page.getByRole('main').getByRole('button', { name: /^Sign in/ }).click();
+  await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+}
+
 /** Keeps a picture of the page as test-results/e2e/NAME.png. */
 export async function shot(page, name, { full = false } = {}) {
   mkdirSync(shots, { recursive: true });

@@ -52,7 +52,9 @@ function OneReport({ name, of_day }: { name: string; of_day: boolean }) {
   const answer = useApi('/v1/reports/{report}', { path: { report: name }, query: { ...query, limit: shown_rows } }, { keep: true });
   const title = word(t, 'report_title', name);
   const file = (kind: 'csv' | 'xlsx') => `/v1/reports/${name}/file?${new URLSearchParams({ format: kind, ...Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)])) })}`;
-  const narrowed = [plan, place, tax].find((what) => what !== undefined);
+  const customer_at = answer.data?.columns.findIndex(({ key }) => key === 'customer') ?? -1;
+  const customer = customer_id && (answer.data?.rows.find((row) => !row.is_total)?.cells[customer_at]?.text ?? t('reports.one_customer'));
+  const narrowed = [plan, place, tax, customer].find((what) => what !== undefined);
   return (
     <>
       <PageHead
@@ -65,7 +67,7 @@ function OneReport({ name, of_day }: { name: string; of_day: boolean }) {
         <div className="report-controls no-print">
           {of_day ? <DayControls as_of={as_of} today={today} set={(day) => set_search({ as_of: day })} /> : <SpanControls span={span} today={today} set={(change) => set_search(change)} />}
           {name === 'collections' && <SegmentedControl aria-label={t('reports.by')} value={by_day ? 'day' : 'month'} onChange={(value) => set_search({ by: value === 'day' ? 'day' : undefined })} data={[{ value: 'month', label: t('reports.by_month') }, { value: 'day', label: t('reports.by_day') }]} />}
-          {narrowed !== undefined && <Button variant="subtle" onClick={() => set_search({ plan: undefined, place: undefined, tax: undefined })}>{t('reports.narrowed', { what: narrowed })} · {t('reports.all')}</Button>}
+          {narrowed !== undefined && <Button variant="subtle" onClick={() => set_search({ plan: undefined, place: undefined, tax: undefined, customer_id: undefined })}>{t('reports.narrowed', { what: narrowed })} · {t('reports.all')}</Button>}
         </div>
         {answer.isError && !answer.data ? <Trouble error={answer.error} retry={() => void answer.refetch()} /> : !answer.data ? <LoadingRows /> : <Shown report={answer.data} title={title} stale={answer.isPlaceholderData} />}
       </Stack>
@@ -116,6 +118,7 @@ function Shown({ report, title, stale }: { report: Report; title: string; stale:
     if (!cell?.text) return '';
     if (row.is_total && at === 0) return currencies.length > 1 ? t('reports.total_in', { currency: row.currency }) : t('reports.total');
     if (column.kind === 'date') return <span className="nowrap">{format.date(cell.text)}</span>;
+    if (column.key === 'number' || column.key === 'invoice' || column.key === 'document') return <span className="nowrap">{cell.text}</span>;
     if (column.kind === 'month') return <span className="nowrap">{format.month(cell.text)}</span>;
     return column.key === 'method' ? word(t, 'method', cell.text) : column.key === 'kind' ? word(t, 'plan_kind', cell.text) : cell.text;
   };
