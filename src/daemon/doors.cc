@@ -15,6 +15,7 @@
 #include "platform/http/staff_api.h"
 #include "pricing/pricing_api.h"
 #include "radius/radius_api.h"
+#include "reports/exchange_api.h"
 #include "reports/reports_api.h"
 #include "subscribers/customers_api.h"
 
@@ -47,6 +48,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   dunning::register_dunning_api(api);
   ledger::register_ledger_api(api);
   reports::register_reports_api(api);
+  reports::register_exchange_api(api);
   notify::register_notify_api(api);
   insight::register_insight_api(api);
   register_clock_api(api, installation, runner, provider);

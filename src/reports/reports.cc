@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "ledger/books.h"
+#include "reports/exchange.h"
 #include "reports/reports_store.h"
 
 #include <algorithm>
@@ -29,10 +30,10 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// Rows with their totals by currency behind them.
+// Rows with their totals by currency behind them, and one of all currencies where there is a reporting currency.
 class Rows {
 public:
-  Rows(Table &table, std::size_t limit) : table_(table), limit_(limit) {}
+  Rows(db::Tx &tx, Date day, Table &table, std::size_t limit) : tx_(tx), day_(day), table_(table), limit_(limit) {}
   void add(ReportRow row) {
     auto &sums = totals_.try_emplace(row.currency, table_.columns.size()).first->second;
     for (std::size_t i = 0; i < table_.columns.size(); ++i) {
@@ -53,9 +54,43 @@ public:
       row.cells[0] = text_cell("Total");
       table_.rows.push_back(std::move(row));
     }
+    add_converted(columns);
   }
 
 private:
+  // All currencies in one, at the rates of the report's last day. The sum of what is converted, so that it is what
+  // somebody gets who converts the totals above.
+  void add_converted(std::initializer_list<std::string_view> columns) {
+    const auto reporting = reporting_currency(tx_);
+    if (!reporting || totals_.empty() || (totals_.size() == 1 && totals_.contains(*reporting)))
+      return;
+    table_.rates_of = day_;
+    ReportRow row{*reporting, {}, true, {}, true};
+    row.cells.resize(table_.columns.size());
+    row.cells[0] = text_cell("Total");
+    for (const auto &[currency, sums] : totals_) {
+      const auto rate = rate_on(tx_, *reporting, currency, day_);
+      if (!rate) {
+        table_.rates_missing.push_back(currency);
+        continue;
+      }
+      if (currency != *reporting)
+        table_.rates.push_back({currency, to_string(*rate)});
+      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+        if (std::find(columns.begin(), columns.end(), table_.columns[i].key) == columns.end())
+          continue;
+        const std::int64_t amount = table_.columns[i].kind == money
+                                        ? convert(Money::minor(sums[i], currency), *rate, *reporting).minor_units()
+                                        : sums[i];
+        row.cells[i] = number_cell(row.cells[i].number.value_or(0) + amount);
+      }
+    }
+    if (table_.rates_missing.empty())
+      table_.rows.push_back(std::move(row));
+  }
+
+  db::Tx &tx_;
+  Date day_;
   Table &table_;
   std::size_t limit_;
   std::map<Currency, std::vector<std::int64_t>> totals_;
@@ -64,7 +99,7 @@ private:
 void trial_balance(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t limit) {
   table.columns = {{"account", "Account", text}, {"name", "Name", text},      {"opening", "Opening", money},
                    {"debit", "Debit", money},    {"credit", "Credit", money}, {"closing", "Closing", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   for (const BalanceRow &b : balances(tx, order.from, order.to))
     rows.add({b.currency,
               {text_cell(b.account), text_cell(ledger::account_name(b.account)), number_cell(b.opening_minor),
@@ -115,7 +150,7 @@ void receivables_ageing(db::Tx &tx, const ReportOrder &order, Table &table, std:
   };
   std::stable_sort(customers.begin(), customers.end(),
                    [&](const ReportRow &a, const ReportRow &b) { return owed(a) > owed(b); });
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   for (ReportRow &row : customers)
     rows.add(std::move(row));
   rows.add_totals({"current", "days_1_30", "days_31_60", "days_61_90", "days_90", "open"});
@@ -125,7 +160,7 @@ void receivables_invoices(db::Tx &tx, const ReportOrder &order, Table &table, st
   table.columns = {{"invoice", "Invoice", text}, {"customer", "Customer", text},    {"issued_on", "Issued", date},
                    {"due_on", "Due", date},      {"days_late", "Days late", count}, {"gross", "Gross", money},
                    {"open", "Open", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   each_open_invoice(tx, order.as_of, order.customer, [&](const OpenInvoiceRow &invoice) {
     rows.add({invoice.currency,
               {text_cell(invoice.number), text_cell(invoice.customer_name), date_cell(invoice.issued_on),
@@ -211,7 +246,7 @@ void revenue_lines(db::Tx &tx, const ReportOrder &order, Table &table, std::size
       {"invoice", "Document", text},         {"customer", "Customer", text}, {"description", "What", text},
       {"period_start", "From", date},        {"period_end", "Until", date},  {"amount", "Amount", money},
       {"opening", "Deferred before", money}, {"earned", "Earned", money},    {"closing", "Deferred after", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   each_revenue_line(
       tx, order.from, order.to, ledger::read_books(tx).earned_until, order.plan.value_or(""), order.place,
       [&](const RevenueLine &line) {
@@ -233,7 +268,7 @@ std::string lines_href(const ReportOrder &order, std::string_view key, const std
 void revenue_by_plan(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t limit) {
   table.columns = {
       {"plan", "Plan", text}, {"kind", "Kind", text}, {"account", "Account", text}, {"earned", "Earned", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   for (const RevenueGroup &group : revenue_of_plans(tx, order.from, order.to, ledger::read_books(tx).earned_until)) {
     ReportRow row{group.currency,
                   {text_cell(group.name.empty() ? "Without a plan" : group.name), text_cell(group.kind),
@@ -249,7 +284,7 @@ void revenue_by_plan(db::Tx &tx, const ReportOrder &order, Table &table, std::si
 void revenue_by_place(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t limit) {
   table.columns = {
       {"place", "Place", text}, {"region", "Region", text}, {"country", "Country", text}, {"earned", "Earned", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   for (const RevenueGroup &group : revenue_of_places(tx, order.from, order.to, ledger::read_books(tx).earned_until))
     rows.add({group.currency,
               {text_cell(group.key), text_cell(group.name), text_cell(group.kind), number_cell(group.amount_minor)},
@@ -268,7 +303,7 @@ void taxes(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t limit
                    {"credit_tax", "Tax credited", money},
                    {"net_base", "Base, net", money},
                    {"net_tax", "Tax, net", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   for (const TaxRow &tax : tax_sums(tx, order.from, order.to))
     rows.add({tax.currency,
               {text_cell(tax.code), text_cell(tax.name), number_cell(tax.percent_ppm.ppm), number_cell(tax.base_minor),
@@ -284,7 +319,7 @@ void tax_documents(db::Tx &tx, const ReportOrder &order, Table &table, std::size
   table.columns = {{"document", "Document", text}, {"issued_on", "Tax point", date}, {"customer", "Customer", text},
                    {"tax", "Tax", text},           {"rate", "Rate", percent},        {"base", "Base", money},
                    {"tax_amount", "Tax", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   each_tax_document(tx, order.from, order.to, order.tax.value_or(""), [&](const TaxDocumentRow &d) {
     rows.add({d.currency,
               {text_cell(d.number), date_cell(d.issued_on), text_cell(d.customer_name), text_cell(d.code),
@@ -300,7 +335,7 @@ void collections(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t
                    {"method", "Method", text},
                    {"payments", "Payments", count},
                    {"amount", "Amount", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   for (const CollectionRow &c : collection_sums(tx, order.from, order.to, order.by_day)) {
     const Date first = order.by_day ? *Date::parse(c.period) : first_of(c.period);
     const Date last = order.by_day ? first : last_of_month(first);
@@ -319,7 +354,7 @@ void suspense(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t li
                    {"memo", "What", text},
                    {"customer", "Customer", text},
                    {"amount", "Amount", money}};
-  Rows rows(table, limit);
+  Rows rows(tx, order.last_day(), table, limit);
   each_posting_of(tx, ledger::account::unidentified, order.as_of, [&](const JournalRow &row) {
     rows.add({row.currency,
               {date_cell(row.entry_date), number_cell(row.entry_id), text_cell(row.memo),
@@ -358,13 +393,22 @@ const std::vector<ReportInfo> &all_reports() {
   return reports;
 }
 
-Table make_report(db::Tx &tx, const ReportOrder &order, std::size_t limit) {
+namespace {
+const ReportInfo &info_of(ReportName name) {
   const auto &all = all_reports();
-  const auto info = std::find_if(all.begin(), all.end(), [&](const ReportInfo &one) { return one.name == order.name; });
+  const auto info = std::find_if(all.begin(), all.end(), [&](const ReportInfo &one) { return one.name == name; });
   ENSURE(info != all.end(), "every report is listed");
-  Table table{name_of(order.name), info->title, {}, {}, {}};
-  table.period = info->span == ReportSpan::day ? to_string(order.as_of)
-                                               : fmt::format("{} to {}", to_string(order.from), to_string(order.to));
+  return *info;
+}
+} // namespace
+
+Date ReportOrder::last_day() const { return info_of(name).span == ReportSpan::day ? as_of : to; }
+
+Table make_report(db::Tx &tx, const ReportOrder &order, std::size_t limit) {
+  const ReportInfo &info = info_of(order.name);
+  Table table{name_of(order.name), info.title, {}, {}, {}};
+  table.period = info.span == ReportSpan::day ? to_string(order.as_of)
+                                              : fmt::format("{} to {}", to_string(order.from), to_string(order.to));
   switch (order.name) {
   case ReportName::trial_balance: trial_balance(tx, order, table, limit); break;
   case ReportName::receivables_ageing: receivables_ageing(tx, order, table, limit); break;

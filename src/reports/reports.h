@@ -49,6 +49,7 @@ struct ReportOrder {
   std::optional<std::string> place = {}; // a city
   std::optional<std::string> tax = {};   // a tax's code
   bool by_day = false;                   // collections: by day instead of by month
+  [[nodiscard]] Date last_day() const;   // of what it is about: `to` or `as_of`
 };
 // At most `limit` rows of detail; totals are of all of them. 0: every row.
 Table make_report(db::Tx &tx, const ReportOrder &order, std::size_t limit);

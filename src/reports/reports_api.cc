@@ -106,9 +106,11 @@ void register_reports_api(http::Api &api) {
        .summary = "A report as a table",
        .permission = "reports.read",
        .tag = "Reports",
-       .description = "Money is in minor units of the row's currency; rows of different currencies are never summed. A "
-                      "period is from and to, both days included, the present month when absent; a day is as_of, today "
-                      "when absent. At most `limit` rows (500) and the totals of all; the file has every row."},
+       .description =
+           "Money is in minor units of the row's currency; rows of different currencies are never summed, but for one "
+           "total in the reporting currency (is_converted) at the rates of the last day, which are named. A "
+           "period is from and to, both days included, the present month when absent; a day is as_of, today "
+           "when absent. At most `limit` rows (500) and the totals of all; the file has every row."},
       [](http::Call &call, db::Tx &tx, const ReportQuery &query) -> Outcome<Table> {
         TRY(order, order_of(call, tx, query));
         return make_report(tx, order, static_cast<std::size_t>(std::clamp(query.limit.value_or(screen_rows), 1, 5000)));

@@ -1,5 +1,6 @@
 // A report as a table: what a screen shows, a CSV file and a workbook hold. Values are kept as they are (minor units,
-// dates), and every row of money names its currency; nothing is summed over currencies. A rule.
+// dates), and every row of money names its currency. Nothing is summed over currencies, but for the one
+// total in the reporting currency, which says so. A rule.
 #pragma once
 
 #include "calendar/date.h"
@@ -35,8 +36,16 @@ struct ReportRow {
   std::vector<ReportCell> cells;
   bool is_total = false;
   std::optional<std::string> href = {}; // where it comes from, a path of the console
+  bool is_converted = false;            // a total of all currencies, in the reporting currency
 };
-BOOST_DESCRIBE_STRUCT(ReportRow, (), (currency, cells, is_total, href))
+BOOST_DESCRIBE_STRUCT(ReportRow, (), (currency, cells, is_total, href, is_converted))
+
+// A rate that a converted total was made with.
+struct UsedRate {
+  Currency currency = Currency::of("XXX");
+  std::string rate; // "0.9213": what one unit of it is worth in the reporting currency
+};
+BOOST_DESCRIBE_STRUCT(UsedRate, (), (currency, rate))
 
 struct Table {
   std::string name; // "trial_balance"
@@ -44,8 +53,13 @@ struct Table {
   std::string period; // "2026-01-01 to 2026-01-31", "2026-01-31"
   std::vector<Column> columns;
   std::vector<ReportRow> rows;
+  // With a reporting currency and amounts in others: the day whose rates are used, the rates, and the currencies for
+  // which there is none (then there is no converted total).
+  std::optional<Date> rates_of = {};
+  std::vector<UsedRate> rates = {};
+  std::vector<Currency> rates_missing = {};
 };
-BOOST_DESCRIBE_STRUCT(Table, (), (name, title, period, columns, rows))
+BOOST_DESCRIBE_STRUCT(Table, (), (name, title, period, columns, rows, rates_of, rates, rates_missing))
 
 // A number as text with a point and the currency's digits: "-1234.50", "19" of 190000 ppm.
 std::string plain_number(std::int64_t number, ColumnKind kind, Currency currency);

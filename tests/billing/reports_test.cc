@@ -2,6 +2,7 @@
 #include "ledger/books.h"
 #include "ledger/journal_store.h"
 #include "ledger/recognise_revenue.h"
+#include "reports/exchange.h"
 #include "reports/export_journal.h"
 #include "reports/reports.h"
 #include "reports/xlsx.h"
@@ -183,6 +184,67 @@ TEST_P(Reports, show_so_many_rows_and_the_totals_of_all) {
   ASSERT_GT(all.rows.size(), 2U);
   EXPECT_EQ(cut.rows.size(), 2U);
   EXPECT_EQ(total(cut, "open"), total(all, "open"));
+}
+
+TEST_P(Reports, give_all_currencies_in_one_at_dated_rates) {
+  const Currency usd = Currency::of("USD"), jpy = Currency::of("JPY"), eur = Currency::of("EUR");
+  const auto receive = [&](std::int64_t id, Money amount) {
+    database->write([&](db::Tx &tx) {
+      ledger::post(tx, *database,
+                   {Date::of(2026, 6, 1), "payment", "payment", id, ann, "", {{"1000", amount}, {"2300", -amount}}},
+                   office.clock().now());
+    });
+  };
+  receive(9001, Money::minor(10'000, usd));
+  receive(9002, Money::minor(5'000, jpy));
+  const auto set = [&](Currency currency, Date from, const char *rate) {
+    return database->write([&](db::Tx &tx) {
+      return reports::set_rates(tx, {{currency, from, rate, "test"}}, "Ann", office.clock().now());
+    });
+  };
+  const auto balance = [&](Date to) { return report(ReportName::trial_balance, Date::of(2026, 1, 1), to); };
+  const auto converted = [&](const Table &table) {
+    std::vector<reports::ReportRow> rows;
+    for (const reports::ReportRow &row : table.rows)
+      if (row.is_converted)
+        rows.push_back(row);
+    return rows;
+  };
+  EXPECT_TRUE(converted(balance(Date::of(2026, 6, 30))).empty()) << "no reporting currency yet";
+  EXPECT_EQ(set(usd, Date::of(2026, 6, 1), "0.9").error().code, "no_reporting_currency");
+  database->write([&](db::Tx &tx) { reports::set_reporting_currency(tx, eur); });
+  EXPECT_EQ(set(eur, Date::of(2026, 6, 1), "1").error().code, "rate_of_itself");
+  EXPECT_EQ(set(usd, Date::of(2026, 6, 1), "0").error().code, "rate_not_a_number");
+
+  EXPECT_TRUE(set(usd, Date::of(2026, 6, 1), "0.9213"));
+  Table table = balance(Date::of(2026, 6, 30));
+  EXPECT_TRUE(converted(table).empty()) << "a currency would be left out";
+  EXPECT_EQ(table.rates_missing, std::vector{jpy});
+
+  EXPECT_TRUE(set(jpy, Date::of(2026, 6, 10), "0.0062"));
+  EXPECT_EQ(balance(Date::of(2026, 6, 9)).rates_missing, std::vector{jpy}) << "the rate begins later";
+  table = balance(Date::of(2026, 6, 30));
+  ASSERT_EQ(converted(table).size(), 1U);
+  EXPECT_EQ(table.rates_missing.size(), 0U);
+  EXPECT_EQ(table.rates_of, Date::of(2026, 6, 30));
+  ASSERT_EQ(table.rates.size(), 2U);
+  EXPECT_EQ(table.rates[0].rate, "0.0062");
+  std::int64_t debit = 0;
+  for (const reports::ReportRow &row : table.rows)
+    if (row.is_total && !row.is_converted && row.currency == eur)
+      debit = *row.cells[column(table, "debit")].number;
+  const reports::ReportRow all = converted(table)[0];
+  EXPECT_EQ(all.currency, eur);
+  EXPECT_EQ(*all.cells[column(table, "debit")].number, debit + 9'213 + 3'100);
+  EXPECT_EQ(*all.cells[column(table, "closing")].number, 0);
+
+  // A later rate changes later reports only; the same day again takes its place; taken back, the one before holds.
+  EXPECT_TRUE(set(usd, Date::of(2026, 7, 1), "0.5"));
+  EXPECT_EQ(*converted(balance(Date::of(2026, 6, 30)))[0].cells[column(table, "debit")].number, debit + 9'213 + 3'100);
+  EXPECT_TRUE(set(usd, Date::of(2026, 6, 1), "1"));
+  EXPECT_EQ(*converted(balance(Date::of(2026, 6, 30)))[0].cells[column(table, "debit")].number, debit + 10'000 + 3'100);
+  EXPECT_TRUE(database->write([&](db::Tx &tx) { return reports::remove_rate(tx, usd, Date::of(2026, 6, 1)); }));
+  EXPECT_EQ(balance(Date::of(2026, 6, 30)).rates_missing, std::vector{usd});
 }
 
 TEST_P(Reports, are_workbooks_too) {

@@ -104,10 +104,38 @@ test('reports, down to the document', { timeout: 240000 }, async (t) => {
       await shot(page, 'reports-account');
     });
 
+    await step('all currencies in one, at a dated rate', async () => {
+      await page.goto('/settings/currencies');
+      await page.getByRole('textbox', { name: 'Currency' }).fill('usd');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Rates in USD').waitFor();
+      await page.goto('/reports/receivables_ageing');
+      await page.getByText(/there is no rate of EUR on 20 Feb 2027/).waitFor();
+      await page.getByRole('link', { name: 'Set rates' }).click();
+      await page.getByRole('button', { name: 'Add rate' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Currency').fill('eur');
+      await dialog.getByLabel('One unit in USD').fill('nothing');
+      await dialog.getByRole('button', { name: 'Add rate' }).click();
+      await dialog.getByText('A number like 0.9213.').waitFor();
+      await dialog.getByLabel('One unit in USD').fill('1,085');
+      await dialog.getByLabel('Source').fill('ECB');
+      await dialog.getByRole('button', { name: 'Add rate' }).click();
+      await page.getByRole('row').filter({ hasText: 'EUR' }).getByText('1.085').waitFor();
+      await shot(page, 'reports-currencies', { full: true });
+      assert.deepEqual(await accessibility_violations(page), []);
+      await page.goto('/reports/receivables_ageing');
+      // 156.53 at 1.085.
+      await row('All in USD').getByText('$169.84').waitFor();
+      await page.getByText('At the rates of 20 Feb 2027: 1 EUR = 1.085.').waitFor();
+      await page.waitForLoadState('networkidle');
+      await shot(page, 'reports-converted');
+    });
+
     await step('on a phone, in the dark', async () => {
       const phone = await browser.page({ url: daemon.url, phone: true, dark: true });
       await sign_in(phone, api);
-      for (const [address, name] of [['/reports', 'list'], ['/reports/receivables_ageing', 'ageing'], ['/reports/taxes?from=2027-02-01&to=2027-02-28', 'tax']]) {
+      for (const [address, name] of [['/reports', 'list'], ['/reports/receivables_ageing', 'ageing'], ['/settings/currencies', 'currencies'], ['/reports/taxes?from=2027-02-01&to=2027-02-28', 'tax']]) {
         await phone.goto(address);
         await phone.getByRole('heading', { level: 1 }).waitFor();
         await phone.waitForLoadState('networkidle');

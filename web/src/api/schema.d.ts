@@ -722,6 +722,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dated rates in the reporting currency
+         * @description By currency, newest first.
+         */
+        get: operations["list_exchange_rates"];
+        put?: never;
+        /**
+         * Set rates
+         * @description All or none. A rate holds from its day until the next one's; one for a day that has one takes its place. For reports only: nothing is billed or booked at a rate.
+         */
+        post: operations["set_exchange_rates"];
+        /**
+         * Take a rate back
+         * @description The one before it then holds on.
+         */
+        delete: operations["remove_exchange_rate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exports/{format}": {
         parameters: {
             query?: never;
@@ -1323,6 +1351,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reporting-currency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The currency in which reports also give their totals */
+        get: operations["get_reporting_currency"];
+        /**
+         * Choose the reporting currency
+         * @description null: none. Rates are kept for each reporting currency, so that going back finds them again.
+         */
+        put: operations["set_reporting_currency"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports": {
         parameters: {
             query?: never;
@@ -1349,7 +1398,7 @@ export interface paths {
         };
         /**
          * A report as a table
-         * @description Money is in minor units of the row's currency; rows of different currencies are never summed. A period is from and to, both days included, the present month when absent; a day is as_of, today when absent. At most `limit` rows (500) and the totals of all; the file has every row.
+         * @description Money is in minor units of the row's currency; rows of different currencies are never summed, but for one total in the reporting currency (is_converted) at the rates of the last day, which are named. A period is from and to, both days included, the present month when absent; a day is as_of, today when absent. At most `limit` rows (500) and the totals of all; the file has every row.
          */
         get: operations["get_report"];
         put?: never;
@@ -2589,6 +2638,20 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        ExchangeRate: {
+            currency: string;
+            /** Format: date */
+            valid_from: string;
+            /** @description What one unit is worth in the reporting currency, a decimal like 0.9213 */
+            rate: string;
+            source: string;
+            actor: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ExchangeRateList: {
+            items: components["schemas"]["ExchangeRate"][];
+        };
         Exemption: {
             /** Format: int64 */
             id: number;
@@ -3201,6 +3264,21 @@ export interface components {
             /** @description Taken in order, at most one per invoice and day */
             steps: components["schemas"]["DunningStepInput"][];
             is_default?: boolean | null;
+        };
+        NewExchangeRate: {
+            currency: string;
+            /**
+             * Format: date
+             * @description The first day it holds; until the next one's
+             */
+            valid_from: string;
+            /** @description What one unit is worth in the reporting currency: 0.9213 */
+            rate: string;
+            /** @description Where it is from, such as ECB */
+            source?: string | null;
+        };
+        NewExchangeRates: {
+            rates: components["schemas"]["NewExchangeRate"][];
         };
         NewExemption: {
             /** @description Its code; absent: everywhere */
@@ -4095,6 +4173,10 @@ export interface components {
             period: string;
             columns: components["schemas"]["ReportColumn"][];
             rows: components["schemas"]["ReportRow"][];
+            /** Format: date */
+            rates_of: string | null;
+            rates: components["schemas"]["UsedRate"][];
+            rates_missing: string[];
         };
         ReportCell: {
             text: string | null;
@@ -4120,9 +4202,16 @@ export interface components {
             cells: components["schemas"]["ReportCell"][];
             is_total: boolean;
             href: string | null;
+            is_converted: boolean;
         };
         /** @enum {string} */
         ReportSpan: "period" | "day";
+        ReportingCurrency: {
+            currency: string | null;
+        };
+        ReportingCurrencyInput: {
+            currency?: string | null;
+        };
         /** @enum {string} */
         Restriction: "walled_garden" | "reject";
         RevealedPassword: {
@@ -4705,6 +4794,10 @@ export interface components {
             octets_in: number;
             /** Format: int64 */
             octets_out: number;
+        };
+        UsedRate: {
+            currency: string;
+            rate: string;
         };
         User: {
             /** Format: int64 */
@@ -6067,6 +6160,84 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_exchange_rates: {
+        parameters: {
+            query?: {
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_exchange_rates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExchangeRates"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_exchange_rate: {
+        parameters: {
+            query: {
+                currency: string;
+                valid_from: string;
+            };
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeRateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     export_books: {
         parameters: {
             query?: {
@@ -7085,6 +7256,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RadiusStats"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reporting_currency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingCurrency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_reporting_currency: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReportingCurrencyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingCurrency"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -108,7 +108,7 @@ function DayControls({ as_of, today, set }: { as_of: string; today: string; set:
 function Shown({ report, title, stale }: { report: Report; title: string; stale: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const currencies = [...new Set(report.rows.map(({ currency }) => currency))];
+  const currencies = [...new Set(report.rows.filter((row) => !row.is_converted).map(({ currency }) => currency))];
   const main = currencies.includes(format.currency) ? format.currency : currencies[0];
   if (report.rows.length === 0 || !main) return <Panel><Nothing icon={mdiChartBoxOutline} title={t('reports.nothing')}>{t('reports.nothing_hint')}</Nothing></Panel>;
   const text = (column: Report['columns'][number], row: Report['rows'][number], at: number) => {
@@ -116,6 +116,7 @@ function Shown({ report, title, stale }: { report: Report; title: string; stale:
     if (cell?.number === 0 && column.kind === 'money' && !row.is_total) return <Dash />;
     if (cell?.number != null) return column.kind === 'money' ? format.money(cell.number, row.currency) : column.kind === 'percent' ? format.percent(cell.number) : format.count(cell.number);
     if (!cell?.text) return '';
+    if (row.is_converted && at === 0) return t('reports.converted', { currency: row.currency });
     if (row.is_total && at === 0) return currencies.length > 1 ? t('reports.total_in', { currency: row.currency }) : t('reports.total');
     if (column.kind === 'date') return <span className="nowrap">{format.date(cell.text)}</span>;
     if (column.key === 'number' || column.key === 'invoice' || column.key === 'document') return <span className="nowrap">{cell.text}</span>;
@@ -148,6 +149,13 @@ function Shown({ report, title, stale }: { report: Report; title: string; stale:
             {totals.length > 0 && <tfoot>{totals.map(line)}</tfoot>}
           </table>
         </div>
+        {report.rates_of && (
+          <p className="panel-body quiet small" style={{ margin: 0 }}>
+            {report.rates_missing.length > 0
+              ? <>{t('reports.rates_missing', { what: report.rates_missing.join(', '), date: format.date(report.rates_of) })} <AppLink href="/settings/currencies">{t('reports.rates_set')}</AppLink></>
+              : t('reports.rates_used', { date: format.date(report.rates_of), rates: report.rates.map(({ currency, rate }) => `1 ${currency} = ${rate}`).join(', ') })}
+          </p>
+        )}
         {rows.length >= shown_rows && <p className="panel-body quiet small" style={{ margin: 0 }}>{t('reports.cut', { shown: format.count(shown_rows) })}</p>}
       </section>
     </>

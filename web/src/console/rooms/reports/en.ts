@@ -5,7 +5,7 @@ export const reports_en = {
     today: 'Today', month_end: 'End of last month', year_end: 'End of last year',
     csv: 'CSV', xlsx: 'Excel', download_csv: 'Download as CSV', download_xlsx: 'Download as Excel workbook', nothing: 'Nothing here', nothing_hint: 'There is nothing in the books for these dates.',
     cut: 'The first {{shown}} rows are shown. The totals are of all, and the files hold every row.', total: 'Total', total_in: 'Total in {{currency}}', chart: '{{title}} as a chart', table: '{{title}} as a table',
-    narrowed: 'Only {{what}}', one_customer: 'one customer', all: 'Show all', debit_note: 'Debits are positive, credits negative, so that each currency sums to zero.',
+    narrowed: 'Only {{what}}', one_customer: 'one customer', converted: 'All in {{currency}}', rates_used: 'At the rates of {{date}}: {{rates}}.', rates_missing: 'No total of all currencies: there is no rate of {{what}} on {{date}}.', rates_set: 'Set rates', all: 'Show all', debit_note: 'Debits are positive, credits negative, so that each currency sums to zero.',
     group_books: 'The books', group_money: 'Money owed and received', group_revenue: 'Revenue', group_tax: 'Tax',
     exports: 'For other programs', exports_hint: 'The journal, or the documents, of a period. For very long journals use “demarc export” on the server.', format: 'Format', download: 'Download',
     part: 'File', part_hint: 'Of 500 documents each', consultant: 'Adviser’s number', client: 'Client number', needs_year: 'A DATEV file holds a period within one calendar year.',

@@ -5,6 +5,7 @@ import { useGo } from '@/ui/AppLink';
 import { PageHead } from '@/ui/PageHead';
 import { useMay } from '../../app/session';
 import { DocumentSettings } from '../documents/DocumentSettings';
+import { Currencies } from './Currencies';
 import { Dunning } from './Dunning';
 import { ProviderSettings } from './ProviderSettings';
 import { StopRules } from './StopRules';
@@ -12,7 +13,7 @@ import { Taxes } from './Taxes';
 import { Tokens } from './Tokens';
 import { Users } from './Users';
 
-const tabs = ['provider', 'taxes', 'billing', 'documents', 'dunning', 'users', 'tokens'] as const;
+const tabs = ['provider', 'taxes', 'billing', 'documents', 'dunning', 'currencies', 'users', 'tokens'] as const;
 
 export function Settings() {
   const { t } = useTranslation();
@@ -33,6 +34,7 @@ export function Settings() {
         <Tabs.Panel value="billing"><StopRules /></Tabs.Panel>
         <Tabs.Panel value="documents"><DocumentSettings /></Tabs.Panel>
         <Tabs.Panel value="dunning"><Dunning /></Tabs.Panel>
+        <Tabs.Panel value="currencies"><Currencies /></Tabs.Panel>
         <Tabs.Panel value="users"><Users /></Tabs.Panel>
         <Tabs.Panel value="tokens"><Tokens /></Tabs.Panel>
       </Tabs>

@@ -1,5 +1,9 @@
 export const settings_en = {
-  settings: { title: 'Settings', provider: 'Provider', taxes: 'Taxes', billing: 'Billing', documents: 'Documents', dunning: 'Dunning', users: 'Users', tokens: 'API tokens', read_only: 'Only an administrator can change settings.' },
+  settings: { title: 'Settings', provider: 'Provider', taxes: 'Taxes', billing: 'Billing', documents: 'Documents', dunning: 'Dunning', currencies: 'Currencies', users: 'Users', tokens: 'API tokens', read_only: 'Only an administrator can change settings.' },
+  currencies: {
+    title: 'Reporting currency', hint: 'Reports give every currency apart. With a reporting currency they also give one total of all, at the rates of the report’s last day. Nothing is billed or booked at these rates.', currency: 'Currency', code: 'Three letters, like USD.', saved: 'Reports give their totals in {{currency}} too.', saved_none: 'Reports give their currencies apart.',
+    rates: 'Rates in {{currency}}', rate: 'One unit in {{currency}}', rate_hint: 'How many {{currency}} one unit is worth', decimal: 'A number like 0.9213.', valid_from: 'Valid from', source: 'Source', add: 'Add rate', add_title: 'New rate', none: 'No rates yet', none_hint: 'A rate holds from its day until the next one’s.', rate_saved: 'Rate saved.', rate_removed: 'Rate taken back.', remove: 'Take back the rate of {{currency}} from {{date}}',
+  },
   provider_form: {
     name: 'Name', legal_name: 'Legal name', legal_hint: 'As it stands on invoices', street: 'Street and number', postal_code: 'Postal code', city: 'Town', country: 'Country', vat_number: 'VAT number', currency: 'Currency', currency_hint: 'Fixed once something is billed', time_zone: 'Time zone', time_zone_hint: 'Business days begin at midnight here', locale: 'Number and date style', invoice_prefix: 'Invoice number prefix', payment_days: 'Days to pay', billing_run_time: 'Daily billing run at', identity: 'Who you are', money: 'Money and time', saved: 'Settings saved.', days: 'Whole days, 0 to 365.', time: 'A time like 06:00.',
   },
