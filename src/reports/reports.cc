@@ -67,7 +67,7 @@ private:
     table_.rates_of = day_;
     ReportRow row{*reporting, {}, true, {}, true};
     row.cells.resize(table_.columns.size());
-    row.cells[0] = text_cell("Total");
+    row.cells[0] = text_cell("All currencies");
     for (const auto &[currency, sums] : totals_) {
       const auto rate = rate_on(tx_, *reporting, currency, day_);
       if (!rate) {
