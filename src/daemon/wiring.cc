@@ -13,6 +13,7 @@
 #include "network/services.h"
 #include "network/session_apply.h"
 #include "notify/email.h"
+#include "payments/voucher.h"
 #include "pricing/announce_price_change.h"
 
 #include <charconv>
@@ -57,6 +58,11 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
         });
     if (changed > 0)
       log::info("network", "{}: prepaid services of {} customers renewed or stopped", to_string(today), changed);
+  });
+  daily("payments.vouchers", at(0, 5), [&database, &provider](Instant due) {
+    const int expired = payments::expire_vouchers(database, provider.zone().date(due), due);
+    if (expired > 0)
+      log::info("payments", "{} vouchers have expired", expired);
   });
   daily("network.midnight", at(0, 0, 30),
         [&database, &provider](Instant due) { network::refresh_due_access(database, due, provider.zone().date(due)); });

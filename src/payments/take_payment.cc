@@ -13,16 +13,6 @@
 namespace demarc::payments {
 
 namespace {
-std::string_view money_account(Method method) {
-  switch (method) {
-  case Method::cash: return ledger::account::cash;
-  case Method::card: return ledger::account::processor_clearing;
-  case Method::bank:
-  case Method::other: break;
-  }
-  return ledger::account::bank;
-}
-
 std::string spent_on(const Payment &payment) {
   std::string text;
   for (const Allocation &a : payment.allocations)
@@ -34,6 +24,16 @@ std::string spent_on(const Payment &payment) {
   return text;
 }
 } // namespace
+
+std::string_view money_account(Method method) {
+  switch (method) {
+  case Method::cash: return ledger::account::cash;
+  case Method::card: return ledger::account::processor_clearing;
+  case Method::bank:
+  case Method::other: break;
+  }
+  return ledger::account::bank;
+}
 
 Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &in, Instant now,
                               const std::string &actor) {
