@@ -166,7 +166,8 @@ Result<std::optional<PrepaidStep>, Inconsistency> next_prepaid_step(const Accoun
     if (!service.life.prepaid)
       continue;
     TRY(step, step_of(service.life, prices, account.currency, today, tries));
-    if (step && (!next || step->on < next->on))
+    // Of one day, what gives money back first.
+    if (step && (!next || std::pair(step->on, step->kind) < std::pair(next->on, next->kind)))
       next = std::move(step);
   }
   return next;
