@@ -29,7 +29,7 @@ PrepaidStop why_not(const ServiceLife &life, Date day, const PrepaidTries &tries
     return off->second;
   if (life.prepaid->is_held)
     return PrepaidStop::held;
-  if (!life.prepaid->state.auto_renew && paid_until(life) && tries.wanted != life.id)
+  if (!life.prepaid->state.auto_renew && !life.prepaid->purchases.empty() && tries.wanted != life.id)
     return PrepaidStop::renewal_off;
   return PrepaidStop::none;
 }
@@ -174,7 +174,7 @@ Result<std::optional<PrepaidStep>, Inconsistency> next_prepaid_step(const Accoun
 }
 
 void cut_purchases(ServiceLife &life, const Prices &prices, Date day) {
-  const bool never_began = day <= life.starts_on;
+  const bool never_began = life.ends_on && *life.ends_on <= life.starts_on; // the sale is undone
   for (Purchase &bought : life.prepaid->purchases) {
     if (bought.used_until <= day && !never_began)
       continue;

@@ -52,17 +52,16 @@ function PaymentList() {
   const filter = { ...(from && { from }), ...(to && { to }), ...(customer_id && { customer_id: Number(customer_id) }) };
   const columns = useMemo(() => payment_columns(t), [t]);
   return (
-      <ResourceList
-        name="payments" label={t('payments.title')} path="/v1/payments" filter={filter} columns={columns} load={(page) => get('/v1/payments', { query: { ...page, ...filter } })}
-        row_key={(row) => row.id} row_href={(row) => `/payments/${row.id}`} search_label={t('payments.search')}
-        filters={
-          <>
-            <DateFilter label={t('payments.from')} value={from} onChange={(date) => set_search({ from: date })} />
-            <DateFilter label={t('payments.to')} value={to} onChange={(date) => set_search({ to: date })} />
-          </>
-        }
-        empty={<Nothing icon={mdiCashMultiple} title={t('payments.none')}>{t('payments.none_hint')}</Nothing>}
-      />
-    </>
+    <ResourceList
+      name="payments" label={t('payments.title')} path="/v1/payments" filter={filter} columns={columns} load={(page) => get('/v1/payments', { query: { ...page, ...filter } })}
+      row_key={(row) => row.id} row_href={(row) => `/payments/${row.id}`} search_label={t('payments.search')}
+      filters={
+        <>
+          <DateFilter label={t('payments.from')} value={from} onChange={(date) => set_search({ from: date })} />
+          <DateFilter label={t('payments.to')} value={to} onChange={(date) => set_search({ to: date })} />
+        </>
+      }
+      empty={<Nothing icon={mdiCashMultiple} title={t('payments.none')}>{t('payments.none_hint')}</Nothing>}
+    />
   );
 }
