@@ -31,6 +31,7 @@ private:
   [[nodiscard]] std::optional<Date> left_on() const;
   Result<Done, Inconsistency> bill(Date day);
   Result<Done, Inconsistency> issue(const Bill &bill);
+  void resume(ServiceId service, Date on);
   Result<bool, Inconsistency> buy(const PrepaidStep &step);
   [[nodiscard]] bool has_prepaid() const;
   Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
@@ -263,8 +264,10 @@ Result<bool, Inconsistency> Quoting::buy(const PrepaidStep &step) {
   CorrectedById corrected = corrected_;
   TRY(issued, issue(bill));
   (void)issued;
-  if (balance_minor_ >= 0 || balance_minor_ >= balance)
+  if (balance_minor_ >= 0 || balance_minor_ >= balance) {
+    resume(step.service, step.on);
     return true;
+  }
   const std::int64_t price = balance - balance_minor_;
   documents_.erase(documents_.begin() + static_cast<std::ptrdiff_t>(documents), documents_.end());
   balance_minor_ = balance;
@@ -277,6 +280,15 @@ Result<bool, Inconsistency> Quoting::buy(const PrepaidStep &step) {
   if (ran)
     stops_.push_back({step.service, step.on, PrepaidStop::balance, price, std::max<std::int64_t>(balance, 0)});
   return false;
+}
+
+// Money of the day itself: nobody was off.
+void Quoting::resume(ServiceId service, Date on) {
+  for (QuotedStop &stop : stops_) {
+    if (stop.service == service && !stop.until)
+      stop.until = on;
+  }
+  std::erase_if(stops_, [](const QuotedStop &stop) { return stop.until == stop.on; });
 }
 
 // As renew_prepaid.cc does.

@@ -54,12 +54,13 @@ struct QuoteEvent {
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 
-// Where a prepaid service stops, or cannot begin.
+// Where a prepaid service stops, or cannot begin, for a day or more.
 struct QuotedStop {
   ServiceId service;
   Date on; // the first day without a period
   PrepaidStop reason = PrepaidStop::none;
   std::int64_t price_minor = 0, balance_minor = 0; // where the balance did not cover the price
+  std::optional<Date> until = {};                  // the first day with service again
 };
 
 struct QuotedDocument {

@@ -360,7 +360,7 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
   answer.balance_minor = told->balance_minor;
   for (const QuotedStop &stop : told->stops)
     answer.stops.push_back({stop.service == new_service ? std::nullopt : std::optional(stop.service), stop.on,
-                            stop.reason, stop.price_minor, stop.balance_minor});
+                            stop.reason, stop.price_minor, stop.balance_minor, stop.until});
   std::map<InvoiceId, std::int64_t> positions;
   for (const QuotedDocument &quoted : told->documents) {
     QuoteDocument document = shown(quoted.document, provider.payment_days, book.taxes);

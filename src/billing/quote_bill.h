@@ -75,8 +75,9 @@ struct QuoteStop {
   Date on;                             // the first day without
   PrepaidStop reason = PrepaidStop::balance;
   std::int64_t price_minor = 0, balance_minor = 0; // what the balance did not cover, and the balance
+  std::optional<Date> until;                       // the first day with service again; none: off to the end
 };
-BOOST_DESCRIBE_STRUCT(QuoteStop, (), (service_id, on, reason, price_minor, balance_minor))
+BOOST_DESCRIBE_STRUCT(QuoteStop, (), (service_id, on, reason, price_minor, balance_minor, until))
 
 struct Quote {
   Currency currency = Currency::of("XXX");

@@ -42,7 +42,7 @@ flow('prepaid: bought, stopped, back with the money', { name: 'prepaid', simulat
     const quote = await api.post('/v1/quotes', { customer_id: customer.id, plan_id: plan.id, until: '2027-03-10',
       events: money.map(([on, amount_minor]) => ({ kind: 'top_up', on, amount_minor })) });
     assert.deepEqual(quote.documents.map((one) => [one.issued_on, one.gross_minor]), [['2027-01-31', 1200], ['2027-02-12', 1200], ['2027-02-19', 1200]]);
-    assert.deepEqual(quote.stops.map((one) => [one.on, one.balance_minor, one.price_minor]), [['2027-01-31', 0, 1200], ['2027-02-07', 100, 1200], ['2027-02-19', 100, 1200], ['2027-02-26', 100, 1200]]);
+    assert.deepEqual(quote.stops.map((one) => [one.on, one.until, one.balance_minor, one.price_minor]), [['2027-02-07', '2027-02-12', 100, 1200], ['2027-02-26', null, 100, 1200]]);
     assert.equal(quote.balance_minor, 100);
 
     // Nothing on the account: the service is sold and waits in the garden.

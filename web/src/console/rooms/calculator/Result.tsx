@@ -87,7 +87,7 @@ function Stops({ quote }: { quote: Quote }) {
     <div className="panel-body">
       <Alert className="caution" title={t('calculator.stops')} icon={<Icon path={mdiAlertCircleOutline} />}>
         <ul style={{ margin: 0, paddingInlineStart: 18 }}>
-          {quote.stops.map((stop) => <li key={`${stop.service_id} ${stop.on}`}>{t(stop.reason === 'renewal_off' ? 'calculator.stop_renewal_off' : 'calculator.stop_balance', { date: format.date(stop.on), balance: money(stop.balance_minor), price: money(stop.price_minor) })}</li>)}
+          {quote.stops.map((stop) => <li key={`${stop.service_id} ${stop.on}`}>{stop.until ? t('calculator.stop_days', { from: format.date(stop.on), until: format.date(stop.until) }) : t('calculator.stop_from', { date: format.date(stop.on) })}: {t(stop.reason === 'renewal_off' ? 'calculator.stop_renewal_off' : 'calculator.stop_balance', { balance: money(stop.balance_minor), price: money(stop.price_minor) })}</li>)}
         </ul>
         {t('calculator.balance_end', { amount: money(quote.balance_minor) })}
       </Alert>

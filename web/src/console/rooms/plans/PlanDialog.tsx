@@ -141,7 +141,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       {!plan && <Switch label={t('plan_form.once')} {...form.getInputProps('once', { type: 'checkbox' })} />}
       {!form.values.once && <div className="two-up">
         <Select
-          label={t('plan_form.interval')} description={t('plan_form.interval_hint')} allowDeselect={false}
+          label={t('plan_form.interval')} description={prepaid ? t('plan_form.interval_prepaid') : t('plan_form.interval_hint')} allowDeselect={false}
           data={[...usual_intervals.map((value) => ({ value: String(value), label: t(`interval.of_${value}`) })), { value: other, label: t('plan_form.other_interval') }, { value: 'week', label: t('interval.of_week') }, { value: 'two_weeks', label: t('interval.of_two_weeks') }, { value: other_days, label: t('plan_form.other_days') }]} {...form.getInputProps('interval')}
         />
         {form.values.interval === other && <NumberInput label={t('plan_form.months')} description={<>&nbsp;</>} required min={1} max={longest_interval_months} allowDecimal={false} {...form.getInputProps('months')} />}
