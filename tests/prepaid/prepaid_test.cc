@@ -10,8 +10,11 @@
 #include "tests/contract/contract.h"
 #include "tests/prepaid/model.h"
 
+#include <csignal>
 #include <fmt/format.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 namespace demarc::testing {
 namespace {
@@ -270,6 +273,68 @@ TEST_P(Prepaid, is_bought_once_by_nights_at_once) {
   EXPECT_EQ(office.count("select count(*) from invoice where issued_on in ('2026-01-11', '2026-01-21', '2026-01-31')"),
             60);
   EXPECT_EQ(office.problems(), std::vector<std::string>());
+}
+
+// Killed at random instants and started again: each period is paid, or it is not bought (never bought and not paid, nor
+// paid and not bought), and in the end each is bought once, on its own date.
+TEST_P(Prepaid, is_paid_or_not_renewed_at_every_kill) {
+  constexpr int customers = 40;
+  const PlanId days = plan("days", 1000, 10);
+  for (int i = 0; i < customers; ++i) {
+    const CustomerId customer = office.customer("c" + std::to_string(i));
+    pay(customer, 3500);
+    sell(customer, "s" + std::to_string(i), days);
+  }
+  office.go_to(
+      Date::of(2026, 2, 10)); // two more periods from the balance, then it does not cover: 80 purchases, 40 stops
+  const auto bought = [&] { return office.count("select count(*) from service_purchase"); };
+  const auto consistent = [&] {
+    EXPECT_EQ(office.problems(), std::vector<std::string>());
+    EXPECT_EQ(bought(), office.count("select count(*) from invoice"));
+    EXPECT_EQ(office.count("select cast(coalesce(sum(remaining_minor), 0) as bigint) from credit"),
+              customers * 3500 - 1000 * bought());
+    EXPECT_EQ(office.count("select cast(coalesce(sum(open_minor), 0) as bigint) from open_item"), 0);
+  };
+  SeededRandom random(7);
+  int killed = 0;
+  bool ended = false;
+  while (!ended && killed < 300) {
+    const std::int64_t target = bought() + random.between(0, 9);
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      execl(NIGHT_CHILD, NIGHT_CHILD, place.url().c_str(), "2026-02-10", nullptr);
+      _exit(127);
+    }
+    int status = 0;
+    for (int wait = 0; wait < 20'000 && !ended; ++wait) {
+      if (waitpid(child, &status, WNOHANG) == child) {
+        ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "the night ended with status " << status;
+        ended = true;
+      } else if (bought() >= target) {
+        break;
+      } else {
+        usleep(500);
+      }
+    }
+    if (ended)
+      break;
+    usleep(static_cast<useconds_t>(random.below(4'000)));
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    ++killed;
+    if (killed % 4 == 0)
+      consistent();
+  }
+  ASSERT_TRUE(ended);
+  EXPECT_GE(killed, 5);
+  EXPECT_EQ(bought(), 3 * customers);
+  EXPECT_EQ(
+      office.count("select count(*) from service_prepaid where stopped_on = '2026-01-31' and stop_reason = 'balance'"),
+      customers);
+  for (const std::string_view day : {"2026-01-01", "2026-01-11", "2026-01-21"})
+    EXPECT_EQ(office.count(fmt::format("select count(*) from invoice where issued_on = '{}'", day)), customers) << day;
+  consistent();
 }
 
 TEST_P(Prepaid, resumes_on_the_day_of_the_money_and_never_buys_days_that_were_off) {
