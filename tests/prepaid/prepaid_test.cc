@@ -1,5 +1,6 @@
 // Prepaid services as they live: days bought are days on, the balance never falls below zero, whatever happens when.
 #include "base/random.h"
+#include "billing/compare_bills.h"
 #include "billing/renew_prepaid.h"
 #include "billing/settlement_store.h"
 #include "dunning/policy.h"
@@ -354,6 +355,32 @@ TEST_P(Prepaid, resumes_on_the_day_of_the_money_and_never_buys_days_that_were_of
   EXPECT_EQ(access(service).reasons.front().text,
             "stopped because the prepaid period ended on 2026-02-19 and the balance "
             "of 1.00 EUR does not cover 10.00 EUR");
+}
+
+// Stop rules compare runs with what runs billed: a month of purchases, and a service that is off, hold nothing.
+TEST_P(Prepaid, counts_on_neither_side_of_a_run_that_is_looked_at) {
+  const PlanId days = plan("days", 1000, 10);
+  const CustomerId paid = office.customer("Ann"), stopped = office.customer("Bob");
+  pay(paid, 100'000);
+  pay(stopped, 1000);
+  sell(paid, "ann", days);
+  sell(stopped, "bob", days);
+  office.run();
+  for (const Date day : {Date::of(2026, 1, 11), Date::of(2026, 1, 21), Date::of(2026, 1, 31)}) {
+    office.go_to(day);
+    night();
+  }
+  office.go_to(Date::of(2026, 2, 1));
+  const auto page = database->read([&](db::Tx &tx) {
+    return billing::compare_page(tx, CustomerId(), billing::load_compared_days(tx, today()),
+                                 billing::load_price_book(tx, today()), 100);
+  });
+  ASSERT_EQ(page.customers.size(), 2U);
+  for (const billing::ComparedCustomer &customer : page.customers) {
+    EXPECT_FALSE(customer.bill.before);
+    EXPECT_EQ(customer.bill.now.gross_minor, 0);
+    EXPECT_FALSE(customer.bill.is_in_service);
+  }
 }
 
 TEST_P(Prepaid, refuses_what_would_make_a_debt) {

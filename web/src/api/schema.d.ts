@@ -4372,6 +4372,8 @@ export interface components {
             price_minor: number;
             /** Format: int64 */
             balance_minor: number;
+            /** Format: date */
+            until: string | null;
         };
         RadiusStats: {
             access_servers: components["schemas"]["AccessServerStats"][];
