@@ -3,8 +3,8 @@
 #include "billing/invoice_store.h"
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
-#include "network/services.h"
 #include "tests/billing/office.h"
+#include "tests/prepaid/services.h"
 #include "tests/pricing/announce.h"
 #include "tests/support/test_database.h"
 
