@@ -176,6 +176,7 @@ PrepaidWork Renewal::run(std::optional<ServiceId> wanted) {
     auto step = next_prepaid_step(customer_.account, book_.prices, today_, tries_);
     if (!step) {
       log::error("billing", "customer {}: {}", customer_.account.id.value(), step.error().reason);
+      work_.changed_anything = true; // what is not bought is off, whatever the reason
       return std::move(work_);
     }
     if (!*step)
