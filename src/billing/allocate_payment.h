@@ -10,12 +10,14 @@
 
 namespace demarc::billing {
 
-// Where money comes from: ("payment", payment id) or ("credit_note", invoice id of the credit note).
+// Where money comes from: ("payment", payment id), ("voucher", voucher id) or ("credit_note", invoice id of the credit
+// note).
 struct Source {
   std::string kind;
   std::int64_t id = 0;
 };
-inline constexpr std::string_view payment_source = "payment", credit_note_source = "credit_note";
+inline constexpr std::string_view payment_source = "payment", voucher_source = "voucher",
+                                  credit_note_source = "credit_note";
 
 struct Allocated {
   std::vector<Allocation> allocations; // oldest due date first

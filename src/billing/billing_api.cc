@@ -38,7 +38,10 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
             {"noticed_on",
              {.description = "Of end: when notice is given, for the contract; the day it is entered when absent"}},
             {"waive_fee", {.description = "Of end: no fee for leaving early; as before when it is moved"}},
-            {"amount_minor", {.minimum = 1, .description = "Off the price of each full period"}},
+            {"amount_minor",
+             {.minimum = 1,
+              .description = "Of discount: off the price of each full period. Of top_up: money that comes in, which "
+                             "settles what is open and buys prepaid periods"}},
             {"periods", {.minimum = 1, .maximum = 1200, .description = "Full billing periods; absent: for ever"}},
             {"on_add_ons", {.description = "On add-ons too; false when absent"}}};
   }

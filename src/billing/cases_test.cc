@@ -4,6 +4,7 @@
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
 #include "tests/billing/office.h"
+#include "tests/prepaid/services.h"
 #include "tests/pricing/announce.h"
 #include "tests/support/test_database.h"
 
@@ -70,6 +71,8 @@ const testing::TestDatabase &migrated() {
   return file;
 }
 
+struct Refused {}; // rolls back
+
 class Story {
 public:
   explicit Story(const Case &story) {
@@ -84,6 +87,35 @@ public:
 
   // What the event says.
   std::vector<std::string> play(const std::vector<std::string> &words) {
+    if (has_prepaid_ && Date::parse(words[0])) {
+      office_->go_to(*Date::parse(words[0]));
+      if (words.at(1) == "pay")
+        renew("the calendar");
+    }
+    const auto last = office_->count("select coalesce(max(id), 0) from invoice");
+    auto said = play_plainly(words);
+    if (!has_prepaid_ || !Date::parse(words[0]) || words.at(1) == "run")
+      return said;
+    renew(words.at(1) == "pay" ? "payment" : "a test");
+    database_->read([&](db::Tx &tx) {
+      for (const InvoiceId id : tx.all<InvoiceId>("select id from invoice where id > $1 order by id", last))
+        show(*find_invoice(tx, id, office_->today()), said);
+    });
+    return said;
+  }
+  [[nodiscard]] bool has_prepaid() const { return has_prepaid_; }
+
+private:
+  void renew(const std::string &cause) {
+    database_->write([&](db::Tx &tx) {
+      for (const auto &[name, customer] : customers_) {
+        network::renew_prepaid_services(tx, *database_, customer, office_->clock().now(), office_->today(), {cause});
+        network::refresh_access(tx, *database_, customer, office_->clock().now(), office_->today(), {cause});
+      }
+    });
+  }
+
+  std::vector<std::string> play_plainly(const std::vector<std::string> &words) {
     if (words[0] == "currency")
       return {};
     if (words[0] == "tax")
@@ -102,6 +134,20 @@ public:
                                              date(words, "from"), number(words, "times"));
       return {};
     }
+    if (act == "night") {
+      network::renew_all_prepaid(*database_, office_->clock().now(), office_->today());
+      return {};
+    }
+    if (act == "access") {
+      const auto access =
+          database_->read([&](db::Tx &tx) { return network::explain_access(tx, services_.at(words.at(2))); });
+      std::vector<std::string> said;
+      for (const network::Reason &reason : access.reasons)
+        said.push_back(fmt::format("{}: {}", boost::describe::enum_to_string(access.verdict, "?"), reason.text));
+      return said;
+    }
+    if (act == "renewal" || act == "buy" || (act == "change" && has_prepaid_) || (act == "quantity" && has_prepaid_))
+      return prepaid_act(words);
     if (act == "change") {
       office_->change(services_.at(words.at(2)), plans_.at(words.at(3)), date(words, "from"), number(words, "times"));
       return {};
@@ -177,6 +223,34 @@ public:
     return {};
   }
 
+  // What the operations of prepaid services say when they refuse.
+  std::vector<std::string> prepaid_act(const std::vector<std::string> &words) {
+    const ServiceId service = services_.at(words.at(2));
+    const subscribers::Act by{office_->clock().now(), office_->today(), "Ann"};
+    std::string refused;
+    try {
+      database_->write([&](db::Tx &tx) {
+        const auto done =
+            words[1] == "renewal" ? network::set_auto_renew(tx, *database_, service, words.at(3) == "on", by)
+            : words[1] == "buy"   ? network::buy_period(tx, *database_, service, by)
+            : words[1] == "quantity"
+                ? network::change_service_plan(tx, *database_, service,
+                                               {std::nullopt, date(words, "from"), std::stoll(words.at(3))}, by)
+                : network::change_service_plan(tx, *database_, service,
+                                               {plans_.at(words.at(3)), date(words, "from"), number(words, "times")},
+                                               by);
+        if (!done) {
+          refused = done.error().detail;
+          throw Refused{};
+        }
+      });
+    } catch (const Refused &) {
+      return {"refused: " + refused};
+    }
+    return {};
+  }
+
+public:
   // The documents that the whole story is quoted, asked on the day its customer joins and is sold the service.
   std::vector<std::string> quoted(const std::vector<Event> &events) {
     QuoteQuestion question;
@@ -192,11 +266,19 @@ public:
           question.customer_id = customers_.begin()->second;
         continue;
       }
+      if (has_prepaid_) { // what happens to a prepaid service takes effect at once
+        last_run = *day;
+        until = std::max(until, *day);
+      }
       if (act == "sell") {
         service = event.words[3];
         question.plan_id = plans_.at(event.words[4]);
         question.starts_on = date(event.words, "from").value_or(*day);
         question.quantity = number(event.words, "times");
+      } else if (act == "pay") {
+        AskedEvent asked{QuoteEventKind::top_up, *day, *day};
+        asked.amount_minor = amount(event.words[3]);
+        question.events.push_back(std::move(asked));
       } else if (act == "run") {
         last_run = until = *day;
       } else if (act == "change") {
@@ -336,7 +418,10 @@ private:
                        .attributes = std::nullopt,
                        .interval_days = in_days ? std::optional(static_cast<int>(*every)) : std::nullopt,
                        .in_arrears = std::find(words.begin(), words.end(), "arrears") != words.end(),
-                       .contract = contract(words)});
+                       .contract = contract(words),
+                       .is_prepaid = std::find(words.begin(), words.end(), "prepaid") != words.end(),
+                       .forfeits_unused = std::find(words.begin(), words.end(), "forfeits") != words.end()});
+    has_prepaid_ = has_prepaid_ || std::find(words.begin(), words.end(), "prepaid") != words.end();
     return {};
   }
   [[nodiscard]] std::optional<catalog::ContractTerms> contract(const std::vector<std::string> &words) const {
@@ -465,6 +550,7 @@ private:
   std::map<std::string, CustomerId> customers_;
   std::map<std::string, ServiceId> services_;
   std::map<std::string, ServiceItemId> items_; // "service plan"
+  bool has_prepaid_ = false;
 };
 
 void PrintTo(const Case &story, std::ostream *out) { *out << story.place; }
@@ -510,7 +596,9 @@ bool can_be_quoted(const Case &story) {
     }
     if (act == "sell" && (++sales > 1 || event.words[0] != joined || runs > 0))
       return false;
-    runs += act == "run" ? 1 : 0;
+    runs += act == "run" || act == "night" ? 1 : 0;
+    if (act == "renewal" || act == "buy") // a quote is not asked for these
+      return false;
     if (act == "price" || act == "announce" || act == "retract" || act == "drop" || act == "full-price")
       return false;
   }

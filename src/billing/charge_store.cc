@@ -2,6 +2,7 @@
 
 #include "billing/run_billing.h"
 #include "subscribers/customer_store.h"
+#include "subscribers/prepaid_store.h"
 
 #include <fmt/format.h>
 
@@ -139,6 +140,31 @@ std::string address_block(const CustomerRow &c) {
   return block;
 }
 
+// What was bought for those that are prepaid, and whether somebody holds them.
+void load_prepaid(db::Tx &tx, const std::string &ids, std::unordered_map<ServiceId, ServiceAccount> &services) {
+  const auto states = subscribers::prepaid_of_customers(tx, ids);
+  if (states.empty())
+    return;
+  for (const subscribers::Prepaid &state : states) {
+    if (const auto found = services.find(state.service_id); found != services.end())
+      found->second.life.prepaid = PrepaidLife{state, {}, false};
+  }
+  const auto prepaid = [&](ServiceId id) -> PrepaidLife * {
+    const auto found = services.find(id);
+    return found != services.end() && found->second.life.prepaid ? &*found->second.life.prepaid : nullptr;
+  };
+  for (const subscribers::Purchase &bought : subscribers::purchases_of_customers(tx, ids)) {
+    if (PrepaidLife *life = prepaid(bought.service_id))
+      life->purchases.push_back(bought);
+  }
+  for (const ServiceId id : tx.all<ServiceId>("select h.service_id from service s join service_hold h"
+                                              " on h.service_id = s.id where s.customer_id = any($1::bigint[])",
+                                              ids)) {
+    if (PrepaidLife *life = prepaid(id))
+      life->is_held = true;
+  }
+}
+
 } // namespace
 
 void plan_afresh(db::Tx &tx) {
@@ -265,6 +291,7 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
       found->second.life.fee_waived = row.fee_waived;
     }
   }
+  load_prepaid(tx, ids, services);
   for (const ChargedRow &row : tx.all<ChargedRow>(
            "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"
            " c.full_start as full_start, c.full_end as full_end, c.plan_version_id as plan_version_id,"

@@ -71,6 +71,7 @@ private:
   Result<const PlanPrice *, Inconsistency> price_of(PlanVersionId version) const;
   Result<Money, Inconsistency> list_price(const PlanPrice &plan, std::optional<std::int64_t> agreed_minor,
                                           std::int64_t quantity) const;
+  Result<std::vector<Part>, Inconsistency> bought();
   Result<Done, Inconsistency> add_recurring(const Stay &stay);
   Result<Done, Inconsistency> add_once(const ItemLife &item, const PlanPrice &plan);
   void add_at_prices(const Stay &stay, Period full, Period served, Money list);
@@ -196,7 +197,25 @@ const PlanFrom *plan_in_force(const ServiceLife &life, Date day) {
   return found;
 }
 
+// Whatever `until` is: a purchase is billed in the transaction that makes it.
+Result<std::vector<Part>, Inconsistency> Owing::bought() {
+  for (const subscribers::Purchase &bought : life_.prepaid->purchases) {
+    TRY(plan, price_of(bought.plan_version_id));
+    (void)plan;
+    if (bought.from_date < bought.owed_until)
+      parts_.push_back({bought.plan_version_id,
+                        {bought.from_date, bought.full_until},
+                        {bought.from_date, bought.owed_until},
+                        bought.item_id,
+                        bought.quantity,
+                        PeriodPrice::micro(bought.price_micro, currency_)});
+  }
+  return std::move(parts_);
+}
+
 Result<std::vector<Part>, Inconsistency> Owing::parts() {
+  if (life_.prepaid)
+    return bought();
   if (life_.starts_on > until_ || (life_.ends_on && *life_.ends_on <= life_.starts_on))
     return std::move(parts_);
   if (life_.plans.empty() || life_.plans.front().from > life_.starts_on)
@@ -237,6 +256,8 @@ Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, con
 
 std::optional<Date> next_period_in_days(const ServiceLife &life, const BillingAnchors &anchors, const Prices &prices,
                                         Date from) {
+  if (life.prepaid)
+    return std::nullopt; // what is bought is not a run's to bill
   std::vector<Stay> stays;
   add_stays_on_plan(life, stays);
   for (const ItemLife &item : life.items)
@@ -280,7 +301,7 @@ std::vector<DiscountTaken> discounts_taken(const std::vector<DiscountLife> &disc
 }
 
 Result<std::optional<TerminationCharge>, Inconsistency> termination_of(const ServiceLife &life, const Prices &prices) {
-  if (!life.ends_on || life.contracts.empty() || life.fee_waived || *life.ends_on <= life.starts_on ||
+  if (!life.ends_on || life.prepaid || life.contracts.empty() || life.fee_waived || *life.ends_on <= life.starts_on ||
       (life.trial_until && *life.ends_on <= *life.trial_until))
     return std::nullopt;
   const Date last_day = life.ends_on->plus_days(-1);

@@ -7,6 +7,8 @@
 // service. A plan in arrears owes a period on the day after its last one, and with the end of the service what it still
 // owes (money-rules 1.11). A service owes nothing before it has begun. What is charged once is a part of one day.
 //
+// A prepaid service owes what was bought for it, and nothing else: its purchases are part of its history (prepaid.h).
+//
 // The price of a full period is the list price times the quantity, less the percentages of all its discounts together
 // (at most 100), less their fixed amounts; never below zero (money-rules 1.9). It is prorated like any price, so a
 // fixed discount is given once per full period, by the day. What is charged once is not discounted.
@@ -18,6 +20,7 @@
 #include "catalog/ids.h"
 #include "subscribers/contract.h"
 #include "subscribers/ids.h"
+#include "subscribers/prepaid.h"
 
 #include <optional>
 #include <string>
@@ -39,6 +42,8 @@ struct PlanPrice {
   std::int64_t setup_fee_minor = 0;     // charged on the first day of a service that begins on this version
   bool in_arrears = false;              // a period is owed when it is over, not when it begins
   catalog::ContractTerms contract = {}; // what it is sold with; a service has its own copy
+  bool is_prepaid = false;              // bought period by period (prepaid.h)
+  bool forfeits_unused = false;         // unused days of a bought period are not given back
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 
@@ -71,6 +76,12 @@ struct Pause {
   Date from;
   std::optional<Date> until; // the first day with service again; none: not known yet
 };
+// Of a prepaid service.
+struct PrepaidLife {
+  subscribers::Prepaid state;
+  std::vector<subscribers::Purchase> purchases; // by day; the plan's row of a period before its other items
+  bool is_held = false;                         // today, whatever by: no period is bought
+};
 struct ServiceLife {
   ServiceId id;
   std::string username;
@@ -84,6 +95,7 @@ struct ServiceLife {
   std::vector<subscribers::Contract> contracts = {}; // by `from`
   std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
   bool fee_waived = false;                           // no fee for leaving early
+  std::optional<PrepaidLife> prepaid = {};           // none: billed
 };
 
 // Days of one full period of one item at one price.

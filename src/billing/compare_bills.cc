@@ -21,7 +21,7 @@ bool covers(const ServiceAccount &service, Date day) {
 }
 
 bool works_on(const ServiceLife &life, Date day) {
-  if (life.starts_on > day || (life.ends_on && *life.ends_on <= day))
+  if (life.prepaid || life.starts_on > day || (life.ends_on && *life.ends_on <= day))
     return false;
   return std::none_of(life.pauses.begin(), life.pauses.end(),
                       [&](const Pause &pause) { return pause.from <= day && (!pause.until || *pause.until > day); });

@@ -3,6 +3,7 @@
 // memory than a thousand.
 //
 // Which bills are compared:
+//   What prepaid services bought (renew_prepaid.h) was issued by no run and counts on neither side.
 //   A customer's bill is everything the run would issue them: invoices less credit notes.
 //   The bill before is everything issued to them in an earlier calendar month: the month before that of the first
 //   document the run would issue (before the run's own month when there is none). When the bill charges a plan of

@@ -19,7 +19,7 @@ PriceBook load_price_book(db::Tx &tx, Date today) {
                         PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
                                   version.interval(), version.tax_id, std::move(version.tax_category),
                                   version.price_includes_tax, version.is_once, version.setup_fee_minor,
-                                  version.in_arrears, version.contract()});
+                                  version.in_arrears, version.contract(), version.is_prepaid, version.forfeits_unused});
   }
   const catalog::TaxSettings settings = catalog::find_tax_settings(tx, today);
   book.taxes = {catalog::load_tax_table(tx), catalog::seller_of(catalog::find_provider(tx), settings),
@@ -50,9 +50,9 @@ std::vector<PlannedCustomer> compute_bills(db::Tx &tx, const std::vector<Custome
   std::vector<Bills> all;
   for (BillableCustomer &customer : load_customers(tx, customers)) {
     auto bills = bills_due(customer.account, book.prices, until);
-    PlannedCustomer &added = planned.emplace_back(PlannedCustomer{std::move(customer), {}, {}, std::nullopt});
+    PlannedCustomer &added = planned.emplace_back(PlannedCustomer{std::move(customer), {}, std::nullopt, std::nullopt});
     if (bills) {
-      added.mark = {added.customer.account.id, bills->billed_until, bills->next_on, bills->in_step};
+      added.mark = BillingMark{added.customer.account.id, bills->billed_until, bills->next_on, bills->in_step};
       all.push_back(std::move(*bills));
     } else {
       added.reason = bills.error().reason;

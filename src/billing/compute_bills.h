@@ -11,7 +11,7 @@ PriceBook load_price_book(db::Tx &tx, Date today);
 struct PlannedCustomer {
   BillableCustomer customer;
   std::vector<PlannedDocument> documents; // in the order of issue: by date, credit notes first
-  BillingMark mark;                       // to be stored with them
+  std::optional<BillingMark> mark;        // to be stored with them; none: the stored one stays
   std::optional<std::string> reason;      // why the account is parked; then there are no documents
 };
 

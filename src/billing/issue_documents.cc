@@ -373,9 +373,11 @@ std::vector<IssuedDocument> Issue::run() {
     }
     for (const PlannedDocument &planned : customer.documents)
       add(customer, planned);
-    marks.push_back(customer.mark);
+    if (!customer.mark)
+      continue;
+    marks.push_back(*customer.mark);
     if (customer.customer.has_mark)
-      replaced.push_back(customer.mark.customer_id);
+      replaced.push_back(customer.mark->customer_id);
   }
   write();
   save_marks(tx_, marks, replaced);

@@ -16,18 +16,24 @@ constexpr std::int64_t first_id_of_a_quote = std::int64_t{1} << 60;
 
 class Quoting {
 public:
-  Quoting(Account account, const PriceBook &book, CorrectedById corrected, const TaxProfile *profile)
+  Quoting(Account account, const PriceBook &book, CorrectedById corrected, const TaxProfile *profile,
+          std::int64_t balance_minor)
       : account_(std::move(account)), book_(book), corrected_(std::move(corrected)),
-        places_(book.taxes.table), taxpayer_{profile, &places_} {}
+        places_(book.taxes.table), taxpayer_{profile, &places_}, balance_minor_(balance_minor) {}
 
   Result<Done, Inconsistency> apply(const QuoteEvent &event);
   Result<Done, Inconsistency> bill_until(Date day);
-  std::vector<QuotedDocument> take() { return std::move(documents_); }
+  Result<Done, Inconsistency> renew(Date day);
+  Quoted take() { return {std::move(documents_), std::move(stops_), balance_minor_}; }
 
 private:
   ServiceAccount *find(ServiceId service);
   [[nodiscard]] std::optional<Date> left_on() const;
   Result<Done, Inconsistency> bill(Date day);
+  Result<Done, Inconsistency> issue(const Bill &bill);
+  void resume(ServiceId service, Date on);
+  Result<bool, Inconsistency> buy(const PrepaidStep &step);
+  [[nodiscard]] bool has_prepaid() const;
   Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
   void begin_contract(ServiceLife &life, const QuoteEvent &event) const;
   void add(PlannedDocument planned);
@@ -39,6 +45,8 @@ private:
   tax::Places places_;
   Taxpayer taxpayer_;
   std::vector<QuotedDocument> documents_;
+  std::vector<QuotedStop> stops_;
+  std::int64_t balance_minor_;
   std::optional<Date> seen_until_; // the day of the last run
   std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote, items_ = first_id_of_a_quote;
 };
@@ -54,6 +62,10 @@ Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
     account_.anchors.change(event.on, event.anchor.value_or(event.on));
     return Done{};
   }
+  if (event.kind == QuoteEvent::Kind::top_up) {
+    balance_minor_ += event.amount_minor;
+    return Done{};
+  }
   ServiceAccount *service = find(event.service);
   if (event.kind != QuoteEvent::Kind::start)
     return service != nullptr ? apply_to(service->life, event) : does_not_fit("There is no such service to change.");
@@ -66,6 +78,9 @@ Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
                                 .plans = {{event.on, event.plan_version_id, event.quantity.value_or(1)}},
                                 .trial_until = event.trial_until},
                                {}});
+  if (const auto price = book_.prices.find(event.plan_version_id);
+      price != book_.prices.end() && price->second.is_prepaid)
+    account_.services.back().life.prepaid = PrepaidLife{{.service_id = event.service}, {}, false};
   begin_contract(account_.services.back().life, event);
   return Done{};
 }
@@ -115,6 +130,10 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
         before = plan;
     }
     std::erase_if(life.plans, [&](const PlanFrom &plan) { return plan.from >= event.on; });
+    if (life.prepaid && !event.is_announced && event.on <= event.known_on && paid_until(life) > event.on) {
+      cut_purchases(life, book_.prices, event.on); // now: what is left is given up
+      life.prepaid->state.stopped_on = event.on;
+    }
     life.plans.push_back({event.on, event.plan_version_id.is_set() ? event.plan_version_id : before.plan_version_id,
                           event.quantity.value_or(before.quantity)});
     if (life.plans.back().plan_version_id != before.plan_version_id && !event.is_announced)
@@ -145,6 +164,14 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
   }
   case QuoteEvent::Kind::discount:
     life.discounts.push_back(event.discount);
+    if (life.prepaid && event.periods) { // as give_discount does (subscribers/service_operations.cc)
+      const Date first = std::max(paid_until(life).value_or(event.on), event.on);
+      const PlanFrom *plan = &life.plans.front();
+      for (const PlanFrom &candidate : life.plans)
+        plan = candidate.from <= event.on ? &candidate : plan;
+      life.discounts.back().until =
+          BillingCycle(first, book_.prices.at(plan->plan_version_id).interval).boundary(*event.periods);
+    }
     std::stable_sort(life.discounts.begin(), life.discounts.end(),
                      [](const DiscountLife &a, const DiscountLife &b) { return a.from < b.from; });
     return Done{};
@@ -161,6 +188,7 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
       life.pauses.erase(open);
     return Done{};
   case QuoteEvent::Kind::start:
+  case QuoteEvent::Kind::top_up:
   case QuoteEvent::Kind::billing_day:
   case QuoteEvent::Kind::end:
   case QuoteEvent::Kind::keep: break;
@@ -180,6 +208,15 @@ std::optional<Date> Quoting::left_on() const {
 }
 
 Result<Done, Inconsistency> Quoting::bill_until(Date day) {
+  if (has_prepaid()) { // day by day, as nights and runs are: both move the balance
+    for (Date next = seen_until_ ? seen_until_->plus_days(1) : day; next <= day; next = next.plus_days(1)) {
+      TRY(renewed, renew(next));
+      TRY(billed, bill(next));
+      (void)renewed, (void)billed;
+    }
+    seen_until_ = seen_until_ ? std::max(*seen_until_, day) : day;
+    return Done{};
+  }
   // Runs are daily, and catch up with billing days on their own dates; but the bill of an account that has left is
   // dated the day of the first run that sees it.
   if (const auto left = left_on()) {
@@ -196,16 +233,95 @@ Result<Done, Inconsistency> Quoting::bill_until(Date day) {
 Result<Done, Inconsistency> Quoting::bill(Date day) {
   TRY(due, bills_due(account_, book_.prices, day));
   for (const Bill &bill : due.bills) {
-    TRY(documents, documents_of(bill, user_names(account_), book_, corrected_, taxpayer_));
-    for (PlannedDocument &planned : documents)
-      add(std::move(planned));
+    TRY(issued, issue(bill));
+    (void)issued;
   }
   account_.billed_until = due.billed_until;
   return Done{};
 }
 
+Result<Done, Inconsistency> Quoting::issue(const Bill &bill) {
+  TRY(documents, documents_of(bill, user_names(account_), book_, corrected_, taxpayer_));
+  for (PlannedDocument &planned : documents)
+    add(std::move(planned));
+  return Done{};
+}
+
+bool Quoting::has_prepaid() const {
+  return std::any_of(account_.services.begin(), account_.services.end(),
+                     [](const ServiceAccount &service) { return service.life.prepaid.has_value(); });
+}
+
+// Whether the balance covers it; if so it is bought.
+Result<bool, Inconsistency> Quoting::buy(const PrepaidStep &step) {
+  ServiceAccount &service = *find(step.service);
+  const ServiceLife before = service.life;
+  take_step(service.life, book_.prices, step);
+  TRY(bill, prepaid_bill(service, account_, book_.prices, step.on));
+  const std::size_t documents = documents_.size();
+  const std::int64_t balance = balance_minor_;
+  const auto charged = service.charged;
+  CorrectedById corrected = corrected_;
+  TRY(issued, issue(bill));
+  (void)issued;
+  if (balance_minor_ >= 0 || balance_minor_ >= balance) {
+    resume(step.service, step.on);
+    return true;
+  }
+  const std::int64_t price = balance - balance_minor_;
+  documents_.erase(documents_.begin() + static_cast<std::ptrdiff_t>(documents), documents_.end());
+  balance_minor_ = balance;
+  service.charged = charged;
+  corrected_ = std::move(corrected);
+  service.life = before;
+  const bool ran = !before.prepaid->state.stopped_on || before.prepaid->state.stop_reason != PrepaidStop::balance;
+  stop_for_balance(service.life, step.on, Money::minor(price, account_.currency),
+                   Money::minor(std::max<std::int64_t>(balance, 0), account_.currency));
+  if (ran)
+    stops_.push_back({step.service, step.on, PrepaidStop::balance, price, std::max<std::int64_t>(balance, 0)});
+  return false;
+}
+
+// Money of the day itself: nobody was off.
+void Quoting::resume(ServiceId service, Date on) {
+  for (QuotedStop &stop : stops_) {
+    if (stop.service == service && !stop.until)
+      stop.until = on;
+  }
+  std::erase_if(stops_, [](const QuotedStop &stop) { return stop.until == stop.on; });
+}
+
+// As renew_prepaid.cc does.
+Result<Done, Inconsistency> Quoting::renew(Date day) {
+  PrepaidTries tries;
+  for (;;) {
+    for (ServiceAccount &service : account_.services) {
+      if (!service.life.prepaid)
+        continue;
+      TRY(bill, prepaid_bill(service, account_, book_.prices, day)); // what was cut
+      TRY(issued, issue(bill));
+      (void)issued;
+    }
+    TRY(step, next_prepaid_step(account_, book_.prices, day, tries));
+    if (!step)
+      return Done{};
+    ServiceLife &life = find(step->service)->life;
+    if (step->kind != PrepaidStep::Kind::buy) {
+      if (step->kind == PrepaidStep::Kind::stop && step->reason == PrepaidStop::renewal_off)
+        stops_.push_back({step->service, step->on, step->reason});
+      take_step(life, book_.prices, *step);
+      continue;
+    }
+    TRY(bought, buy(*step));
+    if (!bought && step->on >= day)
+      tries.failed.push_back(step->service);
+  }
+}
+
 void Quoting::add(PlannedDocument planned) {
   InvoiceId id;
+  const std::int64_t gross = planned.document.gross().minor_units();
+  balance_minor_ += planned.document.kind == DocumentKind::invoice ? -gross : gross;
   if (planned.document.kind == DocumentKind::invoice) {
     id = InvoiceId(invoices_++);
     Corrected invoice =
@@ -232,20 +348,21 @@ void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) 
 
 } // namespace
 
-Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
-                                                         const PriceBook &book, CorrectedById corrected, Date until,
-                                                         const TaxProfile *profile) {
+Result<Quoted, Inconsistency> quote(Account account, std::vector<QuoteEvent> events, const PriceBook &book,
+                                    CorrectedById corrected, Date until, const TaxProfile *profile,
+                                    std::int64_t balance_minor) {
   std::stable_sort(events.begin(), events.end(), [](const QuoteEvent &a, const QuoteEvent &b) {
     return a.known_on < b.known_on; // in the order they were told, of one day
   });
-  Quoting quoting(std::move(account), book, std::move(corrected), profile);
+  Quoting quoting(std::move(account), book, std::move(corrected), profile, balance_minor);
   for (const QuoteEvent &event : events) {
     if (event.known_on > until)
       break;
     TRY(billed, quoting.bill_until(event.known_on));
     (void)billed;
     TRY(applied, quoting.apply(event));
-    (void)applied;
+    TRY(renewed, quoting.renew(event.known_on));
+    (void)applied, (void)renewed;
   }
   TRY(billed, quoting.bill_until(until));
   (void)billed;

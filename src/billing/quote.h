@@ -4,9 +4,13 @@
 //
 // An event becomes known on a day, after that day's run, as an operator enters it. A change that is known before its
 // day is billed without a correction; one that is known after it is billed over what was invoiced, by credit notes.
+//
+// Prepaid services buy their periods as in real life (renew_prepaid.h): at midnight, before that day's run, and at once
+// after an event. Every document moves the balance; so does a top_up.
 #pragma once
 
 #include "billing/planned_document.h"
+#include "billing/prepaid.h"
 
 namespace demarc::billing {
 
@@ -21,10 +25,11 @@ enum class QuoteEventKind {
   resume,
   end,
   keep,
-  billing_day
+  billing_day,
+  top_up
 };
 BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, end_item, discount, end_discount, pause, resume, end,
-                    keep, billing_day)
+                    keep, billing_day, top_up)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -44,7 +49,18 @@ struct QuoteEvent {
   DiscountId ended = {};                        // of end_discount
   std::optional<Date> noticed_on = {};          // of end: when notice was given; the day it becomes known when absent
   std::optional<bool> waive_fee = {};           // of end; absent: as of an end that was set before
+  std::int64_t amount_minor = 0;                // of top_up: money that comes in, > 0
+  std::optional<int> periods = {};              // of discount: of a prepaid service, whose periods are its own
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
+};
+
+// Where a prepaid service stops, or cannot begin, for a day or more.
+struct QuotedStop {
+  ServiceId service;
+  Date on; // the first day without a period
+  PrepaidStop reason = PrepaidStop::none;
+  std::int64_t price_minor = 0, balance_minor = 0; // where the balance did not cover the price
+  std::optional<Date> until = {};                  // the first day with service again
 };
 
 struct QuotedDocument {
@@ -53,11 +69,18 @@ struct QuotedDocument {
   InvoiceId id;
 };
 
+struct Quoted {
+  std::vector<QuotedDocument> documents; // in the order of issue
+  std::vector<QuotedStop> stops;         // in order of time
+  std::int64_t balance_minor = 0;        // at the end: credit, or below zero what is open
+};
+
 // `events` by the day they become known, of one day as given; `corrected` as documents_of() wants it for what was
 // invoiced already; `profile` where taxes depend on who buys and where. Inconsistent where an event does not fit the
 // life it meets, in a sentence.
-Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
-                                                         const PriceBook &book, CorrectedById corrected, Date until,
-                                                         const TaxProfile *profile = nullptr);
+// `balance_minor`: the customer's credit, or below zero what they owe; it buys the periods of prepaid services.
+Result<Quoted, Inconsistency> quote(Account account, std::vector<QuoteEvent> events, const PriceBook &book,
+                                    CorrectedById corrected, Date until, const TaxProfile *profile = nullptr,
+                                    std::int64_t balance_minor = 0);
 
 } // namespace demarc::billing

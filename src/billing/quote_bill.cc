@@ -1,6 +1,7 @@
 #include "billing/quote_bill.h"
 
 #include "billing/compute_bills.h"
+#include "billing/settlement_store.h"
 #include "billing/tax_profile_store.h"
 #include "calendar/billing_cycle.h"
 #include "catalog/plan.h"
@@ -23,7 +24,8 @@ struct Subject {
   Account account;
   std::vector<QuoteEvent> events;
   ServiceId service;
-  bool is_customer = false; // one that we have, so nothing can be entered before today
+  bool is_customer = false;       // one that we have, so nothing can be entered before today
+  std::int64_t balance_minor = 0; // credit, or below zero what is open
 };
 
 Outcome<catalog::PlanVersion> sold_on(db::Tx &tx, PlanId plan, Date day, const std::string &field) {
@@ -65,6 +67,11 @@ Outcome<DiscountLife> discount_of(db::Tx &tx, const AskedEvent &asked, const cat
   return discount;
 }
 
+std::optional<int> periods_of(db::Tx &tx, const std::string &coupon_code) {
+  const auto coupon = catalog::find_coupon_by_code(tx, coupon_code);
+  return coupon ? coupon->periods : std::nullopt;
+}
+
 // What is announced for a plan comes with it, as it does with a sale.
 void add_announced(db::Tx &tx, Subject &subject, PlanId plan, const QuoteEvent &event, Date day) {
   for (const catalog::PlanVersion &coming : catalog::coming_versions(tx, plan, day)) {
@@ -83,6 +90,11 @@ Outcome<Account> account_of(db::Tx &tx, CustomerId customer) {
     return refuse(Refusal::Kind::not_found, "customer_unknown",
                   fmt::format("There is no customer {}.", customer.value()), "customer_id");
   return std::move(found.front().account);
+}
+
+std::int64_t balance_of(db::Tx &tx, CustomerId customer, Date today) {
+  const AccountBalance balance = account_balance(tx, customer, today);
+  return balance.credit_minor - balance.open_minor;
 }
 
 Outcome<Account> new_account(db::Tx &tx, const QuoteQuestion &question, Date starts_on) {
@@ -108,7 +120,7 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
       return refuse(Refusal::Kind::not_found, "service_unknown",
                     fmt::format("There is no service {}.", question.service_id->value()), "service_id");
     TRY(account, account_of(tx, service->customer_id));
-    return Subject{std::move(account), {}, service->id, true};
+    return Subject{std::move(account), {}, service->id, true, balance_of(tx, service->customer_id, today)};
   }
   if (!question.plan_id)
     return refuse("nothing_asked", "Give plan_id for a new service, or service_id for one that exists.", "plan_id");
@@ -121,6 +133,7 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
   if (question.customer_id) {
     TRY(account, account_of(tx, *question.customer_id));
     subject.account = std::move(account);
+    subject.balance_minor = balance_of(tx, *question.customer_id, today);
   } else {
     TRY(account, new_account(tx, question, starts_on));
     subject.account = std::move(account);
@@ -140,6 +153,7 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
     asked.coupon_code = question.coupon_code;
     TRY(discount, discount_of(tx, asked, version, subject.account.anchors.on(given.on), "", today));
     given.discount = discount;
+    given.periods = version.is_prepaid ? periods_of(tx, *question.coupon_code) : std::nullopt;
     subject.events.push_back(std::move(given));
   }
   return subject;
@@ -205,6 +219,17 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       TRY(version, plan_in_quote(tx, subject, asked.on));
       TRY(discount, discount_of(tx, asked, version, subject.account.anchors.on(asked.on), field + ".", today));
       event.discount = discount;
+      if (version.is_prepaid)
+        event.periods = asked.coupon_code ? periods_of(tx, *asked.coupon_code) : asked.periods;
+    }
+    if ((asked.kind == QuoteEvent::Kind::top_up) != (asked.amount_minor && asked.kind != QuoteEvent::Kind::discount))
+      return refuse("amount_of_top_up", "A top_up has an amount_minor above zero; else only a discount may have one.",
+                    field + ".amount_minor");
+    if (asked.kind == QuoteEvent::Kind::top_up) {
+      if (*asked.amount_minor <= 0 || *asked.amount_minor > Money::limit_minor / 1000)
+        return refuse("amount_of_top_up", "A top_up is more than zero, in minor units.", field + ".amount_minor");
+      event.amount_minor = *asked.amount_minor;
+      event.known_on = std::max(event.known_on, asked.on); // money does not come in before its day
     }
     if ((asked.kind == QuoteEvent::Kind::end_item) != asked.item_id.has_value())
       return refuse("item_of_end", "An end_item has an item_id, nothing else has one.", field + ".item_id");
@@ -328,12 +353,16 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
     numbers.emplace(id, invoice.number);
   const PriceBook book = load_price_book(tx, today);
   const TaxProfile profile = profile_of(tx, subject, question, provider);
-  const auto documents =
-      quote(std::move(subject.account), std::move(subject.events), book, std::move(corrected), answer.until, &profile);
-  if (!documents)
-    return refuse(Refusal::Kind::conflict, "quote_impossible", documents.error().reason);
+  const auto told = quote(std::move(subject.account), std::move(subject.events), book, std::move(corrected),
+                          answer.until, &profile, subject.balance_minor);
+  if (!told)
+    return refuse(Refusal::Kind::conflict, "quote_impossible", told.error().reason);
+  answer.balance_minor = told->balance_minor;
+  for (const QuotedStop &stop : told->stops)
+    answer.stops.push_back({stop.service == new_service ? std::nullopt : std::optional(stop.service), stop.on,
+                            stop.reason, stop.price_minor, stop.balance_minor, stop.until});
   std::map<InvoiceId, std::int64_t> positions;
-  for (const QuotedDocument &quoted : *documents) {
+  for (const QuotedDocument &quoted : told->documents) {
     QuoteDocument document = shown(quoted.document, provider.payment_days, book.taxes);
     document.position = static_cast<std::int64_t>(answer.documents.size()) + 1;
     if (quoted.document.kind == DocumentKind::invoice)

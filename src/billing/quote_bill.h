@@ -1,5 +1,7 @@
 // Answers "what would be billed": resolves a question in the terms of the API to an account and events, and has the
 // rule (quote.h) answer it. Writes nothing.
+//
+// A prepaid service buys from the customer's credit as it stands today and from the top_up events that are asked.
 #pragma once
 
 #include "billing/invoice_store.h"
@@ -67,6 +69,16 @@ BOOST_DESCRIBE_STRUCT(QuoteDocument, (),
                       (position, kind, corrects_position, corrects_invoice_id, corrects_number, issued_on, due_on,
                        net_minor, tax_minor, gross_minor, lines, taxes))
 
+// Where a prepaid service is off for want of a period.
+struct QuoteStop {
+  std::optional<ServiceId> service_id; // none: the new one
+  Date on;                             // the first day without
+  PrepaidStop reason = PrepaidStop::balance;
+  std::int64_t price_minor = 0, balance_minor = 0; // what the balance did not cover, and the balance
+  std::optional<Date> until;                       // the first day with service again; none: off to the end
+};
+BOOST_DESCRIBE_STRUCT(QuoteStop, (), (service_id, on, reason, price_minor, balance_minor, until))
+
 struct Quote {
   Currency currency = Currency::of("XXX");
   Date until;
@@ -75,8 +87,10 @@ struct Quote {
   std::int64_t tax_minor = 0;
   std::int64_t gross_minor = 0;
   std::vector<QuoteDocument> documents; // in the order of issue
+  std::vector<QuoteStop> stops;         // of prepaid services, in order of time
+  std::int64_t balance_minor = 0;       // at the end: credit; below zero, what is open
 };
-BOOST_DESCRIBE_STRUCT(Quote, (), (currency, until, net_minor, tax_minor, gross_minor, documents))
+BOOST_DESCRIBE_STRUCT(Quote, (), (currency, until, net_minor, tax_minor, gross_minor, documents, stops, balance_minor))
 
 Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today);
 

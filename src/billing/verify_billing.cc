@@ -1,6 +1,7 @@
 #include "billing/verify_billing.h"
 
 #include "billing/compute_bills.h"
+#include "billing/prepaid.h"
 #include "billing/verify_store.h"
 
 #include <algorithm>
@@ -58,6 +59,23 @@ void check_numbers(db::Tx &tx, Problems &problems) {
   }
 }
 
+// What was bought beside each other and used at once; and a stop where days are paid for.
+void check_purchases(const ServiceLife &life, const std::string &subject, Problems &problems) {
+  const auto &bought = life.prepaid->purchases;
+  for (std::size_t i = 0; i < bought.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (bought[i].item_id == bought[j].item_id && bought[i].from_date < bought[j].used_until &&
+          bought[j].from_date < bought[i].used_until)
+        problems.add("days_are_bought_once", subject,
+                     fmt::format("{} is bought twice", to_string(std::max(bought[i].from_date, bought[j].from_date))));
+    }
+  }
+  const auto &stopped = life.prepaid->state.stopped_on;
+  if (const auto paid = paid_until(life); stopped && paid && *stopped < *paid)
+    problems.add("paid_days_are_not_stopped", subject,
+                 fmt::format("stopped from {} on, although paid until {}", to_string(*stopped), to_string(*paid)));
+}
+
 // Of a plan so cheap that a day has no price only the sum counts (proration.h): its lines need not name each day once.
 void check_days(const ServiceAccount &service, const Prices &prices, Problems &problems) {
   const std::string subject = fmt::format("service {} ({})", service.life.id.value(), service.life.username);
@@ -87,6 +105,8 @@ void check_days(const ServiceAccount &service, const Prices &prices, Problems &p
     std::vector<Period> &days = days_of[charge.item];
     days.insert(days.end(), rest.begin(), rest.end());
   }
+  if (service.life.prepaid)
+    return check_purchases(service.life, subject, problems); // forfeited days may be bought again
   for (auto &[item, days] : days_of) {
     std::sort(days.begin(), days.end());
     for (std::size_t i = 1; i < days.size(); ++i) {

@@ -69,6 +69,11 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
           .description = "What is sold, for taxes found by place: internet, voice, television, equipment; "
                          "absent: the tax of tax_id, or none"}},
         {"price_includes_tax", {.description = "The price holds its taxes; false when absent"}},
+        {"is_prepaid",
+         {.description = "Each period is bought from the customer's credit when it begins, or the service stops; false "
+                         "when absent. A plan stays what it is"}},
+        {"forfeits_unused",
+         {.description = "Of a prepaid plan: unused days of a bought period are not given back; false when absent"}},
         {"is_once", {.description = "The price is charged once: a device, a fee; false when absent"}},
         {"setup_fee_minor", {.minimum = 0, .description = "Charged on the first day of a service"}},
         {"trial_days", {.minimum = 0, .maximum = 366, .description = "Free at the beginning of a service"}},

@@ -51,6 +51,12 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
                   "What is charged once has no set-up fee, no trial, no interval, and is not in arrears.", "is_once");
   if (version.is_once && !version.contract().is_empty())
     return refuse("once_is_once", "What is charged once has no contract.", "contract");
+  if (version.is_prepaid && (version.is_once || version.in_arrears || !version.contract().is_empty()))
+    return refuse("prepaid_is_paid_first",
+                  "A prepaid plan is bought period by period: it recurs, is never in arrears, and has no contract.",
+                  "is_prepaid");
+  if (version.forfeits_unused && !version.is_prepaid)
+    return refuse("not_prepaid", "Only a prepaid plan can keep the money of unused days.", "forfeits_unused");
   TRY(contract, check_contract(version.contract()));
   (void)contract;
   if (version.tax_id) {
@@ -144,6 +150,8 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.setup_fee_minor = in.setup_fee_minor.value_or(0);
   version.trial_days = in.trial_days.value_or(0);
   put_contract(version, in.contract.value_or(ContractTerms{}));
+  version.is_prepaid = in.is_prepaid.value_or(false);
+  version.forfeits_unused = in.forfeits_unused.value_or(false);
   TRY(checked, check(tx, version, kind, today));
   (void)checked;
   TRY(attributes, checked_attributes(kind, in.attributes.value_or(std::vector<PlanAttribute>{})));
@@ -180,10 +188,11 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   version.trial_days = edit.trial_days.value_or(version.trial_days);
   if (edit.contract.is_set())
     put_contract(version, edit.contract.value().value_or(ContractTerms{}));
+  version.forfeits_unused = edit.forfeits_unused.value_or(version.forfeits_unused);
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
                     v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days, v.interval_days,
-                    v.in_arrears);
+                    v.in_arrears, v.forfeits_unused);
   };
   if (terms(version) != terms(*newest) || version.contract() != newest->contract()) {
     if (newest->valid_from > today)

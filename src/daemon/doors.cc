@@ -9,9 +9,11 @@
 #include "insight/insight_api.h"
 #include "ledger/ledger_api.h"
 #include "network/network_api.h"
+#include "network/prepaid_api.h"
 #include "network/services_api.h"
 #include "notify/notify_api.h"
 #include "payments/payments_api.h"
+#include "payments/vouchers_api.h"
 #include "platform/http/staff_api.h"
 #include "pricing/pricing_api.h"
 #include "radius/radius_api.h"
@@ -39,11 +41,13 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   catalog::register_catalog_api(api);
   subscribers::register_customers_api(api);
   network::register_services_api(api, installation.sealer());
+  network::register_prepaid_api(api);
   network::register_network_api(api, installation.sealer());
   radius::register_radius_api(api, stats);
   billing::register_billing_api(api);
   pricing::register_pricing_api(api);
   payments::register_payments_api(api);
+  payments::register_vouchers_api(api, installation.sealer());
   documents::register_documents_api(api);
   dunning::register_dunning_api(api);
   ledger::register_ledger_api(api);

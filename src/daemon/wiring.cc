@@ -10,8 +10,10 @@
 #include "ledger/recognise_revenue.h"
 #include "ledger/seal_journal.h"
 #include "network/accounting.h"
+#include "network/services.h"
 #include "network/session_apply.h"
 #include "notify/email.h"
+#include "payments/voucher.h"
 #include "pricing/announce_price_change.h"
 
 #include <charconv>
@@ -25,12 +27,14 @@ billing::Billing billing_of(db::Database &database, const Clock &clock) {
             const Instant now = clock.now();
             const Date today = catalog::business_date(tx, now);
             for (const billing::IssuedDocument &document : documents) {
-              if (document.kind == billing::DocumentKind::credit_note)
-                dunning::refresh_standing(tx, database, document.customer_id, now, today,
-                                          {.words = "credit note " + document.number,
-                                           .ref_kind = "invoice",
-                                           .ref_id = document.id.value(),
-                                           .ref_text = document.number});
+              if (document.kind != billing::DocumentKind::credit_note)
+                continue;
+              const network::Cause cause{.words = "credit note " + document.number,
+                                         .ref_kind = "invoice",
+                                         .ref_id = document.id.value(),
+                                         .ref_text = document.number};
+              dunning::refresh_standing(tx, database, document.customer_id, now, today, cause);
+              network::renew_prepaid_services(tx, database, document.customer_id, now, today, cause);
             }
           }};
 }
@@ -45,6 +49,21 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
   const auto at = [](int hour, int minute, int second = 0) {
     return [=] { return hour * 3600 + minute * 60 + second; };
   };
+  // Before access is decided: who is paid until midnight is bought the next period, or stops.
+  daily("network.prepaid", at(0, 0), [&database, &provider](Instant due) {
+    const Date today = provider.zone().date(due);
+    const int changed =
+        network::renew_all_prepaid(database, due, today, [&database, due, today](db::Tx &tx, CustomerId customer) {
+          dunning::refresh_standing(tx, database, customer, due, today, {.words = "unused days given back"});
+        });
+    if (changed > 0)
+      log::info("network", "{}: prepaid services of {} customers renewed or stopped", to_string(today), changed);
+  });
+  daily("payments.vouchers", at(0, 5), [&database, &provider](Instant due) {
+    const int expired = payments::expire_vouchers(database, provider.zone().date(due), due);
+    if (expired > 0)
+      log::info("payments", "{} vouchers have expired", expired);
+  });
   daily("network.midnight", at(0, 0, 30),
         [&database, &provider](Instant due) { network::refresh_due_access(database, due, provider.zone().date(due)); });
   daily("ledger.revenue", at(0, 10), [&database, &provider](Instant due) {

@@ -196,7 +196,10 @@ constexpr std::string_view entries_sql =
     " case when i.kind = 'credit_note' then -i.gross_minor else i.gross_minor end as amount_minor, i.id as id"
     " from invoice i where i.customer_id = $1 and i.issued_on >= $2 and i.issued_on <= $3 and i.currency = $4"
     " union all select p.received_on, 'payment', p.reference, -p.amount_minor, p.id"
-    " from payment p where p.customer_id = $1 and p.received_on >= $2 and p.received_on <= $3 and p.currency = $4";
+    " from payment p where p.customer_id = $1 and p.received_on >= $2 and p.received_on <= $3 and p.currency = $4"
+    " union all select v.redeemed_on, 'payment', 'Voucher …' || v.last4, -b.value_minor, v.id"
+    " from voucher v join voucher_batch b on b.id = v.batch_id where v.customer_id = $1 and v.redeemed_on >= $2"
+    " and v.redeemed_on <= $3 and b.currency = $4";
 
 } // namespace
 

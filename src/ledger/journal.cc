@@ -34,6 +34,7 @@ const std::vector<Account> &chart_of_accounts() {
       {"4040", "Installation", AccountKind::income},
       {"4080", "Other services", AccountKind::income},
       {"4090", "Late fees", AccountKind::income},
+      {"4095", "Vouchers never redeemed", AccountKind::income},
       {"4900", "Discounts and goodwill", AccountKind::income},
       {"6800", "Bank fees", AccountKind::expense},
       {"6900", "Bad debt", AccountKind::expense},

@@ -28,8 +28,9 @@ const std::string &account_name(const std::string &code);
 namespace account {
 inline constexpr std::string_view bank = "1000", processor_clearing = "1010", cash = "1020", unidentified = "1090",
                                   receivables = "1200", tax_payable = "2200", customer_credit = "2300",
-                                  deferred_revenue = "2400", internet_revenue = "4000", voice_revenue = "4010",
-                                  television_revenue = "4020", equipment_revenue = "4030", other_revenue = "4080",
+                                  vouchers = "2360", deferred_revenue = "2400", internet_revenue = "4000",
+                                  voice_revenue = "4010", television_revenue = "4020", equipment_revenue = "4030",
+                                  other_revenue = "4080", voucher_breakage = "4095", discounts = "4900",
                                   cash_rounding = "7950";
 }
 

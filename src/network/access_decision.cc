@@ -37,6 +37,41 @@ std::string rates_in_words(const std::optional<int> &down_kbit, const std::optio
                      up_kbit ? megabits(*up_kbit) : "unlimited");
 }
 
+// Why nothing is bought for the day.
+std::string stop_in_words(const PrepaidFacts &prepaid) {
+  const std::string ended =
+      prepaid.paid_until ? fmt::format("the prepaid period ended on {}", to_string(prepaid.paid_until->plus_days(-1)))
+                         : "no prepaid period is bought yet";
+  switch (prepaid.stop) {
+  case subscribers::PrepaidStop::balance:
+    return fmt::format("stopped because {} and the balance of {} does not cover {}", ended, to_string(prepaid.balance),
+                       to_string(prepaid.price));
+  case subscribers::PrepaidStop::renewal_off:
+    return fmt::format("stopped because {} and the service does not renew itself", ended);
+  case subscribers::PrepaidStop::unbillable:
+    return fmt::format("stopped because {} and the next one cannot be billed; the log says why", ended);
+  case subscribers::PrepaidStop::none:
+  case subscribers::PrepaidStop::held:
+  case subscribers::PrepaidStop::paused:
+  case subscribers::PrepaidStop::ended: break;
+  }
+  return "stopped because " + ended;
+}
+
+void decide_prepaid(AccessProfile &profile, const PrepaidFacts &prepaid) {
+  if (prepaid.is_paid) {
+    if (profile.verdict == Verdict::allow)
+      profile.reasons.push_back(
+          {"prepaid", prepaid.paid_until ? fmt::format("paid in advance until {}", to_string(*prepaid.paid_until))
+                                         : "free until the first period is bought"});
+    return;
+  }
+  if (profile.verdict != Verdict::allow)
+    return;
+  profile.verdict = prepaid.means == billing::Restriction::walled_garden ? Verdict::walled_garden : Verdict::reject;
+  profile.reasons.push_back({"prepaid_ended", stop_in_words(prepaid)});
+}
+
 } // namespace
 
 AccessProfile decide_access(const ServiceFacts &service, const billing::Standing &standing, Date today) {
@@ -68,7 +103,10 @@ AccessProfile decide_access(const ServiceFacts &service, const billing::Standing
     profile.reasons.push_back({"paused", service.pause->note.empty() ? words : words + ": " + service.pause->note});
   }
 
-  switch (standing.state) {
+  if (service.prepaid)
+    decide_prepaid(profile, *service.prepaid);
+  // What is paid in advance is neither restricted for debt nor told about it.
+  switch (service.prepaid ? billing::StandingState::good : standing.state) {
   case billing::StandingState::restricted:
     if (profile.verdict == Verdict::allow)
       profile.verdict =
@@ -81,7 +119,7 @@ AccessProfile decide_access(const ServiceFacts &service, const billing::Standing
     profile.reasons.push_back({"overdue", standing.reason});
     break;
   case billing::StandingState::good:
-    if (profile.verdict == Verdict::allow)
+    if (profile.verdict == Verdict::allow && !service.prepaid)
       profile.reasons.push_back({"in_good_standing", "in good standing"});
     break;
   }

@@ -6,7 +6,9 @@
 
 #include "billing/standing.h"
 #include "calendar/date.h"
+#include "money/money.h"
 #include "subscribers/customer.h"
+#include "subscribers/prepaid.h"
 
 namespace demarc::network {
 
@@ -20,7 +22,7 @@ BOOST_DESCRIBE_ENUM(Verdict, allow, throttle, walled_garden, reject)
 
 struct Reason {
   std::string code; // "in_good_standing", "in_grace", "overdue", "debt", "held", "paused", "not_started", "ended",
-                    // "not_network"
+                    // "not_network", "prepaid", "prepaid_ended"
   std::string text; // "suspended because invoice 2026-000123 is 12 days overdue"
 
   bool operator==(const Reason &) const = default;
@@ -38,6 +40,16 @@ struct Pause {
   std::string note;
 };
 
+// Of a prepaid service.
+struct PrepaidFacts {
+  bool is_paid = false;                                             // that day is bought, or free
+  std::optional<Date> paid_until;                                   // the first day that is not
+  subscribers::PrepaidStop stop = subscribers::PrepaidStop::none;   // why nothing is bought for the day
+  Money price = Money::zero(Currency::of("XXX"));                   // of the period that the balance did not cover
+  Money balance = Money::zero(Currency::of("XXX"));                 // at that time
+  billing::Restriction means = billing::Restriction::walled_garden; // how the customer's policy keeps services off
+};
+
 // What the decision needs to know of a service on a day.
 struct ServiceFacts {
   Date starts_on;
@@ -50,6 +62,7 @@ struct ServiceFacts {
   std::vector<Hold> holds;
   std::optional<Pause> pause = {}; // of that day
   bool has_network = true;         // false: a plan of a kind without a login, such as television
+  std::optional<PrepaidFacts> prepaid = {};
 };
 
 struct AccessProfile {
@@ -64,9 +77,10 @@ struct AccessProfile {
   bool operator==(const AccessProfile &) const = default;
 };
 
-// What decides, in this order: the service has ended or has not started; a hold; a pause; a restricted standing;
-// nothing. Every reason that applies is listed. An overdue account that is not restricted is served, and told why that
-// may change. A service whose plan is not for the network is never let in, and active all the same.
+// What decides, in this order: the service has ended or has not started; a hold; a pause; of a prepaid service, whether
+// the day is paid for, of others a restricted standing (what is paid in advance is not restricted for debt); nothing.
+// Every reason that applies is listed. An overdue account that is not restricted is served, and told why that may
+// change. A service whose plan is not for the network is never let in, and active all the same.
 AccessProfile decide_access(const ServiceFacts &service, const billing::Standing &standing, Date today);
 
 // Would an access server be told the same? Words alone (an invoice that is a day older) do not trouble a running

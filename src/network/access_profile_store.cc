@@ -87,6 +87,14 @@ void each_profile(db::Tx &tx, const std::function<void(const StoredProfile &)> &
   tx.each<ProfileRow>(select_profiles, [&](ProfileRow row) { use(stored(std::move(row))); });
 }
 
+billing::Restriction restriction_by_policy(db::Tx &tx, CustomerId customer) {
+  return tx
+      .maybe<billing::Restriction>("select p.restriction from customer c"
+                                   " join dunning_policy p on p.id = c.dunning_policy_id where c.id = $1",
+                                   customer)
+      .value_or(billing::Restriction::walled_garden);
+}
+
 std::vector<ServiceStatus> statuses_of(db::Tx &tx, CustomerId customer) {
   return tx.all<ServiceStatus>("select p.status from service s join access_profile p on p.service_id = s.id"
                                " where s.customer_id = $1",

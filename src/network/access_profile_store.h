@@ -16,6 +16,8 @@ struct StoredProfile {
 };
 
 std::optional<StoredProfile> find_profile(db::Tx &tx, ServiceId service);
+// How the dunning policy of the customer keeps services off.
+billing::Restriction restriction_by_policy(db::Tx &tx, CustomerId customer);
 std::vector<ServiceStatus> statuses_of(db::Tx &tx, CustomerId customer);
 void save_profile(db::Tx &tx, const StoredProfile &profile);
 // Every one, in order of the services.

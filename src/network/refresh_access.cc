@@ -4,6 +4,7 @@
 #include "network/accounting.h"
 #include "network/lease_store.h"
 #include "network/session_store.h"
+#include "subscribers/prepaid_store.h"
 #include "subscribers/service.h"
 #include "subscribers/timeline.h"
 
@@ -15,6 +16,23 @@ namespace {
 
 using subscribers::Service;
 
+// And in `version` what was bought for the day, whatever the plan is from then on.
+PrepaidFacts prepaid_facts(db::Tx &tx, const Service &service, const subscribers::Prepaid &state, Date today,
+                           std::optional<PlanVersionId> &version) {
+  PrepaidFacts facts;
+  const auto bought = subscribers::purchase_on(tx, service.id, today);
+  facts.is_paid = bought || (service.trial_until && today < *service.trial_until);
+  facts.paid_until = subscribers::paid_until(tx, service.id);
+  facts.stop = state.stop_reason;
+  const Currency currency = subscribers::find_customer(tx, service.customer_id)->currency;
+  facts.price = Money::minor(state.price_minor, currency);
+  facts.balance = Money::minor(state.balance_minor, currency);
+  facts.means = restriction_by_policy(tx, service.customer_id);
+  if (bought)
+    version = bought->plan_version_id;
+  return facts;
+}
+
 ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
   ServiceFacts facts;
   facts.starts_on = service.starts_on;
@@ -23,7 +41,10 @@ ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
   facts.session_timeout_s = service.session_timeout_s;
   // Before it starts a service shows the plan it will start with.
   const Date day = std::max(today, service.starts_on);
-  if (const auto version = subscribers::plan_on(subscribers::plans_of(tx, service.id), day)) {
+  auto version = subscribers::plan_on(subscribers::plans_of(tx, service.id), day);
+  if (const auto prepaid = subscribers::prepaid_of(tx, service.id))
+    facts.prepaid = prepaid_facts(tx, service, *prepaid, today, version);
+  if (version) {
     if (const auto plan = catalog::find_plan_version(tx, *version)) {
       facts.plan_name = plan->name;
       facts.down_kbit = plan->down_kbit;
@@ -55,10 +76,15 @@ std::optional<Words> in_the_timeline(const AccessProfile &before, const AccessPr
     if (was == ServiceStatus::suspended && before.verdict == after.verdict &&
         before.reasons.front().code == after.reasons.front().code)
       return std::nullopt;
+    if (after.reasons.front().code == "prepaid_ended")
+      return Words{"service.suspended", "Prepaid service stopped", reason};
     if (after.reasons.front().code == "paused")
       return Words{"service.suspended", "Service off for a pause", reason};
     return Words{"service.suspended", was == is ? "Service still suspended" : "Service suspended", reason};
   case ServiceStatus::active:
+    if (was == ServiceStatus::suspended && before.reasons.front().code == "prepaid_ended")
+      return Words{"service.restored", "Prepaid service resumed",
+                   by.empty() ? reason : fmt::format("resumed {}; {}", by, reason)};
     if (was == ServiceStatus::suspended)
       return Words{"service.restored", "Service restored", by.empty() ? reason : "restored " + by};
     if (was != ServiceStatus::active)

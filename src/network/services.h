@@ -5,6 +5,8 @@
 #include "network/refresh_access.h"
 #include "subscribers/service_operations.h"
 
+#include <functional>
+
 namespace demarc::network {
 
 Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer,
@@ -31,5 +33,20 @@ Outcome<subscribers::Service> resume_service(db::Tx &tx, db::Database &ids, Serv
 Outcome<subscribers::Service> hold_service(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note,
                                            const subscribers::Act &act);
 Outcome<subscribers::Service> release_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::Act &act);
+
+// Whether a prepaid service buys its next period by itself.
+Outcome<subscribers::Service> set_auto_renew(db::Tx &tx, db::Database &ids, ServiceId id, bool auto_renew,
+                                             const subscribers::Act &act);
+// Buys one more period of a prepaid service now: from today when no day is paid for, else after what is paid.
+Outcome<subscribers::Service> buy_period(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::Act &act);
+
+// Buys, stops and cuts what prepaid services of the customer are due, and decides access anew where that changed
+// anything: for whoever changed the balance. `cause` is named in the timeline of what it brings back.
+std::vector<AccessChange> renew_prepaid_services(db::Tx &tx, db::Database &ids, CustomerId customer, Instant now,
+                                                 Date today, const Cause &cause);
+// A daily job, at local midnight: all customers, each in a transaction of their own. Safe to repeat and to kill.
+// `on_credit`: called with a customer who was given unused days back, in that transaction.
+int renew_all_prepaid(db::Database &database, Instant now, Date today,
+                      const std::function<void(db::Tx &, CustomerId)> &on_credit = {});
 
 } // namespace demarc::network

@@ -1,6 +1,7 @@
 #include "network/services_api.h"
 
 #include "catalog/provider.h"
+#include "network/prepaid_view.h"
 #include "network/service_view_store.h"
 #include "network/services.h"
 #include "subscribers/timeline.h"
@@ -100,14 +101,15 @@ struct ServiceView : ServiceRow {
   std::vector<DiscountView> discounts; // by their first day, past ones too
   std::optional<Date> trial_until;     // free before it
   std::optional<ContractView> contract;
-  std::optional<EndView> end; // where ends_on is set
+  std::optional<EndView> end;         // where ends_on is set
+  std::optional<PrepaidView> prepaid; // none: billed
   Access access;
   std::optional<LiveSession> session;
   std::int64_t month_octets_in = 0; // of the calendar month, from the customer
   std::int64_t month_octets_out = 0;
 };
 BOOST_DESCRIBE_STRUCT(ServiceView, (ServiceRow),
-                      (status, holds, pauses, items, discounts, trial_until, contract, end, access, session,
+                      (status, holds, pauses, items, discounts, trial_until, contract, end, prepaid, access, session,
                        month_octets_in, month_octets_out))
 
 struct ServiceList {
@@ -235,6 +237,7 @@ ServiceView view(db::Tx &tx, ServiceRow row, Date day) {
   v.trial_until = service.trial_until;
   v.contract = contract_view(tx, service, day);
   v.end = end_view(tx, service);
+  v.prepaid = prepaid_view(tx, v.id, day);
   v.access = explain_access(tx, v.id);
   v.session = live_session_of(tx, v.id);
   const usage::UsageSum month = usage::month_usage(tx, v.id, day);
@@ -351,7 +354,7 @@ template <> struct demarc::http::Rules<demarc::subscribers::ServiceEnd> {
 template <> struct demarc::http::Rules<demarc::subscribers::PlanChange> {
   static FieldRules fields() {
     return {{"plan_id", {.description = "To its newest version; absent: the version stays"}},
-            {"on", {.description = "Today when absent"}},
+            {"on", {.description = "Today when absent; of a prepaid service, with its next period when absent"}},
             {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Absent: it stays"}}};
   }
 };
@@ -467,7 +470,9 @@ void register_services_api(http::Api &api, const crypto::Sealer &sealer) {
        .tag = "Services",
        .description = "From `on` (today when absent). What was billed of the old plan beyond that day is credited, the "
                       "new plan charged by the day. A plan with a contract begins a new term on that day, unless the "
-                      "term that runs ends later; a quantity alone leaves the contract as it is."},
+                      "term that runs ends later; a quantity alone leaves the contract as it is. A prepaid service "
+                      "changes with its next period; with today as `on` it changes now: the days that are left are "
+                      "given back, unless the plan keeps them, and a period of the new plan is bought."},
       [](http::Call &call, db::Tx &tx, const PlanChange &in) -> Outcome<ServiceView> {
         TRY(service, change_service_plan(tx, call.database(), call.path_id<ServiceId>("id"), in, act(call, tx)));
         return view(tx, service.id, today(call, tx));

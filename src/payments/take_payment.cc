@@ -3,6 +3,7 @@
 #include "billing/allocate_payment.h"
 #include "catalog/provider.h"
 #include "dunning/credit_control.h"
+#include "network/services.h"
 #include "payments/payment_store.h"
 #include "subscribers/customer.h"
 #include "subscribers/timeline.h"
@@ -12,16 +13,6 @@
 namespace demarc::payments {
 
 namespace {
-std::string_view money_account(Method method) {
-  switch (method) {
-  case Method::cash: return ledger::account::cash;
-  case Method::card: return ledger::account::processor_clearing;
-  case Method::bank:
-  case Method::other: break;
-  }
-  return ledger::account::bank;
-}
-
 std::string spent_on(const Payment &payment) {
   std::string text;
   for (const Allocation &a : payment.allocations)
@@ -33,6 +24,16 @@ std::string spent_on(const Payment &payment) {
   return text;
 }
 } // namespace
+
+std::string_view money_account(Method method) {
+  switch (method) {
+  case Method::cash: return ledger::account::cash;
+  case Method::card: return ledger::account::processor_clearing;
+  case Method::bank:
+  case Method::other: break;
+  }
+  return ledger::account::bank;
+}
 
 Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &in, Instant now,
                               const std::string &actor) {
@@ -47,6 +48,8 @@ Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &i
                   fmt::format("{} has not come yet; today is {}.", to_string(received_on), to_string(today)),
                   "received_on");
 
+  // Days that nobody has looked at yet are bought with what there was before.
+  network::renew_prepaid_services(tx, ids, customer.id, now, today, {.words = "the calendar"});
   Payment payment;
   payment.id = ids.next<PaymentId>("payment");
   payment.customer_id = customer.id;
@@ -93,7 +96,10 @@ Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &i
                              .ref_kind = "payment",
                              .ref_id = payment.id.value(),
                              .ref_text = payment.reference};
-  for (const network::AccessChange &change : dunning::refresh_standing(tx, ids, customer.id, now, today, cause)) {
+  auto changes = dunning::refresh_standing(tx, ids, customer.id, now, today, cause);
+  const auto renewed = network::renew_prepaid_services(tx, ids, customer.id, now, today, cause);
+  changes.insert(changes.end(), renewed.begin(), renewed.end());
+  for (const network::AccessChange &change : changes) {
     if (change.restored())
       payment.restored_services.push_back(change.service_id);
   }

@@ -51,6 +51,9 @@ BOOST_DESCRIBE_STRUCT(Payment, (),
                       (id, customer_id, customer_name, amount_minor, currency, method, received_on, reference, note,
                        recorded_at, recorded_by, allocations, credited_minor, restored_services))
 
+// The ledger account that money of a method comes in on.
+std::string_view money_account(Method method);
+
 Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &in, Instant now,
                               const std::string &actor);
 

@@ -4,6 +4,7 @@
 #include "calendar/billing_cycle.h"
 #include "catalog/provider.h"
 #include "subscribers/customer_store.h"
+#include "subscribers/prepaid_store.h"
 #include "subscribers/service_store.h"
 #include "subscribers/timeline.h"
 
@@ -98,6 +99,25 @@ Outcome<Done> check_recurs(const catalog::PlanVersion &version) {
     return refuse(
         "charged_once",
         fmt::format("\"{}\" is charged once; add it to a service as an item, on a plan that recurs.", version.name),
+        "plan_id");
+  return Done{};
+}
+
+// What is bought with a period of a prepaid service has the period's length, or is charged once and whole.
+Outcome<Done> check_beside_prepaid(db::Tx &tx, const Service &service, const catalog::PlanVersion &item,
+                                   int instalments, Date from) {
+  if (!prepaid_of(tx, service.id))
+    return Done{};
+  if (instalments > 1)
+    return refuse("prepaid_has_no_instalments", "A prepaid service owes nothing: sell the device at its full price.",
+                  "instalments");
+  const auto plan = catalog::find_plan_version(tx, *plan_on(plans_of(tx, service.id), from));
+  if (!item.is_once && item.interval() != plan->interval())
+    return refuse(
+        "add_on_interval",
+        fmt::format("\"{}\" is {}, the service is bought {}: an add-on of a prepaid service is bought with each "
+                    "of its periods.",
+                    item.name, per(item.interval()), per(plan->interval())),
         "plan_id");
   return Done{};
 }
@@ -210,6 +230,9 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   (void)recurs;
   if (version.currency != customer.currency)
     return refuse("currency_mismatch", "The plan's currency is not the customer's.", "plan_id");
+  if (version.is_prepaid && starts_on < act.today)
+    return refuse("prepaid_starts_in_past", "A prepaid service starts today or later: past days cannot be used.",
+                  "starts_on");
   const catalog::PlanKind kind = catalog::kind_of_plan(tx, in.plan_id);
   const bool has_login = catalog::plan_kind(kind).has_speeds;
   if (has_login && !in.username)
@@ -234,6 +257,8 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   if (version.trial_days > 0)
     service.trial_until = service.starts_on.plus_days(version.trial_days);
   insert_service(tx, service, act.now);
+  if (version.is_prepaid)
+    put_prepaid(tx, {.service_id = service.id});
   tell_service(tx, ids, service, act, "service.sold", "Service added",
                fmt::format("{}{} as {}, from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
                            service.username, to_string(service.starts_on),
@@ -321,6 +346,21 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
         Refusal::Kind::conflict, "kind_differs",
         fmt::format("{} is of another kind than {}: end this service and sell a new one.", version.name, before->name),
         "plan_id");
+  if (before && before->is_prepaid != version.is_prepaid)
+    return refuse(Refusal::Kind::conflict, "prepaid_differs",
+                  fmt::format("{} is {}: end this service and sell a new one.", version.name,
+                              version.is_prepaid ? "prepaid and the service is not" : "not prepaid, as the service is"),
+                  "plan_id");
+  if (version.is_prepaid) {
+    for (const ServiceItem &item : items_of(tx, id)) {
+      const auto sold = catalog::find_plan_version(tx, item.plan_version_id);
+      if (!sold->is_once && (!item.until_date || *item.until_date > from) && sold->interval() != version.interval())
+        return refuse(Refusal::Kind::conflict, "add_on_interval",
+                      fmt::format("\"{}\" is {} and {} is bought {}: end the add-on first.", sold->name,
+                                  per(sold->interval()), version.name, per(version.interval())),
+                      "plan_id");
+    }
+  }
   drop_service_plans_after(tx, id, from);
   TRY(customer, find_customer(tx, service.customer_id));
   const auto named = [](const std::string &name, std::int64_t count) {
@@ -351,6 +391,11 @@ Outcome<Service> add_item(db::Tx &tx, db::Database &ids, ServiceId id, const New
     return refuse("price_out_of_range", "A price is zero or more, in minor units (29.00 EUR is 2900).", "price_minor");
   if (in.instalments && (*in.instalments < 1 || *in.instalments > most_instalments))
     return refuse("instalments_out_of_range", "What is charged once is paid in 1 to 120 instalments.", "instalments");
+  TRY(beside, check_beside_prepaid(tx, service, version, in.instalments.value_or(1), from));
+  (void)beside;
+  if (version.is_prepaid)
+    return refuse("prepaid_is_a_plan", "A prepaid plan is sold as a service; choose an add-on that is not prepaid.",
+                  "plan_id");
   if (in.instalments.value_or(1) > 1 && !version.is_once)
     return refuse("recurs", "Only what is charged once is paid in instalments.", "instalments");
   const ServiceItem item{ids.next<ServiceItemId>("service_item"),
@@ -444,8 +489,13 @@ Outcome<Service> give_discount(db::Tx &tx, db::Database &ids, ServiceId id, cons
   discount.id = ids.next<DiscountId>("service_discount");
   discount.service_id = id;
   discount.from_date = from;
-  if (periods)
-    discount.until_date = discount_end(anchors_of(tx, customer).on(from), version->interval(), from, *periods);
+  if (periods) {
+    // The periods of a prepaid service are its own: from the next one that is bought.
+    const auto paid = version->is_prepaid ? paid_until(tx, id) : std::nullopt;
+    const Date first = paid ? std::max(*paid, from) : from;
+    discount.until_date = discount_end(version->is_prepaid ? first : anchors_of(tx, customer).on(from),
+                                       version->interval(), first, *periods);
+  }
   discount.actor = act.actor;
   discount.created_at = act.now;
   if (!insert_discount(tx, discount))

@@ -100,7 +100,10 @@ private:
   void fill() {
     sim::History history = sim::make_history(settings_.seed, {settings_.customers, 1});
     std::erase_if(history.events, [](const sim::Event &event) {
-      return event.kind == sim::Kind::crash || event.kind == sim::Kind::outage || event.kind == sim::Kind::restart;
+      // What is prepaid is not a run's; tests/prepaid kills its nights.
+      return event.kind == sim::Kind::crash || event.kind == sim::Kind::outage || event.kind == sim::Kind::restart ||
+             event.kind == sim::Kind::prepaid || event.kind == sim::Kind::top_up || event.kind == sim::Kind::renewal ||
+             event.kind == sim::Kind::rest;
     });
     history.days = 240;
     std::erase_if(history.events, [&](const sim::Event &event) { return event.day >= history.days; });

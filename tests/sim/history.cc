@@ -12,7 +12,7 @@ namespace {
 
 class Draw {
 public:
-  Draw(std::uint64_t seed, Size size) : random_(seed), size_(size) {}
+  Draw(std::uint64_t seed, Size size) : random_(seed), size_(size), prepaid_(seed ^ 0x9E3779B97F4A7C15U) {}
 
   History all() {
     history_.seed = static_cast<std::uint64_t>(random_.below(1));
@@ -32,6 +32,7 @@ public:
     for (int customer = 0; customer < size_.customers; ++customer)
       live(customer);
     make_world();
+    make_prepaid();
     std::stable_sort(history_.events.begin(), history_.events.end(), [](const Event &a, const Event &b) {
       return std::pair(a.day, a.second) < std::pair(b.day, b.second);
     });
@@ -171,6 +172,36 @@ private:
     add({.day = day, .second = at, .kind = Kind::pay, .customer = customer, .amount = amount});
   }
 
+  // People beside the others, drawn apart from them: who does not buy in advance lives the same life with and without.
+  void make_prepaid() {
+    const auto number = [&](std::int64_t low, std::int64_t high) {
+      return static_cast<int>(prepaid_.between(low, high));
+    };
+    for (int n = 0; n < 3; ++n) {
+      const int days = number(1, 31);
+      history_.prepaid_plans.push_back(
+          {fmt::format("prepaid{}", n), days * 2 + prepaid_.below(4000), 1, false, days, false});
+    }
+    for (int n = 0; n < std::max(1, size_.customers / 3); ++n) {
+      const int customer = size_.customers + n, joined = number(0, history_.days / 2);
+      const auto happen = [&](int day, Kind kind, std::int64_t amount = 0) {
+        add({.day = day, .second = number(0, 86'399), .kind = kind, .customer = customer, .amount = amount});
+      };
+      add({.day = joined,
+           .second = number(0, 86'399),
+           .kind = Kind::prepaid,
+           .customer = customer,
+           .plan = number(0, 2)});
+      for (int day = joined; day < history_.days; day += number(1, 25)) {
+        const std::int64_t draw = prepaid_.below(10);
+        if (draw < 7)
+          happen(day, Kind::top_up, prepaid_.between(1, 6000));
+        else
+          happen(day, draw == 7 ? Kind::renewal : Kind::rest);
+      }
+    }
+  }
+
   void make_world() {
     for (int day = number(30, 200); day < history_.days; day += number(30, 300)) {
       const int changed = plan();
@@ -199,6 +230,7 @@ private:
 
   SeededRandom random_;
   Size size_;
+  SeededRandom prepaid_;
   History history_;
   std::vector<std::pair<int, int>> outages_;
   int services_ = 0;

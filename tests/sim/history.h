@@ -24,7 +24,11 @@ enum class Kind {
   crash,    // the day's billing run ends in the middle, after `days` transactions of `plan` customers, and the server
             // starts anew
   outage,   // the server is away for `days` days, and makes up for them
-  restart   // the server starts anew
+  restart,  // the server starts anew
+  prepaid,  // customer: joins and is sold a service on prepaid plan `plan`
+  top_up,   // customer, amount: in minor units
+  renewal,  // customer: whose prepaid service renews itself from now on, or no more
+  rest      // customer: whose prepaid service is paused, or goes on
 };
 
 struct Event {
@@ -56,7 +60,8 @@ struct History {
   Date first;
   int days = 0;
   std::vector<PlanOffer> plans;
-  std::vector<Event> events; // by day and second
+  std::vector<PlanOffer> prepaid_plans; // in days; unused days are not given back
+  std::vector<Event> events;            // by day and second
 };
 
 struct Size {

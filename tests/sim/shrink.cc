@@ -122,7 +122,11 @@ private:
     switch (event.kind) {
     case Kind::join:
     case Kind::sell:
-    case Kind::pay: return event.customer;
+    case Kind::pay:
+    case Kind::prepaid:
+    case Kind::top_up:
+    case Kind::renewal:
+    case Kind::rest: return event.customer;
     case Kind::change:
     case Kind::end:
     case Kind::pause:

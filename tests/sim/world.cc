@@ -1,5 +1,6 @@
 #include "tests/sim/world.h"
 
+#include "billing/settlement_store.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
 #include "daemon/wiring.h"
@@ -8,6 +9,8 @@
 #include "payments/take_payment.h"
 #include "platform/jobs/runner.h"
 #include "subscribers/customer_store.h"
+#include "subscribers/prepaid_store.h"
+#include "tests/prepaid/model.h"
 #include "tests/sim/checks.h"
 
 #include <algorithm>
@@ -111,6 +114,20 @@ private:
                                                      : fmt::format(" every {}", offer.interval_months),
                         offer.includes_tax ? " with tax" : "", offer.in_arrears ? " arrears" : ""));
       }
+      for (const PlanOffer &offer : history_.prepaid_plans) {
+        const auto plan = need(catalog::create_plan(tx, *database_,
+                                                    {.code = offer.code,
+                                                     .name = offer.code,
+                                                     .price_minor = offer.price_minor,
+                                                     .tax_id = tax.id,
+                                                     .interval_days = offer.interval_days,
+                                                     .is_prepaid = true,
+                                                     .forfeits_unused = true},
+                                                    clock_.now()));
+        prepaid_plans_.push_back(plan.id);
+        say(fmt::format("plan {} {} VAT every {} days prepaid forfeits", offer.code, amount_in_words(offer.price_minor),
+                        offer.interval_days));
+      }
     });
   }
 
@@ -156,6 +173,7 @@ private:
     }
     advance(zone_.start_of(date().plus_days(1)).plus_seconds(-1));
     check_touched();
+    check_prepaid();
     if (day_ % 28 == 27)
       check_whole();
   }
@@ -262,6 +280,10 @@ private:
     case Kind::price: change_price(event); break;
     case Kind::tax_rate: change_tax(event, day); break;
     case Kind::restart: restart(); break;
+    case Kind::prepaid: sell_prepaid(event); break;
+    case Kind::top_up:
+    case Kind::renewal:
+    case Kind::rest: change_prepaid(event); break;
     case Kind::crash:
     case Kind::outage: break;
     }
@@ -371,6 +393,121 @@ private:
       database_->read([&](db::Tx &tx) { check_payment(tx, event.customer, paid->id.value()); });
   }
 
+  // A prepaid customer lives apart from the others: in the model of tests/prepaid, day by day, at the tax of each.
+  struct PrepaidLife {
+    CustomerId id;
+    ServiceId service;
+    std::int64_t net_minor = 0;
+    Date settled;
+    testing::ModelCustomer model;
+  };
+
+  [[nodiscard]] std::int64_t gross_on(std::int64_t net_minor, Date day) const {
+    std::int64_t ppm = 0;
+    for (const TaxFrom &tax : taxes_) {
+      if (tax.from <= day)
+        ppm = tax.ppm;
+    }
+    return net_minor + half_up(net_minor * ppm, 1'000'000);
+  }
+  // The nights up to `day`.
+  void settle(PrepaidLife &life, Date day) {
+    testing::ModelService &service = life.model.services.front();
+    while (life.settled < day) {
+      service.days_on += service.is_paid(life.settled) ? 1 : 0;
+      life.settled = life.settled.plus_days(1);
+      service.price = gross_on(life.net_minor, life.settled);
+      life.model.settle(life.settled);
+    }
+  }
+
+  void sell_prepaid(const Event &event) {
+    const auto plan = static_cast<std::size_t>(event.plan);
+    PrepaidLife life;
+    write([&](db::Tx &tx) -> Outcome<Done> {
+      const auto made = need(subscribers::create_customer(
+          tx, *database_, {.name = fmt::format("p{}", event.customer), .street = "1 Road", .city = "Town"},
+          clock_.now(), actor));
+      life.id = made.id;
+      life.service =
+          need(network::add_service(tx, *database_, sealer_, made.id,
+                                    {.plan_id = prepaid_plans_.at(plan), .username = made.name, .password = "password"},
+                                    act()))
+              .service.id;
+      return Done{};
+    });
+    const PlanOffer &offer = history_.prepaid_plans.at(plan);
+    life.net_minor = offer.price_minor;
+    life.settled = today();
+    life.model.services.push_back(
+        {.price = gross_on(offer.price_minor, today()), .length = offer.interval_days, .forfeits = true});
+    prepaid_[event.customer] = std::move(life);
+    tell("customer p{} with a prepaid service on {}", event.customer, offer.code);
+  }
+
+  void change_prepaid(const Event &event) {
+    const auto found = prepaid_.find(event.customer);
+    if (found == prepaid_.end())
+      return;
+    PrepaidLife &life = found->second;
+    testing::ModelService &service = life.model.services.front();
+    settle(life, today());
+    service.price = gross_on(life.net_minor, today()); // rates may have been added today
+    if (event.kind == Kind::top_up) {
+      need(write([&](db::Tx &tx) {
+        return payments::take_payment(tx, *database_, {.customer_id = life.id, .amount_minor = event.amount},
+                                      clock_.now(), actor);
+      }));
+      life.model.balance += event.amount;
+      tell("pay p{} {}", event.customer, amount_in_words(event.amount));
+    } else if (event.kind == Kind::renewal) {
+      service.renews = !service.renews;
+      need(write(
+          [&](db::Tx &tx) { return network::set_auto_renew(tx, *database_, life.service, service.renews, act()); }));
+      tell("renewal p{} {}", event.customer, service.renews ? "on" : "off");
+    } else {
+      need(write([&](db::Tx &tx) {
+        return service.paused
+                   ? network::resume_service(tx, *database_, life.service, today(), act())
+                   : network::pause_service(tx, *database_, life.service, {today(), std::nullopt, ""}, act());
+      }));
+      service.paused = !service.paused;
+      tell("{} p{}", service.paused ? "pause" : "resume", event.customer);
+    }
+    life.model.settle(today());
+  }
+
+  // Days bought are days on, the balance is what came in less what was bought and never below zero, nothing is owed.
+  void check_prepaid() {
+    if (!options_.checks || is_waiting() || day_ < away_until_)
+      return;
+    database_->read([&](db::Tx &tx) {
+      for (auto &[number, life] : prepaid_) {
+        settle(life, today());
+        const testing::ModelService &service = life.model.services.front();
+        const auto balance = billing::account_balance(tx, life.id, today());
+        if (balance.credit_minor != life.model.balance || balance.open_minor != 0 || balance.credit_minor < 0)
+          throw Violation("a_prepaid_balance_is_what_is_left",
+                          fmt::format("p{}: {} credit, {} open, expected {}", number, balance.credit_minor,
+                                      balance.open_minor, life.model.balance));
+        const auto access = network::explain_access(tx, life.service);
+        if ((access.verdict == network::Verdict::allow) != service.is_on(today()))
+          throw Violation("prepaid_days_bought_are_days_on",
+                          fmt::format("p{} on {}: {}", number, to_string(today()), access.reasons.front().text));
+        if (day_ % 28 != 27)
+          continue;
+        std::int64_t used = 0;
+        for (const subscribers::Purchase &bought : subscribers::purchases_of(tx, life.service))
+          used += bought.item_id == billing::plan_item
+                      ? Period{bought.from_date, std::min(bought.used_until, today())}.days()
+                      : 0;
+        if (used != service.days_on)
+          throw Violation("prepaid_days_bought_are_days_on",
+                          fmt::format("p{}: {} days bought, {} days on", number, used, service.days_on));
+      }
+    });
+  }
+
   void change_price(const Event &event) {
     const auto plan = static_cast<std::size_t>(event.plan);
     const auto edited = write([&](db::Tx &tx) {
@@ -434,6 +571,8 @@ private:
   std::vector<PlanId> plans_;     // as the history numbers them
   std::vector<Version> versions_; // the newest of each
   std::map<int, Subscriber> subscribers_;
+  std::vector<PlanId> prepaid_plans_;
+  std::map<int, PrepaidLife> prepaid_;
   std::map<int, int> owner_of_; // customer of each service
   std::set<int> touched_;       // customers to be looked at tonight
   WholeCheck whole_;

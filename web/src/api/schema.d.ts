@@ -575,6 +575,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vouchers that a customer redeemed */
+        get: operations["customer_vouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dashboard": {
         parameters: {
             query?: never;
@@ -1472,7 +1489,7 @@ export interface paths {
         put?: never;
         /**
          * Move a service to another plan or quantity
-         * @description From `on` (today when absent). What was billed of the old plan beyond that day is credited, the new plan charged by the day. A plan with a contract begins a new term on that day, unless the term that runs ends later; a quantity alone leaves the contract as it is.
+         * @description From `on` (today when absent). What was billed of the old plan beyond that day is credited, the new plan charged by the day. A plan with a contract begins a new term on that day, unless the term that runs ends later; a quantity alone leaves the contract as it is. A prepaid service changes with its next period; with today as `on` it changes now: the days that are left are given back, unless the plan keeps them, and a period of the new plan is bought.
          */
         post: operations["change_plan"];
         delete?: never;
@@ -1669,6 +1686,47 @@ export interface paths {
          * @description No access and nothing owed for those days. Days billed before are credited by the next billing day; a day in the past is allowed.
          */
         post: operations["pause_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/prepaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is paid of a prepaid service, and what comes next */
+        get: operations["get_prepaid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Have a prepaid service buy its next period by itself, or not
+         * @description Turned on for a service that is stopped, it buys a period at once if the balance covers it.
+         */
+        patch: operations["set_auto_renew"];
+        trace?: never;
+    };
+    "/v1/services/{id}/prepaid/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy one more period of a prepaid service now
+         * @description From today when no day is paid for, else after what is paid. Refused (balance_too_low) when the customer's credit does not cover it.
+         */
+        post: operations["buy_period"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2011,6 +2069,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/voucher-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of vouchers, newest first */
+        get: operations["voucher_batches"];
+        put?: never;
+        /**
+         * Make a batch of vouchers
+         * @description Its codes are shown by the export, once. They are taken when the batch is sold.
+         */
+        post: operations["make_vouchers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voucher-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch of vouchers */
+        get: operations["get_voucher_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voucher-batches/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The codes of a batch, once
+         * @description Afterwards only their hashes and last four letters are kept: the file is the only copy.
+         */
+        post: operations["export_vouchers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voucher-batches/{id}/sell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell a batch: from now on its codes are taken
+         * @description Books what came in, and the face value of the batch as what the provider owes (2360).
+         */
+        post: operations["sell_vouchers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voucher-batches/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take no code of the batch any more
+         * @description What was redeemed stays the customers'. The value of the others is income.
+         */
+        post: operations["void_voucher_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voucher-batches/{id}/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vouchers of a batch, each by its last four letters */
+        get: operations["vouchers_of_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem a code for a customer
+         * @description Its value settles the oldest open invoices; the rest is credit, which buys prepaid periods at once. A code has one effect: again for the same customer it is answered as before, for another one refused. After five wrong codes in a quarter of an hour the customer waits.
+         */
+        post: operations["redeem_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one code no more */
+        post: operations["void_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2131,6 +2341,8 @@ export interface components {
         /** @enum {string} */
         AttributeType: "integer" | "text" | "flag";
         /** @enum {string} */
+        BatchState: "made" | "sold" | "voided";
+        /** @enum {string} */
         BillChange: "same" | "up" | "down" | "started" | "gone";
         BillingDayChange: {
             /** Format: int64 */
@@ -2248,6 +2460,11 @@ export interface components {
             simulated: boolean;
             /** Format: date */
             business_date: string;
+        };
+        Code: {
+            /** Format: int64 */
+            id: number;
+            code: string;
         };
         /** @enum {string} */
         ColumnKind: "text" | "date" | "month" | "money" | "count" | "percent";
@@ -3409,6 +3626,10 @@ export interface components {
             in_arrears?: boolean | null;
             /** @description What a service is sold on; none when absent */
             contract?: components["schemas"]["ContractTermsInput"] | null;
+            /** @description Each period is bought from the customer's credit when it begins, or the service stops; false when absent. A plan stays what it is */
+            is_prepaid?: boolean | null;
+            /** @description Of a prepaid plan: unused days of a bought period are not given back; false when absent */
+            forfeits_unused?: boolean | null;
         };
         NewPool: {
             name: string;
@@ -3604,6 +3825,22 @@ export interface components {
             /** @description The registry's consultation number */
             reference?: string | null;
         };
+        NewVoucherBatch: {
+            /** @description As staff find it */
+            name: string;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Of each, in minor units of the provider's currency
+             */
+            value_minor: number;
+            /**
+             * Format: date
+             * @description The last day on which a code is taken
+             */
+            expires_on: string;
+        };
         /** @enum {string} */
         PaperKind: "invoice" | "credit_note" | "proforma" | "statement" | "receipt";
         Parked: {
@@ -3695,6 +3932,8 @@ export interface components {
             interval_days: number;
             in_arrears: boolean;
             contract: components["schemas"]["ContractTerms"] | null;
+            is_prepaid: boolean;
+            forfeits_unused: boolean;
         };
         PlanAttribute: {
             name: string;
@@ -3714,7 +3953,7 @@ export interface components {
             plan_id?: number | null;
             /**
              * Format: date
-             * @description Today when absent
+             * @description Today when absent; of a prepaid service, with its next period when absent
              */
             on?: string | null;
             /**
@@ -3748,6 +3987,7 @@ export interface components {
             interval_days?: number | null;
             in_arrears?: boolean | null;
             contract?: components["schemas"]["ContractTermsInput"] | null;
+            forfeits_unused?: boolean | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -3789,6 +4029,58 @@ export interface components {
         };
         /** @enum {string} */
         PoolPurpose: "service" | "garden";
+        Prepaid: {
+            auto_renew: boolean;
+            /**
+             * Format: date
+             * @description The first day that is not paid for; null: nothing was bought yet
+             */
+            paid_until: string | null;
+            /**
+             * Format: date
+             * @description The first day without service; null: periods were bought without a gap
+             */
+            stopped_on: string | null;
+            /** @description balance: it did not cover the next period; renewal_off: nothing is bought by itself; held, paused, ended: the service is off anyway; unbillable: the log says why */
+            stop_reason: components["schemas"]["PrepaidStop"];
+            /**
+             * Format: int64
+             * @description The customer's credit
+             */
+            balance_minor: number;
+            /** Format: date */
+            next_from: string | null;
+            /** Format: date */
+            next_until: string | null;
+            /**
+             * Format: int64
+             * @description Of the next period with everything in it, tax included
+             */
+            next_price_minor: number | null;
+            covers_next: boolean;
+            /** @description The last twelve, newest first */
+            periods: components["schemas"]["PrepaidPeriod"][];
+        };
+        PrepaidPeriod: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day after what is used of it
+             */
+            until: string;
+            /**
+             * Format: date
+             * @description The first day after what was bought
+             */
+            full_until: string;
+        };
+        PrepaidRenewal: {
+            /** @description Whether the next period is bought by itself */
+            auto_renew: boolean;
+        };
+        /** @enum {string} */
+        PrepaidStop: "none" | "balance" | "renewal_off" | "held" | "paused" | "ended" | "unbillable";
         PresetLoaded: {
             code: string;
             /** Format: int64 */
@@ -4010,6 +4302,9 @@ export interface components {
             /** Format: int64 */
             gross_minor: number;
             documents: components["schemas"]["QuoteDocument"][];
+            stops: components["schemas"]["QuoteStop"][];
+            /** Format: int64 */
+            balance_minor: number;
         };
         QuoteDocument: {
             /** Format: int64 */
@@ -4075,7 +4370,7 @@ export interface components {
             percent_ppm?: number | null;
             /**
              * Format: int64
-             * @description Off the price of each full period
+             * @description Of discount: off the price of each full period. Of top_up: money that comes in, which settles what is open and buys prepaid periods
              */
             amount_minor?: number | null;
             /**
@@ -4100,7 +4395,7 @@ export interface components {
             discount_id?: number | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "top_up";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -4145,6 +4440,19 @@ export interface components {
              */
             until?: string | null;
         };
+        QuoteStop: {
+            /** Format: int64 */
+            service_id: number | null;
+            /** Format: date */
+            on: string;
+            reason: components["schemas"]["PrepaidStop"];
+            /** Format: int64 */
+            price_minor: number;
+            /** Format: int64 */
+            balance_minor: number;
+            /** Format: date */
+            until: string | null;
+        };
         RadiusStats: {
             access_servers: components["schemas"]["AccessServerStats"][];
             unknown_sources: components["schemas"]["UnknownSource"][];
@@ -4166,6 +4474,26 @@ export interface components {
             kind: string;
             title: string;
             detail: string;
+        };
+        RedeemedVoucher: {
+            /** Format: int64 */
+            voucher_id: number;
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int64 */
+            amount_minor: number;
+            currency: string;
+            /** Format: date */
+            redeemed_on: string;
+            /** @description By the same customer; nothing has happened now */
+            was_redeemed_before: boolean;
+            allocations: components["schemas"]["PaymentAllocation"][];
+            /**
+             * Format: int64
+             * @description What no open invoice needed, as it was redeemed
+             */
+            credited_minor: number;
+            restored_services: number[];
         };
         Report: {
             name: string;
@@ -4291,6 +4619,7 @@ export interface components {
             trial_until: string | null;
             contract: components["schemas"]["ServiceContract"] | null;
             end: components["schemas"]["ServiceEndView"] | null;
+            prepaid: components["schemas"]["Prepaid"] | null;
             access: components["schemas"]["Access"];
             session: components["schemas"]["LiveSession"] | null;
             /** Format: int64 */
@@ -4858,6 +5187,87 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "allow" | "throttle" | "walled_garden" | "reject";
+        Voucher: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            batch_id: number;
+            last4: string;
+            state: components["schemas"]["VoucherState"];
+            /** Format: int64 */
+            customer_id: number | null;
+            customer_name: string | null;
+            /** Format: date */
+            redeemed_on: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+        };
+        VoucherBatch: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            value_minor: number;
+            currency: string;
+            /**
+             * Format: date
+             * @description The last day on which a code is taken
+             */
+            expires_on: string;
+            state: components["schemas"]["BatchState"];
+            method: components["schemas"]["Method"] | null;
+            /** Format: date */
+            sold_on: string | null;
+            /**
+             * Format: int64
+             * @description What came in for all of them
+             */
+            sold_minor: number;
+            /**
+             * Format: date-time
+             * @description When its codes were shown, for the only time
+             */
+            exported_at: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            unused: number;
+            /** Format: int64 */
+            redeemed: number;
+            /** Format: int64 */
+            voided: number;
+            /** Format: int64 */
+            expired: number;
+        };
+        VoucherBatchList: {
+            items: components["schemas"]["VoucherBatch"][];
+        };
+        VoucherCodes: {
+            items: components["schemas"]["Code"][];
+        };
+        VoucherList: {
+            items: components["schemas"]["Voucher"][];
+        };
+        VoucherRedemption: {
+            /** Format: int64 */
+            customer_id: number;
+            /** @description Blanks, dashes and small letters are fine */
+            code: string;
+        };
+        VoucherSale: {
+            /**
+             * Format: int64
+             * @description What came in for the whole batch; what a reseller keeps of its face value is a discount
+             */
+            received_minor: number;
+            method: components["schemas"]["Method"];
+        };
+        /** @enum {string} */
+        VoucherState: "unused" | "redeemed" | "voided" | "expired";
     };
     responses: {
         /** @description Refused or failed; nothing was changed (RFC 9457). */
@@ -5912,6 +6322,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_vouchers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7798,6 +8231,85 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_prepaid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prepaid"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_auto_renew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepaidRenewal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prepaid"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    buy_period: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prepaid"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     release_service: {
         parameters: {
             query?: never;
@@ -8408,6 +8920,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VendorProfileList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    voucher_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherBatchList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    make_vouchers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVoucherBatch"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherBatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_voucher_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherBatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_vouchers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sell_vouchers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoucherSale"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherBatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    void_voucher_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherBatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vouchers_of_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    redeem_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoucherRedemption"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedeemedVoucher"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    void_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voucher"];
                 };
             };
             default: components["responses"]["Problem"];

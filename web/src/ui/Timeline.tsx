@@ -14,7 +14,7 @@ const looks: [RegExp, string, string][] = [
   [/restor|unsuspend|release|resumed|started/, mdiCheckCircleOutline, 'good'],
   [/suspend|cut_off|hold|paused/, mdiPauseCircleOutline, 'warn'],
   [/remind|overdue|dunning/, mdiAlertOutline, 'warn'],
-  [/payment|credit/, mdiCashPlus, 'good'],
+  [/payment|credit|voucher/, mdiCashPlus, 'good'],
   [/invoice|bill/, mdiFileDocumentOutline, 'info'],
   [/disconnect|session_stop|logout|ended/, mdiLanDisconnect, 'quiet'],
   [/session|login|online/, mdiLanConnect, 'quiet'],

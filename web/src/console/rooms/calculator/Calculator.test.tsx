@@ -7,7 +7,7 @@ import { Calculator } from './Calculator';
 
 const plan = (id: number, name: string, active = true) => ({ id, kind: 'internet', name, active, price_minor: 2900, currency: 'EUR', interval_months: 1, down_kbit: null, up_kbit: null }) as Plan;
 const answer: Quote = {
-  currency: 'EUR', until: '2026-05-01', net_minor: 935, tax_minor: 178, gross_minor: 1113,
+  currency: 'EUR', until: '2026-05-01', net_minor: 935, tax_minor: 178, gross_minor: 1113, stops: [], balance_minor: 0,
   documents: [
     {
       position: 1, kind: 'invoice', corrects_position: null, corrects_invoice_id: null, corrects_number: null, issued_on: '2026-03-14', due_on: '2026-03-28', net_minor: 2900, tax_minor: 551, gross_minor: 3451, taxes: [{ name: 'VAT', percent_ppm: 190000, base_minor: 2900, tax_minor: 551, code: 'VAT', category: 'S', reason: '', is_included: false, jurisdiction: null, jurisdiction_name: null, rate_id: null, rate_valid_from: null, rate_source: null }],

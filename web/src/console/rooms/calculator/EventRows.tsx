@@ -68,6 +68,7 @@ function EventRow({ event, position, edit, remove, errors }: PartProps & { posit
       </div>
       {event.kind === 'change_plan' && <NewTerms event={event} edit={edit} errors={errors} />}
       {event.kind === 'add_item' && <Beside event={event} edit={edit} errors={errors} />}
+      {event.kind === 'top_up' && <AmountField label={t('calculator.money')} description={t('calculator.money_hint')} required least={1} value={event.amount_minor} set={(amount_minor) => edit({ amount_minor })} error={errors.amount_minor} />}
       {event.kind === 'discount' && <Discount event={event} edit={edit} errors={errors} />}
       <div className="two-close">
         <DateField

@@ -52,7 +52,7 @@ function Documents({ quote, stale, is_service }: { quote: Quote; stale: boolean;
   const format = useFormat();
   const [all, set_all] = useState<boolean | null>(null); // null: those worth reading
   const until = format.date(quote.until);
-  if (quote.documents.length === 0) return <Nothing icon={mdiReceiptTextCheckOutline} title={t('calculator.nothing')}>{t('calculator.nothing_hint', { date: until })}</Nothing>;
+  if (quote.documents.length === 0 && quote.stops.length === 0) return <Nothing icon={mdiReceiptTextCheckOutline} title={t('calculator.nothing')}>{t('calculator.nothing_hint', { date: until })}</Nothing>;
   const money = (minor: number) => format.money(minor, quote.currency);
   const first = quote.documents.find(({ kind }) => kind === 'invoice');
   return (
@@ -63,6 +63,7 @@ function Documents({ quote, stale, is_service }: { quote: Quote; stale: boolean;
         <Sum label={t('calculator.tax')} value={money(quote.tax_minor)} />
         <Sum label={t('calculator.gross')} value={money(quote.gross_minor)} strong />
       </SimpleGrid>
+      <Stops quote={quote} />
       <div className="quote-tools">
         <span className="quiet small">{t('calculator.until_day', { date: until })}{is_service && <> · {t('calculator.only_ahead')}</>}</span>
         <button type="button" className="link-button" onClick={() => set_all(all !== true)}>{all === true ? t('calculator.hide_all') : t('calculator.show_all')}</button>
@@ -72,6 +73,24 @@ function Documents({ quote, stale, is_service }: { quote: Quote; stale: boolean;
           <DocumentItem key={`${document.issued_on} ${document.kind} ${document.position} ${all}`} document={document} quote={quote} opened={all ?? (document === first || !is_ordinary(document))} />
         ))}
       </ol>
+    </div>
+  );
+}
+
+/** Where a prepaid service would be off for want of money. */
+function Stops({ quote }: { quote: Quote }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (quote.stops.length === 0) return null;
+  const money = (minor: number) => format.money(minor, quote.currency);
+  return (
+    <div className="panel-body">
+      <Alert className="caution" title={t('calculator.stops')} icon={<Icon path={mdiAlertCircleOutline} />}>
+        <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+          {quote.stops.map((stop) => <li key={`${stop.service_id} ${stop.on}`}>{stop.until ? t('calculator.stop_days', { from: format.date(stop.on), until: format.date(stop.until) }) : t('calculator.stop_from', { date: format.date(stop.on) })}: {t(stop.reason === 'renewal_off' ? 'calculator.stop_renewal_off' : 'calculator.stop_balance', { balance: money(stop.balance_minor), price: money(stop.price_minor) })}</li>)}
+        </ul>
+        {t('calculator.balance_end', { amount: money(quote.balance_minor) })}
+      </Alert>
     </div>
   );
 }

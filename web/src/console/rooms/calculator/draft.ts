@@ -3,7 +3,7 @@ import type { QuoteEvent, QuoteQuestion } from '@/api/types';
 import { is_date } from '@/ui/format/date';
 import type { Search } from '@/ui/list/state';
 
-export const event_kinds = ['change_plan', 'add_item', 'discount', 'pause', 'resume', 'end'] as const;
+export const event_kinds = ['change_plan', 'add_item', 'discount', 'pause', 'resume', 'end', 'top_up'] as const;
 export type EventKind = (typeof event_kinds)[number];
 export const discount_ways = ['percent', 'amount', 'coupon'] as const;
 export type DiscountWay = (typeof discount_ways)[number];
@@ -32,7 +32,7 @@ export function blank_event(kind: EventKind): DraftEvent {
 }
 
 /** Words without "_" and ".", which separate events and their parts. */
-const short: Record<EventKind, string> = { change_plan: 'plan', add_item: 'add', discount: 'off', pause: 'pause', resume: 'resume', end: 'end' };
+const short: Record<EventKind, string> = { change_plan: 'plan', add_item: 'add', discount: 'off', pause: 'pause', resume: 'resume', end: 'end', top_up: 'money' };
 
 /** Letters, digits and hyphens stand for themselves, so that nothing separates, and nothing needs escaping once more. */
 function write_text(text: string): string {
@@ -53,6 +53,7 @@ function write_rest(event: DraftEvent): string[] {
   const parts: [string, number | null][] = [];
   if (event.kind === 'change_plan' || event.kind === 'add_item') parts.push(['q', event.quantity]);
   if (event.kind === 'add_item') parts.push(['p', event.price_minor], ['i', event.instalments]);
+  if (event.kind === 'top_up') parts.push(['a', event.amount_minor]);
   const written = parts.flatMap(([letter, value]) => (value === null ? [] : [`${letter}${value}`]));
   if (event.kind !== 'discount') return written;
   if (event.by === 'coupon') return [`c${write_text(event.coupon)}`];
@@ -66,6 +67,7 @@ function read_rest(kind: EventKind, parts: string[]): Partial<DraftEvent> {
   switch (kind) {
     case 'change_plan': return { quantity: number('q', 1, most_quantity) };
     case 'add_item': return { quantity: number('q', 1, most_quantity), price_minor: number('p', 0, highest_amount_minor), instalments: number('i', 1, most_instalments) };
+    case 'top_up': return { amount_minor: number('a', 1, highest_amount_minor) };
     case 'discount': {
       if (rest.has('c')) return { by: 'coupon', coupon: read_text(rest.get('c')!) };
       const off = { name: read_text(rest.get('n') ?? ''), periods: number('k', 1, most_periods), on_add_ons: rest.has('o') };
@@ -127,6 +129,7 @@ export function is_complete({ kind, on, plan_id, quantity, by, coupon, percent_p
   switch (kind) {
     case 'change_plan': return plan_id !== null || quantity !== null;
     case 'add_item': return plan_id !== null;
+    case 'top_up': return amount_minor !== null;
     case 'discount': return by === 'coupon' ? coupon.trim() !== '' : by === 'amount' ? amount_minor !== null : percent_ppm !== null;
     default: return true;
   }
@@ -137,6 +140,7 @@ function asked_event(event: DraftEvent): QuoteEvent {
   const asked: QuoteEvent = { kind, on, ...(plan_id && { plan_id }), ...(known_on && { known_on }) };
   if (kind === 'change_plan' || kind === 'add_item') Object.assign(asked, quantity !== null && { quantity });
   if (kind === 'add_item') Object.assign(asked, price_minor !== null && { price_minor }, instalments !== null && { instalments });
+  if (kind === 'top_up') Object.assign(asked, { amount_minor });
   if (kind === 'discount') {
     if (by === 'coupon') asked.coupon_code = coupon.trim();
     else Object.assign(asked, by === 'amount' ? { amount_minor } : { percent_ppm }, name.trim() && { name: name.trim() }, periods !== null && { periods }, on_add_ons && { on_add_ons });

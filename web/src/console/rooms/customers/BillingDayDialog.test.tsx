@@ -8,7 +8,7 @@ import { BillingDayDialog } from './BillingDayDialog';
 afterEach(() => vi.unstubAllGlobals());
 const customer = { id: 7, name: 'Ada Fjord', billing_day: 1, next_billing_on: '2026-02-01' } as Customer;
 const services = [{ id: 3, customer_id: 7, username: 'ada' } as unknown as Service];
-const nothing: Quote = { currency: 'EUR', until: '2026-05-14', net_minor: 0, tax_minor: 0, gross_minor: 0, documents: [] };
+const nothing: Quote = { currency: 'EUR', until: '2026-05-14', net_minor: 0, tax_minor: 0, gross_minor: 0, stops: [], balance_minor: 0, documents: [] };
 
 test('what it does to the bills is asked before it is confirmed, and sent as shown', async () => {
   const asked = serve({

@@ -1,7 +1,7 @@
 // The page that answers in one look: what they have, what they owe, are they online, how fast, what changed and why.
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { mdiCashPlus, mdiPencilOutline, mdiPlus, mdiWifi } from '@mdi/js';
+import { mdiCashPlus, mdiPencilOutline, mdiPlus, mdiTicketConfirmationOutline, mdiWifi } from '@mdi/js';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +20,7 @@ import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { CustomerDocuments } from '../documents/CustomerDocuments';
 import { PaymentDialog } from '../payments/PaymentDialog';
+import { RedeemDialog } from '../payments/RedeemDialog';
 import { BillingDayDialog } from './BillingDayDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
@@ -45,6 +46,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
   const may = useMay();
   const [editing, edit] = useDisclosure(false);
   const [paying, pay] = useDisclosure(false);
+  const [redeeming, redeem] = useDisclosure(false);
   const [adding, add] = useDisclosure(false);
   const [show_ended, set_show_ended] = useState(false);
   useKey('p', pay.open, may('payments.write'));
@@ -62,6 +64,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
           <>
             <CustomerDocuments customer={customer} />
             {may('customers.write') && <Button variant="default" leftSection={<Icon path={mdiPencilOutline} />} onClick={edit.open}>{t('customer.edit')}</Button>}
+            {may('payments.write') && <Button variant="default" leftSection={<Icon path={mdiTicketConfirmationOutline} />} onClick={redeem.open}>{t('vouchers.redeem')}</Button>}
             {may('payments.write') && <Button leftSection={<Icon path={mdiCashPlus} />} onClick={pay.open} aria-keyshortcuts="p">{t('customer.record_payment')}</Button>}
           </>
         }
@@ -95,6 +98,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
       </div>
       <CustomerDialog opened={editing} close={edit.close} customer={customer} />
       <PaymentDialog opened={paying} close={pay.close} customer={customer} services={services ?? []} />
+      <RedeemDialog opened={redeeming} close={redeem.close} customer={customer} services={services ?? []} />
       <AddServiceDialog opened={adding} close={add.close} customer={customer} />
     </>
   );

@@ -7,7 +7,7 @@ import { EndExtraDialog } from './EndExtraDialog';
 
 afterEach(() => vi.unstubAllGlobals());
 const service = { id: 3, customer_id: 7, plan_id: 1, price_minor: 2900, currency: 'EUR', username: 'ada' } as unknown as Service;
-const nothing: Quote = { currency: 'EUR', until: '2026-05-14', net_minor: 0, tax_minor: 0, gross_minor: 0, documents: [] };
+const nothing: Quote = { currency: 'EUR', until: '2026-05-14', net_minor: 0, tax_minor: 0, gross_minor: 0, stops: [], balance_minor: 0, documents: [] };
 const serving = () => serve({
   'GET /v1/plans': () => json(200, { items: [] }), 'POST /v1/quotes': () => json(200, nothing),
   'POST /v1/services/3/items/5/end': () => json(200, service), 'POST /v1/services/3/discounts/6/end': () => json(200, service),

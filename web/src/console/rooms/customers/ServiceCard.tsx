@@ -24,6 +24,7 @@ import { pauses_ahead } from './pause';
 import { ContractFacts, EndFee } from './ServiceContract';
 import { ServiceExtras } from './ServiceExtras';
 import { ServiceMenu } from './ServiceMenu';
+import { ServicePrepaid } from './ServicePrepaid';
 import { useKeepService } from './useKeepService';
 import { useServiceInterval } from './useServiceInterval';
 import { UsageBars } from './UsageBars';
@@ -62,6 +63,7 @@ export function ServiceCard({ service }: { service: Service }) {
       ) : (
         <>
           <AccessBox service={service} />
+          {service.prepaid != null && <ServicePrepaid service={service} prepaid={service.prepaid} />}
           <ServiceExtras service={service} />
           <div className="service-columns">
             <Facts items={[

@@ -62,7 +62,7 @@ export function PauseDialog({ service, opened, close }: Props) {
       title={t('service_form.pause_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.pause')} pending={save.isPending} disabled={change.pending} error={save.error} rest={rest}
       submit={form.onSubmit((values) => save.mutate({ from: values.from, until: values.until || null, note: values.note.trim() }))}
     >
-      <Text>{t('service_form.pause_body', { customer: service.customer_name })}</Text>
+      <Text>{t(service.prepaid ? 'prepaid.pause_body' : 'service_form.pause_body', { customer: service.customer_name })}</Text>
       <div className="two-close">
         <DateField label={t('service_form.pause_from')} description={<>&nbsp;</>} required data-autofocus {...form.getInputProps('from')} />
         <DateField label={t('service_form.pause_until')} description={t('service_form.pause_until_hint')} {...form.getInputProps('until')} />

@@ -14,7 +14,7 @@ const document = (over: Partial<QuoteDocument>): QuoteDocument => ({
   position: 1, kind: 'invoice', corrects_position: null, corrects_invoice_id: null, corrects_number: null, issued_on: '2026-04-01', due_on: '2026-04-15', net_minor: 2900, tax_minor: 551, gross_minor: 3451, taxes: [],
   lines: [{ id: 1, service_id: 3, description: 'Fibre 100', period_start: '2026-04-01', period_end: '2026-05-01', quantity: 1, unit_price_minor: 2900, net_minor: 2900, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'the full period', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [] }], ...over,
 });
-const as_now: Quote = { currency: 'EUR', until: '2026-05-14', net_minor: 2900, tax_minor: 551, gross_minor: 3451, documents: [document({})] };
+const as_now: Quote = { currency: 'EUR', until: '2026-05-14', net_minor: 2900, tax_minor: 551, gross_minor: 3451, stops: [], balance_minor: 0, documents: [document({})] };
 const changed: Quote = {
   ...as_now, gross_minor: 1486,
   documents: [document({ kind: 'credit_note', corrects_invoice_id: 1, corrects_number: '2026-000001', gross_minor: 1965 }), document({ position: 2, lines: [{ ...document({}).lines[0]!, explanation: '16 of 30 days' }] })],

@@ -45,7 +45,8 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues({ plan_id: '', on: format.today() });
+    const paid = service.prepaid?.paid_until;
+    form.setValues({ plan_id: '', on: paid && paid > format.today() ? paid : format.today() });
   }, [opened]);
   const rest = useRefusals(form, save.error);
   const chosen = plans.find(({ id }) => String(id) === form.values.plan_id);
@@ -58,7 +59,7 @@ export function ChangePlanDialog({ service, opened, close }: Props) {
     >
       <Text>{t('service_form.now_on', { plan: service.plan_name, price: price_words(t, format, service, interval) })}</Text>
       <Select label={t('service_form.plan')} required searchable data={options} data-autofocus renderOption={PlanOptions(plans, t)} {...form.getInputProps('plan_id')} />
-      <DateField label={t('service_form.on')} description={t('service_form.on_hint')} required {...form.getInputProps('on')} />
+      <DateField label={t('service_form.on')} description={t(service.prepaid ? 'prepaid.change_hint' : 'service_form.on_hint')} required {...form.getInputProps('on')} />
       {chosen && is_date(on) && <Text>{t('service_form.becomes', { date: format.date(on), plan: chosen.name, price: price_words(t, format, chosen, chosen) })}</Text>}
       <QuoteChange change={change} service_id={service.id} />
     </FormDialog>

@@ -65,7 +65,7 @@ function PlanList({ create, making, made }: { create: ReactNode; making: boolean
       { key: 'valid_from', title: t('plans.valid_from'), extra: true, render: (row) => <OnDate date={row.valid_from} />, csv: (row) => row.valid_from },
       { key: 'status', title: t('plans.status'), card: 'end2', render: (row) => <Status value={row.active ? 'active' : 'withdrawn'}>{row.active ? t('plans.on_sale') : t('plans.withdrawn')}</Status>, csv: (row) => row.active },
       { key: 'services', title: t('plans.services'), numeric: true, render: (row) => format.count(row.services_active), csv: (row) => row.services_active },
-      { key: 'interval', title: t('plans.interval'), extra: true, render: (row) => row.is_once ? t('interval.once') : `${interval_words(t, row)}${row.in_arrears ? `, ${t('interval.in_arrears')}` : ''}`, csv: (row) => (row.is_once ? '' : row.interval_days ? `${row.interval_days} d` : `${row.interval_months} m`) },
+      { key: 'interval', title: t('plans.interval'), extra: true, render: (row) => row.is_once ? t('interval.once') : `${interval_words(t, row)}${row.in_arrears ? `, ${t('interval.in_arrears')}` : row.is_prepaid ? `, ${t('interval.prepaid')}` : ''}`, csv: (row) => (row.is_once ? '' : row.interval_days ? `${row.interval_days} d` : `${row.interval_months} m`) },
       { key: 'price', title: t('plans.price'), numeric: true, card: 'end', render: (row) => <PriceWords plan={row} />, csv: (row) => minor_to_decimal(row.price_minor, row.currency) },
     ],
     [t, format, labels],
@@ -101,7 +101,7 @@ function PriceWords({ plan }: { plan: Plan }) {
   const format = useFormat();
   return (
     <>
-      <Money minor={plan.price_minor} currency={plan.currency} /><div className="quiet small nowrap">{plan.is_once ? t('interval.once') : `${per_words(t, plan)}${plan.in_arrears ? `, ${t('interval.in_arrears')}` : ''}`}</div>
+      <Money minor={plan.price_minor} currency={plan.currency} /><div className="quiet small nowrap">{plan.is_once ? t('interval.once') : `${per_words(t, plan)}${plan.in_arrears ? `, ${t('interval.in_arrears')}` : plan.is_prepaid ? `, ${t('interval.prepaid')}` : ''}`}</div>
       {plan.next_price_minor != null && plan.next_from != null && <div className="small" style={{ maxInlineSize: '7rem', marginInlineStart: 'auto', whiteSpace: 'normal' }}>{t('price_change.next', { price: format.money(plan.next_price_minor, plan.currency), date: format.date(plan.next_from) })}</div>}
     </>
   );
