@@ -25,13 +25,13 @@ void take_as_billed(Account &account, const Difference &billed) {
       if (charge.service_id == service.life.id)
         service.charged.push_back({ChargeId(0), charge.plan_version_id, charge.full, charge.period,
                                    charge.net.minor_units(), std::nullopt, InvoiceId{}, 0, charge.item, charge.quantity,
-                                   charge.price_micro});
+                                   charge.price_micro, charge.tax_place});
     }
     for (const NewCredit &credit : billed.credits) {
       if (credit.service_id == service.life.id)
         service.charged.push_back({ChargeId(0), credit.plan_version_id, credit.full, credit.period,
                                    -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
-                                   credit.item, credit.quantity, credit.price_micro});
+                                   credit.item, credit.quantity, credit.price_micro, credit.tax_place});
     }
   }
 }

@@ -3,6 +3,7 @@
 #include "billing/invoice_store.h"
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
+#include "catalog/tax_preset.h"
 #include "tests/billing/office.h"
 #include "tests/pricing/announce.h"
 #include "tests/support/test_database.h"
@@ -88,13 +89,16 @@ public:
       return {};
     if (words[0] == "tax")
       return tax(words);
+    if (words[0] == "taxes")
+      return taxes(words);
     if (words[0] == "plan")
       return plan(words);
     office_->go_to(*Date::parse(words.at(0)));
     const std::string &act = words.at(1);
     if (act == "customer") {
       customers_[words.at(2)] = office_->customer(
-          words.at(2), option(words, "day") ? std::optional(std::stoi(*option(words, "day"))) : std::nullopt);
+          words.at(2), option(words, "day") ? std::optional(std::stoi(*option(words, "day"))) : std::nullopt,
+          option(words, "at").value_or(""));
       return {};
     }
     if (act == "sell") {
@@ -124,6 +128,10 @@ public:
     }
     if (act == "full-price") {
       office_->end_discounts(services_.at(words.at(2)), date(words, "on"));
+      return {};
+    }
+    if (act == "move") {
+      office_->move(services_.at(words.at(2)), new_move(words));
       return {};
     }
     if (act == "end") {
@@ -246,6 +254,12 @@ public:
         AskedEvent asked{QuoteEventKind::billing_day, date(event.words, "on").value(), last_run, {}};
         asked.billing_day = std::stoi(event.words.at(3));
         question.events.push_back(asked);
+      } else if (act == "move") {
+        const subscribers::ServiceMove move = new_move(event.words);
+        AskedEvent asked{QuoteEventKind::move, move.on.value_or(*day), last_run, {}};
+        asked.place = AskedPlace{std::nullopt, std::nullopt, move.postal_code, std::nullopt, std::nullopt};
+        asked.plan_id = move.fee_plan_id;
+        question.events.push_back(std::move(asked));
       } else if (act == "resume") {
         question.events.push_back({QuoteEventKind::resume, date(event.words, "on").value_or(*day), last_run, {}});
       }
@@ -318,7 +332,8 @@ private:
     return {};
   }
   std::vector<std::string> plan(const std::vector<std::string> &words) {
-    const auto tax_id = words.at(3) == "untaxed" ? std::nullopt : std::optional(taxes_.at(words.at(3)));
+    const bool by_place = words.at(3) == "by-place";
+    const auto tax_id = words.at(3) == "untaxed" || by_place ? std::nullopt : std::optional(taxes_.at(words.at(3)));
     const auto every = number(words, "every"), trial = number(words, "trial");
     const bool in_days = std::find(words.begin(), words.end(), "days") != words.end();
     const auto setup = option(words, "setup");
@@ -328,6 +343,7 @@ private:
                        .price_minor = amount(words.at(2)),
                        .interval_months = in_days ? std::nullopt : std::optional(static_cast<int>(every.value_or(1))),
                        .tax_id = tax_id,
+                       .tax_category = by_place ? std::optional<std::string>("internet") : std::nullopt,
                        .price_includes_tax = option(words, "with").has_value(),
                        .is_once = std::find(words.begin(), words.end(), "once") != words.end(),
                        .setup_fee_minor = setup ? std::optional(amount(*setup)) : std::nullopt,
@@ -338,6 +354,26 @@ private:
                        .in_arrears = std::find(words.begin(), words.end(), "arrears") != words.end(),
                        .contract = contract(words)});
     return {};
+  }
+  // The presets of a country, where the provider is.
+  std::vector<std::string> taxes(const std::vector<std::string> &words) {
+    database_->write([&](db::Tx &tx) {
+      EXPECT_TRUE(catalog::load_preset(tx, *database_, words.at(1), office_->today()));
+      auto provider = catalog::find_provider(tx);
+      provider.country = words.at(2);
+      EXPECT_TRUE(catalog::save_provider(tx, provider));
+    });
+    return {};
+  }
+  [[nodiscard]] subscribers::ServiceMove new_move(const std::vector<std::string> &words) const {
+    subscribers::ServiceMove move;
+    move.on = date(words, "on");
+    move.street = "2 Road";
+    move.city = "Town";
+    move.postal_code = words.at(3);
+    if (const auto fee = option(words, "fee"))
+      move.fee_plan_id = plans_.at(*fee);
+    return move;
   }
   [[nodiscard]] std::optional<catalog::ContractTerms> contract(const std::vector<std::string> &words) const {
     const auto months = number(words, "contract");
@@ -420,9 +456,11 @@ private:
     for (const InvoiceLine &line : document.lines)
       said.push_back(put(fmt::format("{}, {} to {}, {} = {}", line.description, to_string(line.period_start),
                                      to_string(line.period_end), line.explanation, decimal(line.net_minor))));
+    const auto taxes = static_cast<std::ptrdiff_t>(said.size());
     for (const InvoiceTax &tax : document.taxes)
       said.push_back(fmt::format("{} {} of {} = {}", tax.name, to_string(tax.percent_ppm), decimal(tax.base_minor),
                                  decimal(tax.tax_minor)));
+    std::sort(said.begin() + taxes, said.end()); // stored by tax, quoted as computed
   }
   void show(const Invoice &invoice, std::vector<std::string> &said) const {
     std::string head = fmt::format("{} {} {}", invoice.kind == DocumentKind::invoice ? "invoice" : "credit note",

@@ -120,10 +120,19 @@ struct ChargedRow {
   ServiceItemId item_id;
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_micro;
+  std::string tax_place;
 };
 BOOST_DESCRIBE_STRUCT(ChargedRow, (),
                       (id, service_id, period_start, period_end, full_start, full_end, plan_version_id, net_minor,
-                       reverses_charge_id, invoice_id, line, item_id, quantity, price_micro))
+                       reverses_charge_id, invoice_id, line, item_id, quantity, price_micro, tax_place))
+
+struct PlaceRow {
+  ServiceId service_id;
+  Date from_date;
+  std::string tax_place;
+  std::optional<ServiceItemId> fee_item_id;
+};
+BOOST_DESCRIBE_STRUCT(PlaceRow, (), (service_id, from_date, tax_place, fee_item_id))
 
 std::string address_block(const CustomerRow &c) {
   std::string block = c.name;
@@ -222,6 +231,15 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.pauses.push_back({row.from_date, row.until_date});
   }
+  for (PlaceRow &row :
+       tx.all<PlaceRow>("select l.service_id as service_id, l.from_date as from_date, l.tax_place as tax_place,"
+                        " l.fee_item_id as fee_item_id"
+                        " from service s join service_location l on l.service_id = s.id"
+                        " where s.customer_id = any($1::bigint[]) order by l.service_id, l.from_date",
+                        ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.life.places.push_back({row.from_date, std::move(row.tax_place), row.fee_item_id});
+  }
   for (const ItemRow &row :
        tx.all<ItemRow>("select i.id as id, i.service_id as service_id, i.plan_version_id as plan_version_id,"
                        " i.from_date as from_date, i.until_date as until_date, i.quantity as quantity,"
@@ -269,14 +287,16 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
            "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"
            " c.full_start as full_start, c.full_end as full_end, c.plan_version_id as plan_version_id,"
            " c.net_minor as net_minor, c.reverses_charge_id as reverses_charge_id, c.invoice_id as invoice_id,"
-           " c.line as line, c.item_id as item_id, c.quantity as quantity, c.price_micro as price_micro"
+           " c.line as line, c.item_id as item_id, c.quantity as quantity, c.price_micro as price_micro,"
+           " c.tax_place as tax_place"
            " from service s join charge c on c.service_id = s.id"
            " where s.customer_id = any($1::bigint[]) order by c.service_id, c.id",
            ids)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.charged.push_back({row.id, row.plan_version_id, Period{row.full_start, row.full_end},
                                        Period{row.period_start, row.period_end}, row.net_minor, row.reverses_charge_id,
-                                       row.invoice_id, row.line, row.item_id, row.quantity, row.price_micro});
+                                       row.invoice_id, row.line, row.item_id, row.quantity, row.price_micro,
+                                       row.tax_place});
   }
   for (const ServiceRow &row : service_rows) {
     if (const auto found = at.find(row.customer_id); found != at.end())

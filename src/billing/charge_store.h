@@ -49,10 +49,12 @@ struct ChargeRow {
   ServiceItemId item_id = plan_item;
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_micro;
+  std::string tax_place;
 };
 BOOST_DESCRIBE_STRUCT(ChargeRow, (),
                       (id, service_id, kind, period_start, period_end, full_start, full_end, revision, plan_version_id,
-                       net_minor, currency, reverses_charge_id, invoice_id, line, item_id, quantity, price_micro))
+                       net_minor, currency, reverses_charge_id, invoice_id, line, item_id, quantity, price_micro,
+                       tax_place))
 void insert_charges(db::Tx &tx, const std::vector<ChargeRow> &charges);
 
 struct BillingMark {

@@ -1,7 +1,8 @@
 // What a service owes: a pure function of its history. The life of the service is cut where its plan, a quantity or a
-// discount changes, where it is paused and where its billing periods begin; each piece is a part of one full period of
-// one item at one price. An item is the plan, what was sold beside it (an add-on), or what is charged once: the set-up
-// fee of the plan, a device, an instalment, the fee for leaving a contract early. A rule.
+// discount changes, where it is paused or moves to a place with other taxes and where its billing periods begin; each
+// piece is a part of one full period of one item at one price. An item is the plan, what was sold beside it (an
+// add-on), or what is charged once: the set-up fee of the plan, a device, an instalment, the fee for leaving a contract
+// early. A rule.
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
 // service. A plan in arrears owes a period on the day after its last one, and with the end of the service what it still
@@ -39,6 +40,8 @@ struct PlanPrice {
   std::int64_t setup_fee_minor = 0;     // charged on the first day of a service that begins on this version
   bool in_arrears = false;              // a period is owed when it is over, not when it begins
   catalog::ContractTerms contract = {}; // what it is sold with; a service has its own copy
+
+  [[nodiscard]] bool is_taxed_by_place() const { return !tax_id && !tax_category.empty(); }
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 
@@ -71,6 +74,12 @@ struct Pause {
   Date from;
   std::optional<Date> until; // the first day with service again; none: not known yet
 };
+// Where the service is installed. Only what taxes it matters here.
+struct PlaceFrom {
+  Date from;             // inclusive, until the next one
+  std::string tax_place; // tax/place.h; empty: as it was at first
+  std::optional<ServiceItemId> fee_item = {};
+};
 struct ServiceLife {
   ServiceId id;
   std::string username;
@@ -84,9 +93,13 @@ struct ServiceLife {
   std::vector<subscribers::Contract> contracts = {}; // by `from`
   std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
   bool fee_waived = false;                           // no fee for leaving early
+  std::vector<PlaceFrom> places = {};                // by `from`
 };
 
-// Days of one full period of one item at one price.
+// The tax place on a day, of plans that are taxed by place.
+std::string tax_place_on(const ServiceLife &life, Date day);
+
+// Days of one full period of one item at one price, taxed at one place.
 struct Part {
   PlanVersionId plan_version_id;
   Period full;
@@ -96,6 +109,7 @@ struct Part {
   PeriodPrice price; // of the full period
   // "2 of 6", or "2 to 6 of 6" of what falls due at once; 0 of what is not paid so.
   int instalment = 0, last_instalment = 0, instalments = 0;
+  std::string tax_place = {};
 };
 
 // Why an account cannot be billed, in a sentence for the operator.

@@ -28,6 +28,7 @@ struct Key {
   ServiceItemId item;
   std::int64_t quantity = 1;
   std::int64_t price_micro = 0;
+  std::string tax_place;
   auto operator<=>(const Key &) const = default;
 };
 
@@ -40,14 +41,15 @@ std::int64_t price_micro_of(const Charged &charge, const Prices &prices) {
 
 Key key_of(const Charged &charge, const Prices &prices) {
   return {charge.full.start, charge.full.end, charge.plan_version_id,
-          charge.item,       charge.quantity, price_micro_of(charge, prices)};
+          charge.item,       charge.quantity, price_micro_of(charge, prices),
+          charge.tax_place};
 }
 
 std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged> charged, const Prices &prices) {
   std::map<Key, Group> groups;
   for (const Part &part : owed) {
-    Group &group =
-        groups[{part.full.start, part.full.end, part.plan_version_id, part.item, part.quantity, part.price.micro()}];
+    Group &group = groups[{part.full.start, part.full.end, part.plan_version_id, part.item, part.quantity,
+                           part.price.micro(), part.tax_place}];
     group.owed.push_back(part.period);
     group.part = &part;
   }
@@ -225,7 +227,7 @@ void Comparison::add_credit(const Rest &rest, Period period, Money net, Money ke
   result_.credits.push_back({life_.id, charge.plan_version_id, full_, period, net,
                              credits_on_[{charge.item, period.start}]++, charge.id, charge.invoice_id, charge.line,
                              Money::minor(rest.net_minor, net.currency()), days_of(rest.days), kept, kept_days,
-                             key_.item, key_.quantity, key_.price_micro, list_price()});
+                             key_.item, key_.quantity, key_.price_micro, list_price(), key_.tax_place});
 }
 
 void Comparison::add_charge(Period period, Money net, std::optional<Period> joined, std::optional<Money> before) {
@@ -249,7 +251,8 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
                    .list_price = list_price(),
                    .instalment = part_ != nullptr ? part_->instalment : 0,
                    .last_instalment = part_ != nullptr ? part_->last_instalment : 0,
-                   .instalments = part_ != nullptr ? part_->instalments : 0};
+                   .instalments = part_ != nullptr ? part_->instalments : 0,
+                   .tax_place = key_.tax_place};
   charge.price_in_words = price_in_words(charge.kind == recurring_kind ? life_ : ServiceLife{}, key_.item,
                                          charge.list_price, key_.quantity, period.start);
   if (charge.kind == termination_kind) {

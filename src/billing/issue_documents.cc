@@ -281,13 +281,13 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
     charges_.push_back({ids_.next<ChargeId>("charge"), charge.service_id, std::string(charge.kind), charge.period.start,
                         charge.period.end, charge.full.start, charge.full.end, charge.revision, charge.plan_version_id,
                         charge.net.minor_units(), issued.currency, std::nullopt, issued.id, ++number, charge.item,
-                        charge.quantity, charge.price_micro});
+                        charge.quantity, charge.price_micro, charge.tax_place});
   }
   for (const NewCredit &credit : planned.credits) {
     charges_.push_back({ids_.next<ChargeId>("charge"), credit.service_id, std::string(credit_kind), credit.period.start,
                         credit.period.end, credit.full.start, credit.full.end, credit.revision, credit.plan_version_id,
                         -credit.net.minor_units(), issued.currency, credit.reverses, issued.id, ++number, credit.item,
-                        credit.quantity, credit.price_micro});
+                        credit.quantity, credit.price_micro, credit.tax_place});
   }
 }
 

@@ -27,9 +27,8 @@ Result<std::vector<PlannedDocument>, Inconsistency> documents_of(const Bill &bil
   }
   if (bill.charges.empty())
     return documents;
-  const TaxedCustomer buyer = taxpayer.profile != nullptr ? taxpayer.profile->on(bill.on) : TaxedCustomer{};
   const TaxView taxes =
-      taxpayer.profile != nullptr ? TaxView(book.taxes, *taxpayer.places, buyer) : TaxView(book.taxes);
+      taxpayer.profile != nullptr ? TaxView(book.taxes, *taxpayer.places, *taxpayer.profile) : TaxView(book.taxes);
   for (const bool includes_tax : {false, true}) {
     std::vector<NewCharge> charges;
     std::copy_if(bill.charges.begin(), bill.charges.end(), std::back_inserter(charges), [&](const NewCharge &charge) {

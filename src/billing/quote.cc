@@ -17,8 +17,11 @@ constexpr std::int64_t first_id_of_a_quote = std::int64_t{1} << 60;
 class Quoting {
 public:
   Quoting(Account account, const PriceBook &book, CorrectedById corrected, const TaxProfile *profile)
-      : account_(std::move(account)), book_(book), corrected_(std::move(corrected)),
-        places_(book.taxes.table), taxpayer_{profile, &places_} {}
+      : account_(std::move(account)), book_(book), corrected_(std::move(corrected)), places_(book.taxes.table),
+        is_taxed_by_profile_(profile != nullptr) {
+    if (profile != nullptr)
+      profile_ = *profile;
+  }
 
   Result<Done, Inconsistency> apply(const QuoteEvent &event);
   Result<Done, Inconsistency> bill_until(Date day);
@@ -30,6 +33,7 @@ private:
   Result<Done, Inconsistency> bill(Date day);
   Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
   void begin_contract(ServiceLife &life, const QuoteEvent &event) const;
+  void move(ServiceLife &life, const QuoteEvent &event);
   void add(PlannedDocument planned);
   void take_as_billed(const PlannedDocument &planned, InvoiceId invoice);
 
@@ -37,7 +41,8 @@ private:
   const PriceBook &book_;
   CorrectedById corrected_;
   tax::Places places_;
-  Taxpayer taxpayer_;
+  bool is_taxed_by_profile_;
+  TaxProfile profile_;
   std::vector<QuotedDocument> documents_;
   std::optional<Date> seen_until_; // the day of the last run
   std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote, items_ = first_id_of_a_quote;
@@ -79,6 +84,36 @@ void Quoting::begin_contract(ServiceLife &life, const QuoteEvent &event) const {
   if (const auto begun = subscribers::contract_begun(subscribers::contract_on(life.contracts, event.on),
                                                      price->second.contract, event.on))
     life.contracts.push_back(*begun);
+}
+
+// As subscribers/move_service.cc does.
+void Quoting::move(ServiceLife &life, const QuoteEvent &event) {
+  const TaxProfile::Location *row = profile_.location_of(life.id, event.on.plus_days(-1), event.on.plus_days(-1));
+  const tax::Address before = row != nullptr ? row->address : profile_.address;
+  const auto first = std::find_if(profile_.locations.begin(), profile_.locations.end(),
+                                  [&](const TaxProfile::Location &location) { return location.service_id == life.id; });
+  const bool had_first = first != profile_.locations.end() && first->from < event.on && first->tax_place.empty();
+  const std::string place = tax_place_after_move(places_, tax_place_on(life, event.on.plus_days(-1)), before,
+                                                 had_first ? first->address : profile_.address, event.address);
+  for (const PlaceFrom &replaced : life.places) {
+    for (ItemLife &item : life.items) {
+      if (replaced.from >= event.on && replaced.fee_item == item.id)
+        item.until = item.from;
+    }
+  }
+  std::erase_if(life.places, [&](const PlaceFrom &moved) { return moved.from >= event.on; });
+  auto &locations = profile_.locations;
+  std::erase_if(locations, [&](const TaxProfile::Location &moved) {
+    return moved.service_id == life.id && moved.from >= event.on;
+  });
+  if (row == nullptr && life.starts_on < event.on)
+    locations.push_back({life.id, life.starts_on, before});
+  PlaceFrom &moved = life.places.emplace_back(PlaceFrom{event.on, place});
+  locations.push_back({life.id, event.on, event.address, place});
+  if (!event.plan_version_id.is_set())
+    return;
+  moved.fee_item = ServiceItemId(items_++);
+  life.items.push_back({*moved.fee_item, event.plan_version_id, event.on, std::nullopt, 1, event.price_minor, 1});
 }
 
 Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEvent &event) {
@@ -160,6 +195,7 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     if (open->from == event.on)
       life.pauses.erase(open);
     return Done{};
+  case QuoteEvent::Kind::move: move(life, event); return Done{};
   case QuoteEvent::Kind::start:
   case QuoteEvent::Kind::billing_day:
   case QuoteEvent::Kind::end:
@@ -196,7 +232,8 @@ Result<Done, Inconsistency> Quoting::bill_until(Date day) {
 Result<Done, Inconsistency> Quoting::bill(Date day) {
   TRY(due, bills_due(account_, book_.prices, day));
   for (const Bill &bill : due.bills) {
-    TRY(documents, documents_of(bill, user_names(account_), book_, corrected_, taxpayer_));
+    const Taxpayer taxpayer = is_taxed_by_profile_ ? Taxpayer{&profile_, &places_} : Taxpayer{};
+    TRY(documents, documents_of(bill, user_names(account_), book_, corrected_, taxpayer));
     for (PlannedDocument &planned : documents)
       add(std::move(planned));
   }
@@ -222,12 +259,12 @@ void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) 
     find(charge.service_id)
         ->charged.push_back({ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period,
                              charge.net.minor_units(), std::nullopt, invoice, ++line, charge.item, charge.quantity,
-                             charge.price_micro});
+                             charge.price_micro, charge.tax_place});
   for (const NewCredit &credit : planned.credits)
     find(credit.service_id)
         ->charged.push_back({ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
                              -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
-                             credit.item, credit.quantity, credit.price_micro});
+                             credit.item, credit.quantity, credit.price_micro, credit.tax_place});
 }
 
 } // namespace

@@ -21,10 +21,11 @@ enum class QuoteEventKind {
   resume,
   end,
   keep,
-  billing_day
+  billing_day,
+  move
 };
 BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, end_item, discount, end_discount, pause, resume, end,
-                    keep, billing_day)
+                    keep, billing_day, move)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -32,10 +33,11 @@ struct QuoteEvent {
   Date on;       // from this day on, inclusive
   Date known_on; // runs up to this day do not know of it
   ServiceId service;
-  PlanVersionId plan_version_id = {};           // of start, change_plan and add_item; unset in a change: it stays
+  PlanVersionId plan_version_id = {};           // of start, change_plan and add_item; unset in a change: it stays;
+                                                // of move: its fee
   std::string username = {};                    // of start
   std::optional<std::int64_t> quantity = {};    // of start, change_plan and add_item; in a change, absent: it stays
-  std::optional<std::int64_t> price_minor = {}; // of add_item: agreed
+  std::optional<std::int64_t> price_minor = {}; // of add_item, and of the fee of a move: agreed
   int instalments = 1;                          // of add_item
   std::optional<Date> trial_until = {};         // of start
   DiscountLife discount = {};                   // of discount
@@ -44,6 +46,7 @@ struct QuoteEvent {
   DiscountId ended = {};                        // of end_discount
   std::optional<Date> noticed_on = {};          // of end: when notice was given; the day it becomes known when absent
   std::optional<bool> waive_fee = {};           // of end; absent: as of an end that was set before
+  tax::Address address = {};                    // of move
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 

@@ -167,7 +167,30 @@ Outcome<catalog::PlanVersion> plan_in_quote(db::Tx &tx, const Subject &subject, 
   return std::move(*version);
 }
 
-Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &question, Date today) {
+// Of the service, or of all that go on; one fee for all, on the first (subscribers/move_service.h).
+void add_moves(Subject &subject, QuoteEvent event, const AskedPlace &place, bool all_services,
+               const std::string &home_country) {
+  event.address = {place.country.value_or(home_country), place.region.value_or(""), place.postal_code.value_or(""),
+                   std::nullopt};
+  if (place.longitude_udeg && place.latitude_udeg)
+    event.address.point = tax::Point{*place.longitude_udeg, *place.latitude_udeg};
+  if (!all_services) {
+    subject.events.push_back(event);
+    return;
+  }
+  const Date on = event.on;
+  for (const ServiceAccount &service : subject.account.services) {
+    event.service = service.life.id;
+    event.on = std::max(on, service.life.starts_on);
+    if (service.life.ends_on && *service.life.ends_on <= event.on)
+      continue;
+    subject.events.push_back(event);
+    event.plan_version_id = {};
+  }
+}
+
+Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &question, Date today,
+                         const std::string &home_country) {
   for (std::size_t i = 0; i < question.events.size(); ++i) {
     const AskedEvent &asked = question.events[i];
     const std::string field = fmt::format("events[{}]", i);
@@ -180,12 +203,16 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       return refuse("start_is_no_change", "The service starts on starts_on; ask for another one in a quote of its own.",
                     field + ".kind");
     const bool is_change = asked.kind == QuoteEvent::Kind::change_plan,
-               is_item = asked.kind == QuoteEvent::Kind::add_item;
+               is_item = asked.kind == QuoteEvent::Kind::add_item, is_move = asked.kind == QuoteEvent::Kind::move;
     if ((is_change && !asked.plan_id && !asked.quantity) || (is_item && !asked.plan_id) ||
-        (!is_change && !is_item && asked.plan_id))
-      return refuse("plan_of_change",
-                    "A change_plan has a plan_id, a quantity or both; an add_item has a plan_id; nothing else has one.",
-                    field + ".plan_id");
+        (!is_change && !is_item && !is_move && asked.plan_id))
+      return refuse(
+          "plan_of_change",
+          "A change_plan has a plan_id, a quantity or both; an add_item has a plan_id; a move may have one for "
+          "its fee; nothing else has one.",
+          field + ".plan_id");
+    if (is_move != asked.place.has_value())
+      return refuse("place_of_move", "A move has a place, nothing else has one.", field + ".place");
     if (asked.quantity && (*asked.quantity < 1 || *asked.quantity > 100'000))
       return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", field + ".quantity");
     if (asked.kind != QuoteEvent::Kind::end && (asked.noticed_on || asked.waive_fee))
@@ -219,6 +246,11 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       TRY(anchor, subscribers::anchor_for(*asked.billing_day, asked.on));
       event.anchor = anchor;
     }
+    if (is_move) {
+      event.price_minor = asked.price_minor;
+      add_moves(subject, event, *asked.place, asked.all_services.value_or(false), home_country);
+      continue;
+    }
     subject.events.push_back(event);
     if (asked.plan_id && is_change)
       add_announced(tx, subject, *asked.plan_id, event, std::max(asked.on, today));
@@ -248,13 +280,13 @@ TaxProfile profile_of(db::Tx &tx, const Subject &subject, const QuoteQuestion &q
     if (const auto found = known.find(subject.account.id); found != known.end())
       profile = found->second;
   } else {
-    profile.customer.address = {provider.country, {}, {}, std::nullopt};
+    profile.address = {provider.country, {}, {}, std::nullopt};
   }
   if (question.country || question.region || question.postal_code)
     profile.locations.push_back({new_service,
                                  Date::of(1, 1, 1),
-                                 {question.country.value_or(profile.customer.address.country),
-                                  question.region.value_or(""), question.postal_code.value_or(""), std::nullopt}});
+                                 {question.country.value_or(profile.address.country), question.region.value_or(""),
+                                  question.postal_code.value_or(""), std::nullopt}});
   return profile;
 }
 
@@ -313,7 +345,9 @@ QuoteDocument shown(const Document &document, int payment_days, const Taxes &tax
 
 Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today) {
   TRY(subject, subject_of(tx, question, today));
-  TRY(added, add_events(tx, subject, question, today));
+  const catalog::Provider provider = catalog::find_provider(tx);
+  const TaxProfile profile = profile_of(tx, subject, question, provider);
+  TRY(added, add_events(tx, subject, question, today, profile.address.country));
   (void)added;
   const Date begin = subject.events.empty() ? today : std::min(subject.events.front().on, today);
   Quote answer;
@@ -321,13 +355,11 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
   answer.until = question.until.value_or(std::max(begin, today).plus_days(365));
   if (answer.until > std::max(begin, today).plus_days(366 * most_years_ahead))
     return refuse("until_too_far", fmt::format("A quote reaches {} years ahead.", most_years_ahead), "until");
-  const catalog::Provider provider = catalog::find_provider(tx);
   CorrectedById corrected = corrected_of(tx, subject.account);
   std::map<InvoiceId, std::string> numbers;
   for (const auto &[id, invoice] : corrected)
     numbers.emplace(id, invoice.number);
   const PriceBook book = load_price_book(tx, today);
-  const TaxProfile profile = profile_of(tx, subject, question, provider);
   const auto documents =
       quote(std::move(subject.account), std::move(subject.events), book, std::move(corrected), answer.until, &profile);
   if (!documents)

@@ -7,14 +7,22 @@
 
 namespace demarc::billing {
 
+// Where a service moves to.
+struct AskedPlace {
+  std::optional<std::string> country; // the customer's when absent
+  std::optional<std::string> region, postal_code;
+  std::optional<int> longitude_udeg, latitude_udeg; // millionths of a degree
+};
+BOOST_DESCRIBE_STRUCT(AskedPlace, (), (country, region, postal_code, longitude_udeg, latitude_udeg))
+
 struct AskedEvent {
   QuoteEvent::Kind kind = QuoteEvent::Kind::end;
   Date on; // from this day on, inclusive
   std::optional<Date>
       known_on; // when it is entered; absent: on its day, or today when that is past for a customer we have
-  std::optional<PlanId> plan_id;           // of change_plan and add_item
+  std::optional<PlanId> plan_id;           // of change_plan and add_item; of move: its fee
   std::optional<std::int64_t> quantity;    // of change_plan and add_item
-  std::optional<std::int64_t> price_minor; // of add_item: agreed for this customer
+  std::optional<std::int64_t> price_minor; // of add_item, and of a move's fee: agreed
   std::optional<int> instalments;          // of add_item
   std::optional<std::string> coupon_code;  // of discount; or the next ones
   std::optional<std::string> name;
@@ -27,10 +35,13 @@ struct AskedEvent {
   std::optional<int> billing_day;        // of billing_day: 1 to 31
   std::optional<ServiceItemId> item_id;  // of end_item
   std::optional<DiscountId> discount_id; // of end_discount
+  std::optional<AskedPlace> place;       // of move
+  std::optional<bool> all_services;      // of move: the customer's others too
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
-                       amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id))
+                       amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id,
+                       place, all_services))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed

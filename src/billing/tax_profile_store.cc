@@ -21,23 +21,22 @@ TaxProfiles load_tax_profiles(db::Tx &tx, const std::vector<CustomerId> &custome
        tx.all<TaxedCustomerRow>("select id, kind, country, region, postal_code, vat_number from customer"
                                 " where id = any($1::bigint[])",
                                 db::id_list(tx, customers))) {
-    TaxedCustomer customer;
-    customer.buyer.is_business = row.kind == subscribers::CustomerKind::business;
-    customer.address = {std::move(row.country), std::move(row.region), std::move(row.postal_code), std::nullopt};
-    profiles.emplace(row.id, TaxProfile{std::move(customer), {}});
+    TaxProfile &profile = profiles[row.id];
+    profile.buyer.is_business = row.kind == subscribers::CustomerKind::business;
+    profile.address = {std::move(row.country), std::move(row.region), std::move(row.postal_code), std::nullopt};
   }
   for (const subscribers::VatCheck &check : subscribers::valid_vat_checks(tx, customers)) {
-    TaxedCustomer &customer = profiles.at(check.customer_id).customer;
+    TaxProfile &customer = profiles.at(check.customer_id);
     customer.buyer.vat_country = check.country;
     customer.buyer.vat_number = check.vat_number;
     customer.vat_check_id = check.id.value();
   }
   for (const subscribers::Exemption &one : subscribers::exemptions_of(tx, customers))
     profiles.at(one.customer_id)
-        .customer.buyer.exemptions.push_back(
-            {one.jurisdiction_id, one.products, one.number, one.valid_from, one.valid_to});
+        .buyer.exemptions.push_back({one.jurisdiction_id, one.products, one.number, one.valid_from, one.valid_to});
   for (const subscribers::ServiceLocation &one : subscribers::locations_of(tx, customers))
-    profiles.at(one.customer_id).locations.push_back({one.service_id, one.from_date, subscribers::address_of(one)});
+    profiles.at(one.customer_id)
+        .locations.push_back({one.service_id, one.from_date, subscribers::address_of(one), one.tax_place});
   return profiles;
 }
 

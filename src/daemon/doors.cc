@@ -8,6 +8,7 @@
 #include "dunning/dunning_api.h"
 #include "insight/insight_api.h"
 #include "ledger/ledger_api.h"
+#include "network/moves_api.h"
 #include "network/network_api.h"
 #include "network/services_api.h"
 #include "notify/notify_api.h"
@@ -38,6 +39,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   catalog::register_catalog_api(api);
   subscribers::register_customers_api(api);
   network::register_services_api(api, installation.sealer());
+  network::register_moves_api(api);
   network::register_network_api(api, installation.sealer());
   radius::register_radius_api(api, stats);
   billing::register_billing_api(api);

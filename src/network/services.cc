@@ -48,6 +48,20 @@ Outcome<Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id
   return settle(tx, ids, std::move(service), act, "a change of plan");
 }
 
+Outcome<Service> move_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::ServiceMove &in,
+                              const Act &act) {
+  TRY(service, subscribers::move_service(tx, ids, id, in, act));
+  return settle(tx, ids, std::move(service), act, "a move");
+}
+
+Outcome<std::vector<Service>> move_services(db::Tx &tx, db::Database &ids, CustomerId customer,
+                                            const subscribers::ServiceMove &in, const Act &act) {
+  TRY(moved, subscribers::move_services(tx, ids, customer, in, act));
+  for (const Service &service : moved)
+    settle(tx, ids, service, act, "a move");
+  return moved;
+}
+
 Outcome<Service> add_service_item(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::NewItem &in,
                                   const Act &act) {
   TRY(service, subscribers::add_item(tx, ids, id, in, act));

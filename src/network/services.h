@@ -3,6 +3,7 @@
 #pragma once
 
 #include "network/refresh_access.h"
+#include "subscribers/move_service.h"
 #include "subscribers/service_operations.h"
 
 namespace demarc::network {
@@ -13,6 +14,11 @@ Outcome<subscribers::Service> edit_service(db::Tx &tx, db::Database &ids, const 
                                            const subscribers::ServiceEdit &edit, const subscribers::Act &act);
 Outcome<subscribers::Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id,
                                                   const subscribers::PlanChange &change, const subscribers::Act &act);
+Outcome<subscribers::Service> move_service(db::Tx &tx, db::Database &ids, ServiceId id,
+                                           const subscribers::ServiceMove &in, const subscribers::Act &act);
+Outcome<std::vector<subscribers::Service>> move_services(db::Tx &tx, db::Database &ids, CustomerId customer,
+                                                         const subscribers::ServiceMove &in,
+                                                         const subscribers::Act &act);
 Outcome<subscribers::Service> add_service_item(db::Tx &tx, db::Database &ids, ServiceId id,
                                                const subscribers::NewItem &in, const subscribers::Act &act);
 Outcome<subscribers::Service> end_service_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item, Date on,
