@@ -120,7 +120,8 @@ void register_moves_api(http::Api &api) {
            "taxes of the old place and charged anew, where the jurisdictions differ. Takes the place of a "
            "move on the same day and of later ones. POST /v1/quotes tells the documents before."},
       [](http::Call &call, db::Tx &tx, const subscribers::ServiceMove &in) -> Outcome<ServiceAddresses> {
-        TRY(service, move_service(tx, call.database(), call.path_id<ServiceId>("id"), in, act_of_move(call, tx)));
+        TRY(service,
+            network::move_service(tx, call.database(), call.path_id<ServiceId>("id"), in, act_of_move(call, tx)));
         return addresses_of(tx, service.id);
       });
   api.post<subscribers::ServiceMove, MovedServices>(
@@ -132,7 +133,8 @@ void register_moves_api(http::Api &api) {
        .description = "Those that have not ended by `on`; one fee for all. The address of the bill stays; change it "
                       "with the customer."},
       [](http::Call &call, db::Tx &tx, const subscribers::ServiceMove &in) -> Outcome<MovedServices> {
-        TRY(moved, move_services(tx, call.database(), call.path_id<CustomerId>("id"), in, act_of_move(call, tx)));
+        TRY(moved,
+            network::move_services(tx, call.database(), call.path_id<CustomerId>("id"), in, act_of_move(call, tx)));
         MovedServices shown;
         for (const subscribers::Service &service : moved) {
           TRY(addresses, addresses_of(tx, service.id));

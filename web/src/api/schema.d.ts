@@ -403,6 +403,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move all services of a customer to another address
+         * @description Those that have not ended by `on`; one fee for all. The address of the bill stays; change it with the customer.
+         */
+        post: operations["move_customer_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/proforma/html": {
         parameters: {
             query?: never;
@@ -1412,6 +1432,23 @@ export interface paths {
         patch: operations["edit_service"];
         trace?: never;
     };
+    "/v1/services/{id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a service was, is and will be installed */
+        get: operations["service_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/services/{id}/change-plan": {
         parameters: {
             query?: never;
@@ -1600,6 +1637,26 @@ export interface paths {
          */
         put: operations["locate_service"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a service to another address
+         * @description From `on` the new place's taxes are charged. Days that were billed already are credited with the taxes of the old place and charged anew, where the jurisdictions differ. Takes the place of a move on the same day and of later ones. POST /v1/quotes tells the documents before.
+         */
+        post: operations["move_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2125,15 @@ export interface components {
         };
         /** @enum {string} */
         Applies: "always" | "within_state" | "between_states";
+        AskedPlace: {
+            country?: string | null;
+            region?: string | null;
+            postal_code?: string | null;
+            /** Format: int32 */
+            longitude_udeg?: number | null;
+            /** Format: int32 */
+            latitude_udeg?: number | null;
+        };
         AttributeDeclaration: {
             name: string;
             label: string;
@@ -3039,6 +3105,9 @@ export interface components {
             left: number;
             /** Format: int64 */
             subscribers: number;
+        };
+        MovedServices: {
+            services: components["schemas"]["ServiceAddresses"][];
         };
         /** @enum {string} */
         NetworkState: "in_step" | "pending" | "refused" | "unreachable" | "gone";
@@ -4020,9 +4089,11 @@ export interface components {
             item_id?: number | null;
             /** Format: int64 */
             discount_id?: number | null;
+            place?: components["schemas"]["AskedPlace"] | null;
+            all_services?: boolean | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "move";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -4209,6 +4280,47 @@ export interface components {
             /** Format: int64 */
             month_octets_out: number;
         };
+        ServiceAddress: {
+            /**
+             * Format: date
+             * @description The first day there
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day elsewhere, or without service
+             */
+            until: string | null;
+            street: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            longitude_udeg: number | null;
+            /** Format: int32 */
+            latitude_udeg: number | null;
+            /** @description Jurisdictions whose taxes days there are billed apart by; empty: as where the service was at first */
+            tax_place: string;
+            /**
+             * Format: int64
+             * @description What was charged for the move
+             */
+            fee_item_id: number | null;
+            /** @description No address of its own: it follows the customer's */
+            is_customers_address: boolean;
+            actor: string;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        ServiceAddresses: {
+            /** Format: int64 */
+            service_id: number;
+            items: components["schemas"]["ServiceAddress"][];
+        };
         ServiceContract: {
             /**
              * Format: date
@@ -4378,6 +4490,48 @@ export interface components {
             longitude_udeg: number | null;
             /** Format: int32 */
             latitude_udeg: number | null;
+            tax_place: string;
+            /** Format: int64 */
+            fee_item_id: number | null;
+            actor: string;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        ServiceMove: {
+            /**
+             * Format: date
+             * @description The first day at the new address; today when absent
+             */
+            on?: string | null;
+            street: string;
+            city: string;
+            postal_code: string;
+            region?: string | null;
+            /**
+             * Format: country
+             * @description The customer's when absent
+             */
+            country?: string | null;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            longitude_udeg?: number | null;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            latitude_udeg?: number | null;
+            /**
+             * Format: int64
+             * @description What the move costs: a plan that is charged once
+             */
+            fee_plan_id?: number | null;
+            /**
+             * Format: int64
+             * @description Agreed for this customer; the plan's when absent
+             */
+            fee_price_minor?: number | null;
         };
         /** @enum {string} */
         ServiceOutlook: "coming" | "in_effect" | "gone" | "taken_back";
@@ -5559,6 +5713,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_customer_services: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedServices"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7254,6 +7438,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    service_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAddresses"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     change_plan: {
         parameters: {
             query?: never;
@@ -7543,6 +7750,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAddresses"];
                 };
             };
             default: components["responses"]["Problem"];
