@@ -78,6 +78,7 @@ public:
     for (const Event &event : story.events) {
       if (event.words[0] == "currency")
         currency = Currency::of(event.words[1]);
+      has_payers_ = has_payers_ || (event.words.size() > 1 && event.words[1] == "payer");
     }
     currency_ = currency;
     office_ = std::make_unique<testing::Office>(*database_, currency);
@@ -132,6 +133,10 @@ public:
     }
     if (act == "move") {
       office_->move(services_.at(words.at(2)), new_move(words));
+      return {};
+    }
+    if (act == "payer") {
+      office_->pay_for(customers_.at(words.at(2)), payer(words), date(words, "on"));
       return {};
     }
     if (act == "end") {
@@ -355,6 +360,9 @@ private:
                        .contract = contract(words)});
     return {};
   }
+  [[nodiscard]] std::optional<CustomerId> payer(const std::vector<std::string> &words) const {
+    return words.at(3) == "themselves" ? std::nullopt : std::optional(customers_.at(words.at(3)));
+  }
   // The presets of a country, where the provider is.
   std::vector<std::string> taxes(const std::vector<std::string> &words) {
     database_->write([&](db::Tx &tx) {
@@ -465,6 +473,8 @@ private:
   void show(const Invoice &invoice, std::vector<std::string> &said) const {
     std::string head = fmt::format("{} {} {}", invoice.kind == DocumentKind::invoice ? "invoice" : "credit note",
                                    invoice.number, to_string(invoice.issued_on));
+    if (has_payers_)
+      head += fmt::format(" to {}", invoice.customer_name);
     if (invoice.kind == DocumentKind::invoice)
       head += fmt::format(", due {}", to_string(invoice.due_on));
     else
@@ -474,9 +484,13 @@ private:
     if (invoice.kind == DocumentKind::invoice)
       head += fmt::format(", open {}", decimal(invoice.open_minor));
     said.push_back(head);
-    for (const InvoiceLine &line : invoice.lines)
+    std::string account;
+    for (const InvoiceLine &line : invoice.lines) {
+      if (line.account != account)
+        said.push_back(fmt::format("[{}]", account = line.account));
       said.push_back(fmt::format("{}, {} to {}, {} = {}", line.description, to_string(line.period_start),
                                  to_string(line.period_end), line.explanation, decimal(line.net_minor)));
+    }
   }
   std::vector<std::string> pay(CustomerId customer, std::int64_t minor) {
     const Allocated allocated = office_->pay(customer, minor);
@@ -497,6 +511,7 @@ private:
   std::unique_ptr<db::Database> database_ = file_.open();
   std::unique_ptr<testing::Office> office_;
   Currency currency_ = Currency::of("EUR");
+  bool has_payers_ = false;
   std::map<std::string, TaxId> taxes_;
   std::map<std::string, PlanId> plans_;
   std::map<std::string, PriceChangeId> changes_;

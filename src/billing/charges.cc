@@ -73,7 +73,7 @@ private:
                                           std::int64_t quantity) const;
   Result<Done, Inconsistency> add_recurring(const Stay &stay);
   Result<Done, Inconsistency> add_once(const ItemLife &item, const PlanPrice &plan);
-  void add_at_prices(const Stay &stay, const PlanPrice &plan, Period full, Period served, Money list);
+  void add_at_prices(const Stay &stay, const PlanPrice &plan, Period full, Date begins, Period served, Money list);
   void add_on_day(PlanVersionId version, Date day, ServiceItemId item, std::int64_t quantity, Money price,
                   int instalment = 0, int last_instalment = 0, int instalments = 0);
 
@@ -126,14 +126,15 @@ Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
       if (plan->in_arrears && !is_over)
         break;
       for (const Period &served : subtract({intersect(full, days)}, free_days(life_, full)))
-        add_at_prices(stay, *plan, full, served, list);
+        add_at_prices(stay, *plan, full, std::max({full.start, stretch.days.start, life_.starts_on}), served, list);
     }
   }
   return Done{};
 }
 
 // The served days, cut where a discount begins or ends, and where the service moves.
-void Owing::add_at_prices(const Stay &stay, const PlanPrice &plan, Period full, Period served, Money list) {
+void Owing::add_at_prices(const Stay &stay, const PlanPrice &plan, Period full, Date begins, Period served,
+                          Money list) {
   for (Date day = served.start; day < served.end;) {
     Date next = served.end;
     for (const DiscountLife &discount : life_.discounts) {
@@ -155,6 +156,7 @@ void Owing::add_at_prices(const Stay &stay, const PlanPrice &plan, Period full, 
     parts_.push_back(
         {stay.plan_version_id, full, {day, next}, stay.item, stay.quantity, PeriodPrice::micro(micro, currency_)});
     parts_.back().tax_place = std::move(place);
+    parts_.back().payer = payer_on(life_.payers, begins);
     day = next; // ends: later than before, and at most served.end
   }
 }
@@ -167,6 +169,7 @@ void Owing::add_on_day(PlanVersionId version, Date day, ServiceItemId item, std:
   parts_.push_back({version, on, on, item, quantity, price, instalment, last_instalment, instalments});
   if (prices_.at(version).is_taxed_by_place())
     parts_.back().tax_place = tax_place_on(life_, day);
+  parts_.back().payer = payer_on(life_.payers, day);
 }
 
 Result<Done, Inconsistency> Owing::add_once(const ItemLife &item, const PlanPrice &plan) {
@@ -239,6 +242,15 @@ Result<std::vector<Part>, Inconsistency> Owing::parts() {
 }
 
 } // namespace
+
+std::optional<CustomerId> payer_on(const std::vector<PayerFrom> &payers, Date day) {
+  std::optional<CustomerId> payer;
+  for (const PayerFrom &one : payers) {
+    if (one.from <= day)
+      payer = one.payer;
+  }
+  return payer;
+}
 
 std::string tax_place_on(const ServiceLife &life, Date day) {
   std::string place;

@@ -80,6 +80,12 @@ struct PlaceFrom {
   std::string tax_place; // tax/place.h; empty: as it was at first
   std::optional<ServiceItemId> fee_item = {};
 };
+// Who is billed for the service's customer.
+struct PayerFrom {
+  Date from;                       // inclusive, until the next one
+  std::optional<CustomerId> payer; // none: the customer themselves
+};
+std::optional<CustomerId> payer_on(const std::vector<PayerFrom> &payers, Date day);
 struct ServiceLife {
   ServiceId id;
   std::string username;
@@ -94,6 +100,7 @@ struct ServiceLife {
   std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
   bool fee_waived = false;                           // no fee for leaving early
   std::vector<PlaceFrom> places = {};                // by `from`
+  std::vector<PayerFrom> payers = {};                // by `from`
 };
 
 // The tax place on a day, of plans that are taxed by place.
@@ -110,6 +117,7 @@ struct Part {
   // "2 of 6", or "2 to 6 of 6" of what falls due at once; 0 of what is not paid so.
   int instalment = 0, last_instalment = 0, instalments = 0;
   std::string tax_place = {};
+  std::optional<CustomerId> payer = {}; // on the day on which the full period begins; none: the service's customer
 };
 
 // Why an account cannot be billed, in a sentence for the operator.

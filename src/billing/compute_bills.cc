@@ -64,10 +64,11 @@ std::vector<PlannedCustomer> compute_bills(db::Tx &tx, const std::vector<Custome
   tax::Places places(book.taxes.table);
   for (std::size_t i = 0; i < planned.size(); ++i) {
     const UserNames names = user_names(planned[i].customer.account);
+    const Headings headings = headings_of(planned[i].customer.account);
     for (const Bill &bill : all[i].bills) {
       const auto profile = profiles.find(planned[i].customer.account.id);
       const Taxpayer taxpayer = profile == profiles.end() ? Taxpayer{} : Taxpayer{&profile->second, &places};
-      auto documents = documents_of(bill, names, book, corrected, taxpayer);
+      auto documents = documents_of(bill, names, book, corrected, taxpayer, headings);
       if (!documents) {
         planned[i].reason = documents.error().reason;
         planned[i].documents.clear();

@@ -45,20 +45,23 @@ Key key_of(const Charged &charge, const Prices &prices) {
           charge.tax_place};
 }
 
-std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged> charged, const Prices &prices) {
+std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged> charged, const Prices &prices,
+                             std::optional<CustomerId> billed_to) {
   std::map<Key, Group> groups;
   for (const Part &part : owed) {
+    if (part.payer != billed_to)
+      continue;
     Group &group = groups[{part.full.start, part.full.end, part.plan_version_id, part.item, part.quantity,
                            part.price.micro(), part.tax_place}];
     group.owed.push_back(part.period);
     group.part = &part;
   }
   for (const Charged &charge : charged) {
-    if (!charge.reverses)
+    if (!charge.reverses && charge.payer == billed_to)
       groups[key_of(charge, prices)].billed.push_back({&charge, {charge.period}, charge.net_minor});
   }
   for (const Charged &credit : charged) {
-    if (!credit.reverses)
+    if (!credit.reverses || credit.payer != billed_to)
       continue;
     for (Rest &rest : groups[key_of(credit, prices)].billed) {
       if (rest.charge->id == *credit.reverses) {
@@ -265,9 +268,10 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
 } // namespace
 
 Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
-                                             std::span<const Charged> charged, const Prices &prices) {
+                                             std::span<const Charged> charged, const Prices &prices,
+                                             std::optional<CustomerId> billed_to) {
   Comparison comparison(life, charged, prices);
-  for (auto &[key, group] : grouped(owed, charged, prices)) {
+  for (auto &[key, group] : grouped(owed, charged, prices, billed_to)) {
     const auto found = prices.find(key.plan_version_id);
     if (found == prices.end())
       return tl::make_unexpected(

@@ -34,6 +34,7 @@ struct Charged {
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_micro = {}; // of the full period; none: the version's, of before there were others
   std::string tax_place = {};
+  std::optional<CustomerId> payer = {}; // who was billed; none: the service's customer
 };
 
 struct NewCharge {
@@ -85,8 +86,11 @@ struct Difference {
   [[nodiscard]] bool empty() const { return charges.empty() && credits.empty(); }
 };
 
-// `owed` and `charged` of one service. Inconsistent when what was billed does not add up to the price of its days.
+// `owed` and `charged` of one service, whoever is billed: the difference is that of `billed_to` alone (none: the
+// service's customer). What others owe and were billed is not looked at. Inconsistent when what was billed does not add
+// up to the price of its days.
 Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
-                                             std::span<const Charged> charged, const Prices &prices);
+                                             std::span<const Charged> charged, const Prices &prices,
+                                             std::optional<CustomerId> billed_to = {});
 
 } // namespace demarc::billing

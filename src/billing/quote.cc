@@ -16,63 +16,125 @@ constexpr std::int64_t first_id_of_a_quote = std::int64_t{1} << 60;
 
 class Quoting {
 public:
-  Quoting(Account account, const PriceBook &book, CorrectedById corrected, const TaxProfile *profile)
-      : account_(std::move(account)), book_(book), corrected_(std::move(corrected)), places_(book.taxes.table),
-        is_taxed_by_profile_(profile != nullptr) {
-    if (profile != nullptr)
-      profile_ = *profile;
-  }
+  Quoting(std::vector<QuotedAccount> accounts, const PriceBook &book, CorrectedById corrected)
+      : accounts_(std::move(accounts)), book_(book), corrected_(std::move(corrected)), places_(book.taxes.table) {}
 
   Result<Done, Inconsistency> apply(const QuoteEvent &event);
   Result<Done, Inconsistency> bill_until(Date day);
   std::vector<QuotedDocument> take() { return std::move(documents_); }
 
 private:
-  ServiceAccount *find(ServiceId service);
-  [[nodiscard]] std::optional<Date> left_on() const;
-  Result<Done, Inconsistency> bill(Date day);
+  Account &subject() { return accounts_.front().account; }
+  // For each account that looks at the service; none does: false.
+  template <class F> bool each(ServiceId service, F &&use);
+  void start(const QuoteEvent &event);
+  void change_billing_day(const QuoteEvent &event);
+  void change_payer(const QuoteEvent &event);
+  static std::optional<Date> left_on(const Account &account);
+  Result<Done, Inconsistency> bill(QuotedAccount &account, Date day);
   Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
   void begin_contract(ServiceLife &life, const QuoteEvent &event) const;
   void move(ServiceLife &life, const QuoteEvent &event);
-  void add(PlannedDocument planned);
-  void take_as_billed(const PlannedDocument &planned, InvoiceId invoice);
+  void move_in(TaxProfile &profile, const ServiceLife &life, const QuoteEvent &event, const tax::Address &before,
+               const std::string &place);
+  void add(const Account &account, PlannedDocument planned);
+  void take_as_billed(const Account &account, const PlannedDocument &planned, InvoiceId invoice);
 
-  Account account_;
+  std::vector<QuotedAccount> accounts_;
   const PriceBook &book_;
   CorrectedById corrected_;
   tax::Places places_;
-  bool is_taxed_by_profile_;
-  TaxProfile profile_;
   std::vector<QuotedDocument> documents_;
   std::optional<Date> seen_until_; // the day of the last run
   std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote, items_ = first_id_of_a_quote;
 };
 
-ServiceAccount *Quoting::find(ServiceId service) {
-  const auto found = std::find_if(account_.services.begin(), account_.services.end(),
-                                  [&](const ServiceAccount &candidate) { return candidate.life.id == service; });
-  return found == account_.services.end() ? nullptr : &*found;
+template <class F> bool Quoting::each(ServiceId service, F &&use) {
+  bool found = false;
+  for (QuotedAccount &one : accounts_) {
+    for (ServiceAccount &candidate : one.account.services) {
+      if (candidate.life.id == service) {
+        use(one.account, candidate);
+        found = true;
+      }
+    }
+  }
+  return found;
 }
 
 Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
   if (event.kind == QuoteEvent::Kind::billing_day) {
-    account_.anchors.change(event.on, event.anchor.value_or(event.on));
+    change_billing_day(event);
     return Done{};
   }
-  ServiceAccount *service = find(event.service);
-  if (event.kind != QuoteEvent::Kind::start)
-    return service != nullptr ? apply_to(service->life, event) : does_not_fit("There is no such service to change.");
-  if (service != nullptr)
-    return does_not_fit("The service has started already.");
-  account_.services.push_back({{.id = event.service,
-                                .username = event.username,
-                                .starts_on = event.on,
-                                .ends_on = std::nullopt,
-                                .plans = {{event.on, event.plan_version_id, event.quantity.value_or(1)}},
-                                .trial_until = event.trial_until},
-                               {}});
-  begin_contract(account_.services.back().life, event);
-  return Done{};
+  if (event.kind == QuoteEvent::Kind::payer) {
+    change_payer(event);
+    return Done{};
+  }
+  const bool exists = each(event.service, [](Account &, ServiceAccount &) {});
+  if (event.kind == QuoteEvent::Kind::start) {
+    if (exists)
+      return does_not_fit("The service has started already.");
+    start(event);
+    return Done{};
+  }
+  if (!exists)
+    return does_not_fit("There is no such service to change.");
+  // It lives once, whoever pays for it.
+  ServiceLife *life = nullptr;
+  each(event.service, [&](Account &, ServiceAccount &service) { life = life != nullptr ? life : &service.life; });
+  TRY(applied, apply_to(*life, event));
+  each(event.service, [&](Account &, ServiceAccount &service) {
+    if (&service.life != life)
+      service.life = *life;
+  });
+  return applied;
+}
+
+void Quoting::start(const QuoteEvent &event) {
+  ServiceAccount sold{{.id = event.service,
+                       .username = event.username,
+                       .starts_on = event.on,
+                       .ends_on = std::nullopt,
+                       .plans = {{event.on, event.plan_version_id, event.quantity.value_or(1)}},
+                       .trial_until = event.trial_until},
+                      {}};
+  begin_contract(sold.life, event);
+  sold.life.payers = subject().payers;
+  const OtherAccount of{subject().id, subject().heading, subject().anchors};
+  const std::optional<TaxProfile> home = accounts_.front().profile;
+  for (QuotedAccount &one : accounts_) {
+    one.account.services.push_back(sold);
+    if (&one == &accounts_.front())
+      continue;
+    one.account.services.back().of = of;
+    if (one.profile && home)
+      one.profile->locations.push_back({event.service, Date::of(1, 1, 1), home->address});
+  }
+}
+
+void Quoting::change_billing_day(const QuoteEvent &event) {
+  const Date anchor = event.anchor.value_or(event.on);
+  subject().anchors.change(event.on, anchor);
+  for (QuotedAccount &one : accounts_) {
+    for (ServiceAccount &service : one.account.services) {
+      if (service.of && service.of->id == subject().id)
+        service.of->anchors.change(event.on, anchor);
+    }
+  }
+}
+
+// As subscribers/payer.cc does.
+void Quoting::change_payer(const QuoteEvent &event) {
+  std::vector<PayerFrom> &payers = subject().payers;
+  std::erase_if(payers, [&](const PayerFrom &one) { return one.from >= event.on; });
+  payers.push_back({event.on, event.payer});
+  for (QuotedAccount &one : accounts_) {
+    for (ServiceAccount &service : one.account.services) {
+      if (&one == &accounts_.front() ? !service.of : service.of && service.of->id == subject().id)
+        service.life.payers = payers;
+    }
+  }
 }
 
 // As a sale or a change of plan does (subscribers/service_operations.cc).
@@ -88,13 +150,16 @@ void Quoting::begin_contract(ServiceLife &life, const QuoteEvent &event) const {
 
 // As subscribers/move_service.cc does.
 void Quoting::move(ServiceLife &life, const QuoteEvent &event) {
-  const TaxProfile::Location *row = profile_.location_of(life.id, event.on.plus_days(-1), event.on.plus_days(-1));
-  const tax::Address before = row != nullptr ? row->address : profile_.address;
-  const auto first = std::find_if(profile_.locations.begin(), profile_.locations.end(),
+  const Date day_before = event.on.plus_days(-1);
+  static const TaxProfile nowhere;
+  const TaxProfile &profile = accounts_.front().profile ? *accounts_.front().profile : nowhere;
+  const TaxProfile::Location *row = profile.location_of(life.id, day_before, day_before);
+  const tax::Address before = row != nullptr ? row->address : profile.address;
+  const auto first = std::find_if(profile.locations.begin(), profile.locations.end(),
                                   [&](const TaxProfile::Location &location) { return location.service_id == life.id; });
-  const bool had_first = first != profile_.locations.end() && first->from < event.on && first->tax_place.empty();
-  const std::string place = tax_place_after_move(places_, tax_place_on(life, event.on.plus_days(-1)), before,
-                                                 had_first ? first->address : profile_.address, event.address);
+  const bool had_first = first != profile.locations.end() && first->from < event.on && first->tax_place.empty();
+  const std::string place = tax_place_after_move(places_, tax_place_on(life, day_before), before,
+                                                 had_first ? first->address : profile.address, event.address);
   for (const PlaceFrom &replaced : life.places) {
     for (ItemLife &item : life.items) {
       if (replaced.from >= event.on && replaced.fee_item == item.id)
@@ -102,18 +167,27 @@ void Quoting::move(ServiceLife &life, const QuoteEvent &event) {
     }
   }
   std::erase_if(life.places, [&](const PlaceFrom &moved) { return moved.from >= event.on; });
-  auto &locations = profile_.locations;
-  std::erase_if(locations, [&](const TaxProfile::Location &moved) {
-    return moved.service_id == life.id && moved.from >= event.on;
-  });
-  if (row == nullptr && life.starts_on < event.on)
-    locations.push_back({life.id, life.starts_on, before});
+  for (QuotedAccount &one : accounts_) {
+    if (one.profile)
+      move_in(*one.profile, life, event, before, place);
+  }
   PlaceFrom &moved = life.places.emplace_back(PlaceFrom{event.on, place});
-  locations.push_back({life.id, event.on, event.address, place});
   if (!event.plan_version_id.is_set())
     return;
   moved.fee_item = ServiceItemId(items_++);
   life.items.push_back({*moved.fee_item, event.plan_version_id, event.on, std::nullopt, 1, event.price_minor, 1});
+}
+
+void Quoting::move_in(TaxProfile &profile, const ServiceLife &life, const QuoteEvent &event, const tax::Address &before,
+                      const std::string &place) {
+  auto &locations = profile.locations;
+  const bool is_known = profile.location_of(life.id, event.on.plus_days(-1), event.on.plus_days(-1)) != nullptr;
+  std::erase_if(locations, [&](const TaxProfile::Location &moved) {
+    return moved.service_id == life.id && moved.from >= event.on;
+  });
+  if (!is_known && life.starts_on < event.on)
+    locations.push_back({life.id, life.starts_on, before});
+  locations.push_back({life.id, event.on, event.address, place});
 }
 
 Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEvent &event) {
@@ -198,6 +272,7 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
   case QuoteEvent::Kind::move: move(life, event); return Done{};
   case QuoteEvent::Kind::start:
   case QuoteEvent::Kind::billing_day:
+  case QuoteEvent::Kind::payer:
   case QuoteEvent::Kind::end:
   case QuoteEvent::Kind::keep: break;
   }
@@ -205,43 +280,52 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
 }
 
 // The first day on which every service has ended.
-std::optional<Date> Quoting::left_on() const {
+std::optional<Date> Quoting::left_on(const Account &account) {
   std::optional<Date> last;
-  for (const ServiceAccount &service : account_.services) {
-    if (!service.life.ends_on)
+  for (const ServiceAccount &service : account.services) {
+    const bool is_others =
+        service.of && (service.life.payers.empty() || service.life.payers.back().payer != account.id);
+    std::optional<Date> end = service.life.ends_on;
+    if (is_others)
+      end = service.life.payers.empty() ? Date::of(1, 1, 1) : service.life.payers.back().from;
+    if (!end)
       return std::nullopt;
-    last = last ? std::max(*last, *service.life.ends_on) : service.life.ends_on;
+    last = last ? std::max(*last, *end) : end;
   }
   return last;
 }
 
 Result<Done, Inconsistency> Quoting::bill_until(Date day) {
-  // Runs are daily, and catch up with billing days on their own dates; but the bill of an account that has left is
-  // dated the day of the first run that sees it.
-  if (const auto left = left_on()) {
-    const Date run = seen_until_ ? std::max(*left, seen_until_->plus_days(1)) : *left;
-    if (run < day) {
-      TRY(billed, bill(run));
-      (void)billed;
+  for (QuotedAccount &one : accounts_) {
+    // Runs are daily, and catch up with billing days on their own dates; but the bill of an account that has left is
+    // dated the day of the first run that sees it.
+    if (const auto left = left_on(one.account)) {
+      const Date run = seen_until_ ? std::max(*left, seen_until_->plus_days(1)) : *left;
+      if (run < day) {
+        TRY(billed, bill(one, run));
+        (void)billed;
+      }
     }
+    TRY(billed, bill(one, day));
+    (void)billed;
   }
   seen_until_ = day;
-  return bill(day);
-}
-
-Result<Done, Inconsistency> Quoting::bill(Date day) {
-  TRY(due, bills_due(account_, book_.prices, day));
-  for (const Bill &bill : due.bills) {
-    const Taxpayer taxpayer = is_taxed_by_profile_ ? Taxpayer{&profile_, &places_} : Taxpayer{};
-    TRY(documents, documents_of(bill, user_names(account_), book_, corrected_, taxpayer));
-    for (PlannedDocument &planned : documents)
-      add(std::move(planned));
-  }
-  account_.billed_until = due.billed_until;
   return Done{};
 }
 
-void Quoting::add(PlannedDocument planned) {
+Result<Done, Inconsistency> Quoting::bill(QuotedAccount &one, Date day) {
+  TRY(due, bills_due(one.account, book_.prices, day));
+  const Taxpayer taxpayer = one.profile ? Taxpayer{&*one.profile, &places_} : Taxpayer{};
+  for (const Bill &bill : due.bills) {
+    TRY(documents, documents_of(bill, user_names(one.account), book_, corrected_, taxpayer, headings_of(one.account)));
+    for (PlannedDocument &planned : documents)
+      add(one.account, std::move(planned));
+  }
+  one.account.billed_until = due.billed_until;
+  return Done{};
+}
+
+void Quoting::add(const Account &account, PlannedDocument planned) {
   InvoiceId id;
   if (planned.document.kind == DocumentKind::invoice) {
     id = InvoiceId(invoices_++);
@@ -249,33 +333,41 @@ void Quoting::add(PlannedDocument planned) {
         corrected_by(id, fmt::format("the invoice of {}", to_string(planned.document.issued_on)), planned.document);
     corrected_.emplace(id, std::move(invoice));
   }
-  take_as_billed(planned, id);
-  documents_.push_back({std::move(planned.document), id});
+  take_as_billed(account, planned, id);
+  documents_.push_back({account.id, std::move(planned.document), id});
 }
 
-void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) {
+void Quoting::take_as_billed(const Account &account, const PlannedDocument &planned, InvoiceId invoice) {
+  const auto take = [&](ServiceId id, Charged row) {
+    each(id, [&](Account &one, ServiceAccount &service) {
+      if (&one == &account)
+        row.payer = account.billed_as(service);
+    });
+    each(id, [&](Account &, ServiceAccount &service) { service.charged.push_back(row); });
+  };
   std::int64_t line = 0;
   for (const NewCharge &charge : planned.charges)
-    find(charge.service_id)
-        ->charged.push_back({ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period,
-                             charge.net.minor_units(), std::nullopt, invoice, ++line, charge.item, charge.quantity,
-                             charge.price_micro, charge.tax_place});
+    take(charge.service_id,
+         {ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period, charge.net.minor_units(),
+          std::nullopt, invoice, ++line, charge.item, charge.quantity, charge.price_micro, charge.tax_place});
   for (const NewCredit &credit : planned.credits)
-    find(credit.service_id)
-        ->charged.push_back({ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
+    take(credit.service_id, {ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
                              -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
                              credit.item, credit.quantity, credit.price_micro, credit.tax_place});
 }
 
+// By day, those of one day by whom they are billed to: accounts in a quote are billed one after the other.
+bool is_before(const QuotedDocument &a, const QuotedDocument &b) { return a.document.issued_on < b.document.issued_on; }
+
 } // namespace
 
-Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
-                                                         const PriceBook &book, CorrectedById corrected, Date until,
-                                                         const TaxProfile *profile) {
+Result<std::vector<QuotedDocument>, Inconsistency> quote(std::vector<QuotedAccount> accounts,
+                                                         std::vector<QuoteEvent> events, const PriceBook &book,
+                                                         CorrectedById corrected, Date until) {
   std::stable_sort(events.begin(), events.end(), [](const QuoteEvent &a, const QuoteEvent &b) {
     return a.known_on < b.known_on; // in the order they were told, of one day
   });
-  Quoting quoting(std::move(account), book, std::move(corrected), profile);
+  Quoting quoting(std::move(accounts), book, std::move(corrected));
   for (const QuoteEvent &event : events) {
     if (event.known_on > until)
       break;
@@ -286,7 +378,17 @@ Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::v
   }
   TRY(billed, quoting.bill_until(until));
   (void)billed;
-  return quoting.take();
+  std::vector<QuotedDocument> documents = quoting.take();
+  std::stable_sort(documents.begin(), documents.end(), is_before);
+  return documents;
+}
+
+Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
+                                                         const PriceBook &book, CorrectedById corrected, Date until,
+                                                         const TaxProfile *profile) {
+  std::vector<QuotedAccount> accounts;
+  accounts.push_back({std::move(account), profile != nullptr ? std::optional(*profile) : std::nullopt});
+  return quote(std::move(accounts), std::move(events), book, std::move(corrected), until);
 }
 
 } // namespace demarc::billing

@@ -22,10 +22,11 @@ enum class QuoteEventKind {
   end,
   keep,
   billing_day,
-  move
+  move,
+  payer
 };
 BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, end_item, discount, end_discount, pause, resume, end,
-                    keep, billing_day, move)
+                    keep, billing_day, move, payer)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -47,10 +48,12 @@ struct QuoteEvent {
   std::optional<Date> noticed_on = {};          // of end: when notice was given; the day it becomes known when absent
   std::optional<bool> waive_fee = {};           // of end; absent: as of an end that was set before
   tax::Address address = {};                    // of move
+  std::optional<CustomerId> payer = {};         // of payer: who is billed for the account; none: they themselves
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 
 struct QuotedDocument {
+  CustomerId billed_to;
   Document document;
   // Of an invoice: what credit notes of the quote name in `corrects`. Not the id of any stored one.
   InvoiceId id;
@@ -59,6 +62,15 @@ struct QuotedDocument {
 // `events` by the day they become known, of one day as given; `corrected` as documents_of() wants it for what was
 // invoiced already; `profile` where taxes depend on who buys and where. Inconsistent where an event does not fit the
 // life it meets, in a sentence.
+//
+// With several accounts the first is the one that events are about; the others pay for it, or will.
+struct QuotedAccount {
+  Account account;
+  std::optional<TaxProfile> profile; // where taxes depend on who buys and where
+};
+Result<std::vector<QuotedDocument>, Inconsistency> quote(std::vector<QuotedAccount> accounts,
+                                                         std::vector<QuoteEvent> events, const PriceBook &book,
+                                                         CorrectedById corrected, Date until);
 Result<std::vector<QuotedDocument>, Inconsistency> quote(Account account, std::vector<QuoteEvent> events,
                                                          const PriceBook &book, CorrectedById corrected, Date until,
                                                          const TaxProfile *profile = nullptr);

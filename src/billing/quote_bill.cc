@@ -217,6 +217,11 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", field + ".quantity");
     if (asked.kind != QuoteEvent::Kind::end && (asked.noticed_on || asked.waive_fee))
       return refuse("end_has_these", "Only an end has notice and a fee; leave them out.", field + ".kind");
+    if (asked.kind != QuoteEvent::Kind::payer && asked.payer_id)
+      return refuse("payer_of_payer", "Only a payer event has a payer_id; leave it out.", field + ".payer_id");
+    if (asked.payer_id && *asked.payer_id == subject.account.id)
+      return refuse("pays_for_themselves", "Leave payer_id out for the customer themselves.", field + ".payer_id");
+    event.payer = asked.payer_id;
     event.noticed_on = asked.noticed_on;
     event.waive_fee = asked.waive_fee;
     event.quantity = asked.quantity;
@@ -258,12 +263,65 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
   return Done{};
 }
 
-// Every invoice of the account, since any of them may be corrected.
-CorrectedById corrected_of(db::Tx &tx, const Account &account) {
-  std::set<InvoiceId> ids;
-  for (const ServiceAccount &service : account.services) {
+// The account that is asked about, and those that pay for it, did or would.
+struct Quoted {
+  std::vector<QuotedAccount> accounts;
+  std::map<CustomerId, std::string> names;
+};
+Outcome<Quoted> accounts_of(db::Tx &tx, Subject &subject, TaxProfile profile) {
+  Quoted quoted;
+  quoted.accounts.push_back({std::move(subject.account), std::move(profile)});
+  if (!subject.is_customer)
+    return quoted;
+  const Account &own = quoted.accounts.front().account;
+  std::vector<CustomerId> ids{own.id};
+  const auto add = [&](std::optional<CustomerId> payer) {
+    if (payer && std::find(ids.begin(), ids.end(), *payer) == ids.end())
+      ids.push_back(*payer);
+  };
+  for (const PayerFrom &payer : own.payers)
+    add(payer.payer);
+  for (const ServiceAccount &service : own.services) {
     for (const Charged &charge : service.charged)
-      ids.insert(charge.invoice_id);
+      add(charge.payer);
+  }
+  for (const QuoteEvent &event : subject.events)
+    add(event.payer);
+  auto profiles = load_tax_profiles(tx, ids);
+  std::vector<BillableCustomer> found = load_customers(tx, ids);
+  for (BillableCustomer &one : found) {
+    quoted.names.emplace(one.account.id, one.name);
+    if (one.account.id == own.id)
+      continue;
+    if (one.account.currency != own.currency)
+      return refuse(Refusal::Kind::conflict, "currency_differs", "The payer is billed in another currency.", "events");
+    TaxProfile &theirs = profiles[one.account.id];
+    const auto is_of_own = [&](const ServiceAccount &service) { return service.of && service.of->id == own.id; };
+    if (std::none_of(one.account.services.begin(), one.account.services.end(), is_of_own)) {
+      add_services_of(one.account, own);
+      for (const ServiceAccount &service : own.services)
+        theirs.locations.push_back({service.life.id, Date::of(1, 1, 1), quoted.accounts.front().profile->address});
+      const auto &known = quoted.accounts.front().profile->locations;
+      theirs.locations.insert(theirs.locations.end(), known.begin(), known.end());
+    }
+    quoted.accounts.push_back({std::move(one.account), std::move(theirs)});
+  }
+  for (const CustomerId id : ids) {
+    if (!quoted.names.contains(id))
+      return refuse(Refusal::Kind::not_found, "customer_unknown", fmt::format("There is no customer {}.", id.value()),
+                    "events");
+  }
+  return quoted;
+}
+
+// Every invoice of the accounts, since any of them may be corrected.
+CorrectedById corrected_of(db::Tx &tx, const std::vector<QuotedAccount> &accounts) {
+  std::set<InvoiceId> ids;
+  for (const QuotedAccount &one : accounts) {
+    for (const ServiceAccount &service : one.account.services) {
+      for (const Charged &charge : service.charged)
+        ids.insert(charge.invoice_id);
+    }
   }
   CorrectedById corrected;
   for (Corrected &invoice : load_corrected(tx, {ids.begin(), ids.end()}))
@@ -315,7 +373,9 @@ QuoteDocument shown(const Document &document, int payment_days, const Taxes &tax
                            line.included_tax_minor,
                            line.tax_category,
                            std::nullopt,
-                           {}});
+                           {},
+                           line.account_id,
+                           line.account});
     for (const LineTax &tax : line.taxes)
       shown.lines.back().taxes.push_back({tax.name, tax.percent});
   }
@@ -355,22 +415,27 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
   answer.until = question.until.value_or(std::max(begin, today).plus_days(365));
   if (answer.until > std::max(begin, today).plus_days(366 * most_years_ahead))
     return refuse("until_too_far", fmt::format("A quote reaches {} years ahead.", most_years_ahead), "until");
-  CorrectedById corrected = corrected_of(tx, subject.account);
+  TRY(quoted, accounts_of(tx, subject, profile));
+  CorrectedById corrected = corrected_of(tx, quoted.accounts);
   std::map<InvoiceId, std::string> numbers;
   for (const auto &[id, invoice] : corrected)
     numbers.emplace(id, invoice.number);
   const PriceBook book = load_price_book(tx, today);
   const auto documents =
-      quote(std::move(subject.account), std::move(subject.events), book, std::move(corrected), answer.until, &profile);
+      quote(std::move(quoted.accounts), std::move(subject.events), book, std::move(corrected), answer.until);
   if (!documents)
     return refuse(Refusal::Kind::conflict, "quote_impossible", documents.error().reason);
   std::map<InvoiceId, std::int64_t> positions;
-  for (const QuotedDocument &quoted : *documents) {
-    QuoteDocument document = shown(quoted.document, provider.payment_days, book.taxes);
+  for (const QuotedDocument &one : *documents) {
+    QuoteDocument document = shown(one.document, provider.payment_days, book.taxes);
+    if (const auto name = quoted.names.find(one.billed_to); name != quoted.names.end()) {
+      document.customer_id = name->first;
+      document.customer_name = name->second;
+    }
     document.position = static_cast<std::int64_t>(answer.documents.size()) + 1;
-    if (quoted.document.kind == DocumentKind::invoice)
-      positions.emplace(quoted.id, document.position);
-    if (const auto &corrects = quoted.document.corrects) {
+    if (one.document.kind == DocumentKind::invoice)
+      positions.emplace(one.id, document.position);
+    if (const auto &corrects = one.document.corrects) {
       if (const auto of_quote = positions.find(*corrects); of_quote != positions.end()) {
         document.corrects_position = of_quote->second;
       } else {

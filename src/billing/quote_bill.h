@@ -37,11 +37,12 @@ struct AskedEvent {
   std::optional<DiscountId> discount_id; // of end_discount
   std::optional<AskedPlace> place;       // of move
   std::optional<bool> all_services;      // of move: the customer's others too
+  std::optional<CustomerId> payer_id;    // of payer: who is billed from then on; the customer themselves when absent
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
                        amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id,
-                       place, all_services))
+                       place, all_services, payer_id))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed
@@ -73,10 +74,13 @@ struct QuoteDocument {
   std::int64_t gross_minor = 0;
   std::vector<InvoiceLine> lines;
   std::vector<InvoiceTax> taxes;
+  // Who is billed; none for somebody new.
+  std::optional<CustomerId> customer_id;
+  std::string customer_name;
 };
 BOOST_DESCRIBE_STRUCT(QuoteDocument, (),
                       (position, kind, corrects_position, corrects_invoice_id, corrects_number, issued_on, due_on,
-                       net_minor, tax_minor, gross_minor, lines, taxes))
+                       net_minor, tax_minor, gross_minor, lines, taxes, customer_id, customer_name))
 
 struct Quote {
   Currency currency = Currency::of("XXX");

@@ -4,6 +4,7 @@
 
 #include "network/refresh_access.h"
 #include "subscribers/move_service.h"
+#include "subscribers/payer.h"
 #include "subscribers/service_operations.h"
 
 namespace demarc::network {
@@ -19,6 +20,9 @@ Outcome<subscribers::Service> move_service(db::Tx &tx, db::Database &ids, Servic
 Outcome<std::vector<subscribers::Service>> move_services(db::Tx &tx, db::Database &ids, CustomerId customer,
                                                          const subscribers::ServiceMove &in,
                                                          const subscribers::Act &act);
+// Bills of both are looked at, and access of the customer's services decided by whom it now depends on.
+Outcome<subscribers::Customer> set_payer(db::Tx &tx, db::Database &ids, CustomerId customer,
+                                         const subscribers::NewPayer &in, const subscribers::Act &act);
 Outcome<subscribers::Service> add_service_item(db::Tx &tx, db::Database &ids, ServiceId id,
                                                const subscribers::NewItem &in, const subscribers::Act &act);
 Outcome<subscribers::Service> end_service_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item, Date on,

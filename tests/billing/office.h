@@ -9,6 +9,7 @@
 #include "catalog/provider.h"
 #include "catalog/tax.h"
 #include "subscribers/move_service.h"
+#include "subscribers/payer.h"
 #include "subscribers/service_operations.h"
 
 #include <gtest/gtest.h>
@@ -93,6 +94,14 @@ public:
       const auto moved = subscribers::move_service(tx, database_, service, to, act());
       EXPECT_TRUE(moved) << (moved ? "" : moved.error().detail);
       billing::review_billing(tx, moved->customer_id);
+    });
+  }
+  void pay_for(CustomerId customer, std::optional<CustomerId> payer, std::optional<Date> on = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      billing::review_billing(tx, customer);
+      const auto set = subscribers::set_payer(tx, database_, customer, {payer, on}, act());
+      EXPECT_TRUE(set) << (set ? "" : set.error().detail);
+      billing::review_billing(tx, customer);
     });
   }
   void end(ServiceId service, std::optional<Date> on = std::nullopt) {
