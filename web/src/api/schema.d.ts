@@ -423,6 +423,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is billed for a customer, and for whom they are */
+        get: operations["customer_payer"];
+        put?: never;
+        /**
+         * Let somebody else be billed for a customer
+         * @description Periods of the customer's services that begin on `on` or later stand on the payer's invoices, by account. What was billed of them already is credited to whom it was billed and charged to the payer. Debt, reminders and restriction are the payer's; the customer's services depend on both. Takes the place of what was set for that day or later. POST /v1/quotes tells the documents before.
+         */
+        post: operations["set_customer_payer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/proforma/html": {
         parameters: {
             query?: never;
@@ -2433,6 +2454,14 @@ export interface components {
         };
         /** @enum {string} */
         CustomerKind: "residential" | "business";
+        CustomerPayers: {
+            /** @description Who is billed today; null: the customer themselves */
+            billed_to: components["schemas"]["PayerParty"] | null;
+            /** @description By day; before the first the customer was billed themselves */
+            history: components["schemas"]["PayerStay"][];
+            /** @description Whom the customer pays for, paid for or will, by customer and day */
+            pays_for: components["schemas"]["PaidFor"][];
+        };
         CustomerRow: {
             /** Format: int64 */
             id: number;
@@ -2770,6 +2799,9 @@ export interface components {
             /** Format: int64 */
             tax_basis_id: number | null;
             taxes: components["schemas"]["InvoiceLineTax"][];
+            /** Format: int64 */
+            account_id: number | null;
+            account: string;
         };
         InvoiceLineTax: {
             name: string;
@@ -3320,6 +3352,18 @@ export interface components {
             /** @default  */
             note: string;
         };
+        NewPayer: {
+            /**
+             * Format: int64
+             * @description Absent: the customer is billed themselves again
+             */
+            payer_id?: number | null;
+            /**
+             * Format: date
+             * @description Periods that begin on this day or later; today when absent
+             */
+            on?: string | null;
+        };
         NewPayment: {
             /** Format: int64 */
             customer_id: number;
@@ -3595,6 +3639,13 @@ export interface components {
             /** @description The registry's consultation number */
             reference?: string | null;
         };
+        PaidFor: {
+            customer: components["schemas"]["PayerParty"];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string | null;
+        };
         /** @enum {string} */
         PaperKind: "invoice" | "credit_note" | "proforma" | "statement" | "receipt";
         Parked: {
@@ -3606,6 +3657,24 @@ export interface components {
         PauseEnd: {
             /** Format: date */
             on?: string | null;
+        };
+        PayerParty: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            name: string;
+        };
+        PayerStay: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day of the next
+             */
+            until: string | null;
+            /** @description Null: the customer themselves */
+            payer: components["schemas"]["PayerParty"] | null;
+            actor: string;
         };
         Payment: {
             /** Format: int64 */
@@ -4023,6 +4092,9 @@ export interface components {
             gross_minor: number;
             lines: components["schemas"]["InvoiceLine"][];
             taxes: components["schemas"]["InvoiceTax"][];
+            /** Format: int64 */
+            customer_id: number | null;
+            customer_name: string;
         };
         QuoteEvent: {
             kind: components["schemas"]["QuoteEventKind"];
@@ -4091,9 +4163,11 @@ export interface components {
             discount_id?: number | null;
             place?: components["schemas"]["AskedPlace"] | null;
             all_services?: boolean | null;
+            /** Format: int64 */
+            payer_id?: number | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "move";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "move" | "payer";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -5743,6 +5817,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MovedServices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_payer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPayers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_customer_payer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewPayer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPayers"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -67,14 +67,14 @@ export interface Difference {
 
 const content_of = (document: QuoteDocument) => JSON.stringify([document.lines, document.gross_minor]);
 
-/** Document by document, in the order of issue: those of one day, kind and corrected invoice belong together. */
+/** Document by document, in the order of issue: those of one day, kind, customer and corrected invoice belong together. */
 export function compare(before: Quote, after: Quote): Difference[] {
   const keyed = (quote: Quote): Map<string, QuoteDocument> => {
     const found = new Map<string, QuoteDocument>();
     for (const document of quote.documents) {
       const corrects = corrected_by(document, quote);
       const kind_order = document.kind === 'credit_note' ? 0 : 1; // as runs issue them
-      const key = `${document.issued_on} ${kind_order} ${corrects ? Object.values(corrects)[0] : ''}`;
+      const key = `${document.issued_on} ${kind_order} ${corrects ? Object.values(corrects)[0] : ''} ${document.customer_id ?? ''}`;
       let nth = 0;
       while (found.has(`${key} ${nth}`)) nth++;
       found.set(`${key} ${nth}`, document);

@@ -23,6 +23,7 @@ import { PaymentDialog } from '../payments/PaymentDialog';
 import { BillingDayDialog } from './BillingDayDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
+import { CustomerPayer } from './CustomerPayer';
 import { CustomerMessages } from './CustomerMessages';
 import { CustomerTax } from './CustomerTax';
 import { CustomerTimeline } from './CustomerTimeline';
@@ -141,6 +142,7 @@ function Account({ customer, services }: { customer: Customer; services: Service
           policy && [t('customer.policy'), policy.name],
           customer.note !== '' && [t('customer.note'), <span key="note" style={{ whiteSpace: 'pre-line' }}>{customer.note}</span>],
         ]} />
+        <CustomerPayer customer={customer} services={services} />
       </Stack>
       <BillingDayDialog customer={customer} services={services} opened={moving} close={move.close} />
     </Panel>
