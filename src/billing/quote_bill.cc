@@ -268,7 +268,7 @@ struct Quoted {
   std::vector<QuotedAccount> accounts;
   std::map<CustomerId, std::string> names;
 };
-Outcome<Quoted> accounts_of(db::Tx &tx, Subject &subject, TaxProfile profile) {
+Outcome<Quoted> accounts_of(db::Tx &tx, Subject &subject, const std::vector<CustomerId> &also_of, TaxProfile profile) {
   Quoted quoted;
   quoted.accounts.push_back({std::move(subject.account), std::move(profile)});
   if (!subject.is_customer)
@@ -287,6 +287,8 @@ Outcome<Quoted> accounts_of(db::Tx &tx, Subject &subject, TaxProfile profile) {
   }
   for (const QuoteEvent &event : subject.events)
     add(event.payer);
+  for (const CustomerId id : also_of)
+    add(id);
   auto profiles = load_tax_profiles(tx, ids);
   std::vector<BillableCustomer> found = load_customers(tx, ids);
   for (BillableCustomer &one : found) {
@@ -415,7 +417,7 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
   answer.until = question.until.value_or(std::max(begin, today).plus_days(365));
   if (answer.until > std::max(begin, today).plus_days(366 * most_years_ahead))
     return refuse("until_too_far", fmt::format("A quote reaches {} years ahead.", most_years_ahead), "until");
-  TRY(quoted, accounts_of(tx, subject, profile));
+  TRY(quoted, accounts_of(tx, subject, question.also_of.value_or(std::vector<CustomerId>{}), profile));
   CorrectedById corrected = corrected_of(tx, quoted.accounts);
   std::map<InvoiceId, std::string> numbers;
   for (const auto &[id, invoice] : corrected)

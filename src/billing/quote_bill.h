@@ -55,10 +55,12 @@ struct QuoteQuestion {
   std::vector<AskedEvent> events;
   std::optional<std::string> country, region, postal_code; // where a new service is, for its taxes; else the customer's
   std::optional<Date> until;                               // the last day that is looked at; a year ahead when absent
+  // Whose bills are told too, as those of payers always are: to compare with what they are before they pay.
+  std::optional<std::vector<CustomerId>> also_of;
 };
 BOOST_DESCRIBE_STRUCT(QuoteQuestion, (),
                       (service_id, customer_id, plan_id, starts_on, quantity, coupon_code, billing_day, events, country,
-                       region, postal_code, until))
+                       region, postal_code, until, also_of))
 
 struct QuoteDocument {
   std::int64_t position = 0; // 1, 2, …

@@ -46,7 +46,7 @@ test('a service moves to another address', { timeout: 300000 }, async (t) => {
       assert.deepEqual(await accessibility_violations(page), []);
       await dialog.getByRole('button', { name: 'Move', exact: true }).click();
       await dialog.waitFor({ state: 'detached' });
-      await page.getByText('Until 11 Mar 2027', { exact: false }).first().waitFor();
+      await page.getByText('Until Mar 11, 2027', { exact: false }).first().waitFor();
       await page.getByText('Service moved').first().waitFor();
       await shot(page, '91-move-service', { full: true });
       assert.deepEqual(await accessibility_violations(page), []);
@@ -71,7 +71,7 @@ test('a service moves to another address', { timeout: 300000 }, async (t) => {
       assert.equal(wide, 0, 'nothing sticks out at the side');
       assert.deepEqual(await accessibility_violations(phone), []);
       await asked.getByRole('button', { name: 'Move', exact: true }).click();
-      await phone.getByText('From 1 Apr 2027: 2 Bow', { exact: false }).first().waitFor();
+      await phone.getByText('From Apr 1, 2027: 2 Bow', { exact: false }).first().waitFor();
       await shot(phone, '93-move-phone-dark-after', { full: true });
       assert_no_problems(phone);
     });

@@ -48,6 +48,8 @@ flow('Somebody else pays', { name: 'payer', simulated_clock: '2027-03-01T08:00' 
     // Entered on 10 March from 1 March on: Ann's March is credited to her and charged to Pat.
     const quote = await api.post('/v1/quotes', { service_id: ann.service, until: '2027-05-01', events: [{ kind: 'payer', on: '2027-03-01', payer_id: pat.id }] });
     assert.deepEqual([...new Set(quote.documents.map(({ customer_name }) => customer_name))].sort(), ['Ann', 'Pat']);
+    const as_it_is = await api.post('/v1/quotes', { service_id: ann.service, until: '2027-05-01', events: [], also_of: [pat.id] });
+    assert.deepEqual([as_it_is.documents.length, as_it_is.gross_minor], [4, quote.gross_minor], 'the same money, of others');
     const before = (await documents(ann, pat)).length;
     const body = { payer_id: pat.id, on: '2027-03-01' };
     const set = await api.raw('POST', payer(ann), { body, key: 'pat-pays' });

@@ -102,8 +102,10 @@ export interface ChangeState {
 
 /** What events would change for a service; they are entered today. Null events ask nothing. */
 export function useChange(service_id: number, events: Omit<QuoteEvent, 'known_on'>[] | null, today: string, interval: Lasting): ChangeState {
+  // A payer to come is asked for in both quotes, so that what he is billed anyway is no difference.
+  const payers = events?.flatMap(({ payer_id }) => payer_id ?? []) ?? [];
   const question = events && {
-    service_id, events: events.map((event) => ({ ...event, known_on: today })), until: horizon(today, events.map(({ on }) => on), interval),
+    service_id, ...(payers.length > 0 && { also_of: payers }), events: events.map((event) => ({ ...event, known_on: today })), until: horizon(today, events.map(({ on }) => on), interval),
   };
   const after = useQuote(question);
   const before = useQuote(question && { ...question, events: [] });

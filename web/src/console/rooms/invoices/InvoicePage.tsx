@@ -143,7 +143,7 @@ function Subtotal({ invoice, account }: { invoice: Invoice; account: string }) {
   const sum = invoice.lines.filter((line) => line.account === account).reduce((total, { net_minor }) => total + net_minor, 0);
   return (
     <tr className="strong">
-      <td>{t('payer.subtotal')}</td><td colSpan={4} className="wide-only" /><td className="num">{format.money(sum, invoice.currency)}</td>
+      <td>{t('payer.subtotal')}</td><td colSpan={4} className="wide-only">&nbsp;</td><td className="num">{format.money(sum, invoice.currency)}</td>
     </tr>
   );
 }
