@@ -357,7 +357,8 @@ private:
                        .attributes = std::nullopt,
                        .interval_days = in_days ? std::optional(static_cast<int>(*every)) : std::nullopt,
                        .in_arrears = std::find(words.begin(), words.end(), "arrears") != words.end(),
-                       .contract = contract(words)});
+                       .contract = contract(words),
+                       .joins_stub = std::find(words.begin(), words.end(), "joined") != words.end()});
     return {};
   }
   [[nodiscard]] std::optional<CustomerId> payer(const std::vector<std::string> &words) const {

@@ -123,10 +123,12 @@ Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
         break;
       // A change of the billing day ends a period as its boundary does.
       const bool is_over = std::min(full.end, stretch.days.end) <= until_ || has_ended;
-      if (plan->in_arrears && !is_over)
+      const Date begins = std::max({full.start, stretch.days.start, life_.starts_on});
+      const bool waits = plan->in_arrears || (plan->joins_stub && full.start < begins);
+      if (waits && !is_over)
         break;
       for (const Period &served : subtract({intersect(full, days)}, free_days(life_, full)))
-        add_at_prices(stay, *plan, full, std::max({full.start, stretch.days.start, life_.starts_on}), served, list);
+        add_at_prices(stay, *plan, full, begins, served, list);
     }
   }
   return Done{};

@@ -6,7 +6,8 @@
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
 // service. A plan in arrears owes a period on the day after its last one, and with the end of the service what it still
-// owes (money-rules 1.11). A service owes nothing before it has begun. What is charged once is a part of one day.
+// owes (money-rules 1.11). A plan may have its stub, the days before its first full period, wait for that one. A
+// service owes nothing before it has begun. What is charged once is a part of one day.
 //
 // The price of a full period is the list price times the quantity, less the percentages of all its discounts together
 // (at most 100), less their fixed amounts; never below zero (money-rules 1.9). It is prorated like any price, so a
@@ -40,6 +41,7 @@ struct PlanPrice {
   std::int64_t setup_fee_minor = 0;     // charged on the first day of a service that begins on this version
   bool in_arrears = false;              // a period is owed when it is over, not when it begins
   catalog::ContractTerms contract = {}; // what it is sold with; a service has its own copy
+  bool joins_stub = false;              // what a stub owes is owed when it is over, with the first full period
 
   [[nodiscard]] bool is_taxed_by_place() const { return !tax_id && !tax_category.empty(); }
 };

@@ -19,7 +19,7 @@ PriceBook load_price_book(db::Tx &tx, Date today) {
                         PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
                                   version.interval(), version.tax_id, std::move(version.tax_category),
                                   version.price_includes_tax, version.is_once, version.setup_fee_minor,
-                                  version.in_arrears, version.contract()});
+                                  version.in_arrears, version.contract(), version.joins_stub});
   }
   const catalog::TaxSettings settings = catalog::find_tax_settings(tx, today);
   book.taxes = {catalog::load_tax_table(tx), catalog::seller_of(catalog::find_provider(tx), settings),

@@ -265,6 +265,19 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
   result_.charges.push_back(std::move(charge));
 }
 
+// Places within a period are read as the service went through them, not by their names.
+void in_order_of_time(std::vector<NewCharge> &charges) {
+  const auto is_other = [](const NewCharge &a, const NewCharge &b) {
+    return a.full != b.full || a.plan_version_id != b.plan_version_id || a.item != b.item || a.quantity != b.quantity ||
+           a.price_micro != b.price_micro;
+  };
+  for (auto from = charges.begin(); from != charges.end();) {
+    const auto to = std::find_if(from, charges.end(), [&](const NewCharge &one) { return is_other(*from, one); });
+    std::stable_sort(from, to, [](const NewCharge &a, const NewCharge &b) { return a.period.start < b.period.start; });
+    from = to; // ends: a charge is not another than itself
+  }
+}
+
 } // namespace
 
 Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
@@ -282,7 +295,9 @@ Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<
           "what service {} ({}) was billed for \"{}\" from {} to {} is not the price of its days", life.id.value(),
           life.username, found->second.name, to_string(key.full_start), to_string(key.full_end))});
   }
-  return comparison.take();
+  Difference found = comparison.take();
+  in_order_of_time(found.charges);
+  return found;
 }
 
 } // namespace demarc::billing

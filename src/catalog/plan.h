@@ -42,6 +42,7 @@ struct PlanVersion {
   TerminationFee contract_fee_kind = TerminationFee::none;
   std::int64_t contract_fee_minor = 0;
   std::int64_t contract_fee_ppm = 0;
+  bool joins_stub = false; // days before its first full period are owed with that one, not with the next bill
 
   [[nodiscard]] ContractTerms contract() const {
     return {contract_months,   contract_renewal_months, contract_notice_days,
@@ -54,7 +55,7 @@ BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
                        trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months,
                        contract_renewal_months, contract_notice_days, contract_fee_kind, contract_fee_minor,
-                       contract_fee_ppm))
+                       contract_fee_ppm, joins_stub))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -86,12 +87,13 @@ struct Plan {
   int interval_days = 0;                 // above 0: billed every so many days; interval_months is 0 then
   bool in_arrears = false;               // billed when a period is over
   std::optional<ContractTerms> contract; // none: sold without one
+  bool joins_stub = false;               // days before the first full period are billed with it
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
-                       next_price_minor, next_from, interval_days, in_arrears, contract))
+                       next_price_minor, next_from, interval_days, in_arrears, contract, joins_stub))
 
 struct NewPlan {
   std::string code;
@@ -113,11 +115,12 @@ struct NewPlan {
   std::optional<int> interval_days = {};      // in place of interval_months: every so many days, 7 is weekly
   std::optional<bool> in_arrears = {};        // false when absent
   std::optional<ContractTerms> contract = {}; // none when absent
+  std::optional<bool> joins_stub = {};        // false when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
                        tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
-                       interval_days, in_arrears, contract))
+                       interval_days, in_arrears, contract, joins_stub))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -137,11 +140,12 @@ struct PlanEdit {
   std::optional<int> interval_days = {};                     // with interval_months: one of them
   std::optional<bool> in_arrears = {};
   Patch<std::optional<ContractTerms>> contract = {}; // as a whole
+  std::optional<bool> joins_stub = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
                        tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
-                       in_arrears, contract))
+                       in_arrears, contract, joins_stub))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -64,8 +64,6 @@ Outcome<std::vector<Service>> move_services(db::Tx &tx, db::Database &ids, Custo
 
 Outcome<subscribers::Customer> set_payer(db::Tx &tx, db::Database &ids, CustomerId id, const subscribers::NewPayer &in,
                                          const Act &act) {
-  // Those who are named no more have to be looked at too, so before and after.
-  billing::review_billing(tx, id);
   TRY(customer, subscribers::set_payer(tx, ids, id, in, act));
   billing::review_billing(tx, id);
   refresh_access(tx, ids, id, act.now, act.today, {.words = "another payer", .actor = act.actor});

@@ -60,6 +60,8 @@ flow('Somebody else pays', { name: 'payer', simulated_clock: '2027-03-01T08:00' 
     await refused(pat, { payer_id: eva.id }, 'pays_for_others');
     await refused(eva, { payer_id: ann.id }, 'payer_has_payer');
     await refused(ann, { payer_id: pat.id }, 'payer_unchanged');
+    const nobody = await api.get('/v1/billing/preview', { date: '2027-04-01', show: 'zero_bills' });
+    assert.deepEqual(nobody.items, [], 'whose bill goes to somebody else is not without one');
     await at('2027-05-01');
     const billed = (await documents(ann, pat)).slice(before);
     assert.deepEqual(told(billed), told(quote.documents), 'as it was quoted');

@@ -10,3 +10,6 @@ create index charge_by_payer on charge (payer_id, service_id) where payer_id is 
 -- The account that a line is for, as it was called that day, on an invoice that has lines of others than whom it is billed to.
 alter table invoice_line add column account_id bigint references customer (id);
 alter table invoice_line add column account text not null default '';
+
+-- Of a plan whose days before the first full period are billed with that one, not alone on the billing day before it.
+alter table plan_version add column joins_stub bigint not null default 0;
