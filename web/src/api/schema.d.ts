@@ -3444,6 +3444,8 @@ export interface components {
             in_arrears?: boolean | null;
             /** @description What a service is sold on; none when absent */
             contract?: components["schemas"]["ContractTermsInput"] | null;
+            /** @description Days before the first full period are billed with that one, not alone on the billing day before it; false when absent */
+            joins_stub?: boolean | null;
         };
         NewPool: {
             name: string;
@@ -3755,6 +3757,7 @@ export interface components {
             interval_days: number;
             in_arrears: boolean;
             contract: components["schemas"]["ContractTerms"] | null;
+            joins_stub: boolean;
         };
         PlanAttribute: {
             name: string;
@@ -3808,6 +3811,7 @@ export interface components {
             interval_days?: number | null;
             in_arrears?: boolean | null;
             contract?: components["schemas"]["ContractTermsInput"] | null;
+            joins_stub?: boolean | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -4211,6 +4215,7 @@ export interface components {
              * @description The last day that is looked at; a year ahead when absent
              */
             until?: string | null;
+            also_of?: number[] | null;
         };
         RadiusStats: {
             access_servers: components["schemas"]["AccessServerStats"][];
