@@ -17,7 +17,7 @@ create table service_purchase (
   id bigint primary key, service_id bigint not null references service (id), item_id bigint not null,
   from_date text not null, full_until text not null, used_until text not null, owed_until text not null,
   plan_version_id bigint not null references plan_version (id), quantity bigint not null check (quantity > 0),
-  price_micro bigint not null check (price_micro >= 0), created_at bigint not null,
+  price_micro bigint not null check (price_micro >= 0), created_at bigint not null, tax_place text not null,
   check (from_date <= owed_until and owed_until <= full_until and from_date <= used_until and used_until <= full_until)
 );
 create index service_purchase_of on service_purchase (service_id, from_date);

@@ -9,8 +9,8 @@ namespace {
 Result<Difference, Inconsistency> difference_until(const Account &account, const Prices &prices, Date until) {
   Difference all;
   for (const ServiceAccount &service : account.services) {
-    TRY(owed, parts_owed(service.life, account.anchors, prices, account.currency, until));
-    TRY(found, difference(service.life, owed, service.charged, prices));
+    TRY(owed, parts_owed(service.life, account.anchors_of(service), prices, account.currency, until));
+    TRY(found, difference(service.life, owed, service.charged, prices, account.billed_as(service)));
     all.charges.insert(all.charges.end(), found.charges.begin(), found.charges.end());
     all.credits.insert(all.credits.end(), found.credits.begin(), found.credits.end());
   }
@@ -25,13 +25,14 @@ void take_as_billed(Account &account, const Difference &billed) {
       if (charge.service_id == service.life.id)
         service.charged.push_back({ChargeId(0), charge.plan_version_id, charge.full, charge.period,
                                    charge.net.minor_units(), std::nullopt, InvoiceId{}, 0, charge.item, charge.quantity,
-                                   charge.price_micro});
+                                   charge.price_micro, charge.tax_place, account.billed_as(service)});
     }
     for (const NewCredit &credit : billed.credits) {
       if (credit.service_id == service.life.id)
         service.charged.push_back({ChargeId(0), credit.plan_version_id, credit.full, credit.period,
                                    -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
-                                   credit.item, credit.quantity, credit.price_micro});
+                                   credit.item, credit.quantity, credit.price_micro, credit.tax_place,
+                                   account.billed_as(service)});
     }
   }
 }
@@ -39,7 +40,8 @@ void take_as_billed(Account &account, const Difference &billed) {
 bool has_left(const Account &account, Date on) {
   return !account.services.empty() &&
          std::all_of(account.services.begin(), account.services.end(), [&](const ServiceAccount &service) {
-           return service.life.ends_on && *service.life.ends_on <= on;
+           return (service.life.ends_on && *service.life.ends_on <= on) ||
+                  (service.of && !account.pays_for(service, on));
          });
 }
 
@@ -48,8 +50,18 @@ Date next_boundary(const Account &account, const Prices &prices, std::optional<D
   const Date from = after ? after->plus_days(1) : account.joined_on;
   Date next = account.anchors.boundary_on_or_after(1, from);
   for (const ServiceAccount &service : account.services) {
-    if (const auto day = next_period_in_days(service.life, account.anchors, prices, from))
-      next = std::min(next, *day);
+    // Each is later than the one before, and the account's own boundary is a month away at most.
+    const auto look = [&](const auto &boundary_from) {
+      for (std::optional<Date> day = boundary_from(from); day && *day < next; day = boundary_from(day->plus_days(1))) {
+        // On the first day of another payer what has ended in arrears is still owed by the one before.
+        if (!service.of || account.pays_for(service, *day) || account.pays_for(service, day->plus_days(-1)))
+          next = *day;
+      }
+    };
+    const BillingAnchors &anchors = account.anchors_of(service);
+    look([&](Date on_or_after) { return next_period_in_days(service.life, anchors, prices, on_or_after); });
+    if (service.of)
+      look([&](Date on_or_after) { return std::optional(anchors.boundary_on_or_after(1, on_or_after)); });
   }
   return next;
 }

@@ -11,6 +11,9 @@
 // next run bills or credits the rest, dated the day of the run. After missed runs every billing day is made up for, in
 // order, each invoice with its own date.
 //
+// A customer who pays for others is billed for their services too, those periods that begin while he does. He has their
+// boundaries as billing days beside his own.
+//
 // A plan of several months is billed on the boundaries that are its own; the days before the first of them are a stub.
 #pragma once
 
@@ -18,9 +21,16 @@
 
 namespace demarc::billing {
 
+// Whose a service is that another account pays for, or did.
+struct OtherAccount {
+  CustomerId id;
+  std::string heading; // of its lines: "C-1002 Anna Gruber"
+  BillingAnchors anchors;
+};
 struct ServiceAccount {
   ServiceLife life;
-  std::vector<Charged> charged;
+  std::vector<Charged> charged; // to whomever
+  std::optional<OtherAccount> of = {};
 };
 struct Account {
   CustomerId id;
@@ -29,6 +39,20 @@ struct Account {
   Date joined_on;
   std::optional<Date> billed_until; // the last day on which what was owed was compared and billed
   std::vector<ServiceAccount> services;
+  std::string heading = {};           // of its own lines, on an invoice with those of others
+  std::vector<PayerFrom> payers = {}; // who is billed for it, by `from`
+
+  // As charges and parts name this account when it is billed for the service.
+  [[nodiscard]] std::optional<CustomerId> billed_as(const ServiceAccount &service) const {
+    return service.of ? std::optional(id) : std::nullopt;
+  }
+  [[nodiscard]] const BillingAnchors &anchors_of(const ServiceAccount &service) const {
+    return service.of ? service.of->anchors : anchors;
+  }
+  // Whether it is who pays for the service on that day.
+  [[nodiscard]] bool pays_for(const ServiceAccount &service, Date day) const {
+    return payer_on(service.life.payers, day) == billed_as(service);
+  }
 };
 
 struct Bill {

@@ -3,6 +3,7 @@
 #include "billing/invoice_store.h"
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
+#include "catalog/tax_preset.h"
 #include "tests/billing/office.h"
 #include "tests/prepaid/services.h"
 #include "tests/pricing/announce.h"
@@ -80,6 +81,7 @@ public:
     for (const Event &event : story.events) {
       if (event.words[0] == "currency")
         currency = Currency::of(event.words[1]);
+      has_payers_ = has_payers_ || (event.words.size() > 1 && event.words[1] == "payer");
     }
     currency_ = currency;
     office_ = std::make_unique<testing::Office>(*database_, currency);
@@ -120,13 +122,16 @@ private:
       return {};
     if (words[0] == "tax")
       return tax(words);
+    if (words[0] == "taxes")
+      return taxes(words);
     if (words[0] == "plan")
       return plan(words);
     office_->go_to(*Date::parse(words.at(0)));
     const std::string &act = words.at(1);
     if (act == "customer") {
       customers_[words.at(2)] = office_->customer(
-          words.at(2), option(words, "day") ? std::optional(std::stoi(*option(words, "day"))) : std::nullopt);
+          words.at(2), option(words, "day") ? std::optional(std::stoi(*option(words, "day"))) : std::nullopt,
+          option(words, "at").value_or(""));
       return {};
     }
     if (act == "sell") {
@@ -170,6 +175,14 @@ private:
     }
     if (act == "full-price") {
       office_->end_discounts(services_.at(words.at(2)), date(words, "on"));
+      return {};
+    }
+    if (act == "move") {
+      office_->move(services_.at(words.at(2)), new_move(words));
+      return {};
+    }
+    if (act == "payer") {
+      office_->pay_for(customers_.at(words.at(2)), payer(words), date(words, "on"));
       return {};
     }
     if (act == "end") {
@@ -328,6 +341,12 @@ public:
         AskedEvent asked{QuoteEventKind::billing_day, date(event.words, "on").value(), last_run, {}};
         asked.billing_day = std::stoi(event.words.at(3));
         question.events.push_back(asked);
+      } else if (act == "move") {
+        const subscribers::ServiceMove move = new_move(event.words);
+        AskedEvent asked{QuoteEventKind::move, move.on.value_or(*day), last_run, {}};
+        asked.place = AskedPlace{std::nullopt, std::nullopt, move.postal_code, std::nullopt, std::nullopt};
+        asked.plan_id = move.fee_plan_id;
+        question.events.push_back(std::move(asked));
       } else if (act == "resume") {
         question.events.push_back({QuoteEventKind::resume, date(event.words, "on").value_or(*day), last_run, {}});
       }
@@ -400,7 +419,8 @@ private:
     return {};
   }
   std::vector<std::string> plan(const std::vector<std::string> &words) {
-    const auto tax_id = words.at(3) == "untaxed" ? std::nullopt : std::optional(taxes_.at(words.at(3)));
+    const bool by_place = words.at(3) == "by-place";
+    const auto tax_id = words.at(3) == "untaxed" || by_place ? std::nullopt : std::optional(taxes_.at(words.at(3)));
     const auto every = number(words, "every"), trial = number(words, "trial");
     const bool in_days = std::find(words.begin(), words.end(), "days") != words.end();
     const auto setup = option(words, "setup");
@@ -410,6 +430,7 @@ private:
                        .price_minor = amount(words.at(2)),
                        .interval_months = in_days ? std::nullopt : std::optional(static_cast<int>(every.value_or(1))),
                        .tax_id = tax_id,
+                       .tax_category = by_place ? std::optional<std::string>("internet") : std::nullopt,
                        .price_includes_tax = option(words, "with").has_value(),
                        .is_once = std::find(words.begin(), words.end(), "once") != words.end(),
                        .setup_fee_minor = setup ? std::optional(amount(*setup)) : std::nullopt,
@@ -420,9 +441,33 @@ private:
                        .in_arrears = std::find(words.begin(), words.end(), "arrears") != words.end(),
                        .contract = contract(words),
                        .is_prepaid = std::find(words.begin(), words.end(), "prepaid") != words.end(),
-                       .forfeits_unused = std::find(words.begin(), words.end(), "forfeits") != words.end()});
+                       .forfeits_unused = std::find(words.begin(), words.end(), "forfeits") != words.end(),
+                       .joins_stub = std::find(words.begin(), words.end(), "joined") != words.end()});
     has_prepaid_ = has_prepaid_ || std::find(words.begin(), words.end(), "prepaid") != words.end();
     return {};
+  }
+  [[nodiscard]] std::optional<CustomerId> payer(const std::vector<std::string> &words) const {
+    return words.at(3) == "themselves" ? std::nullopt : std::optional(customers_.at(words.at(3)));
+  }
+  // The presets of a country, where the provider is.
+  std::vector<std::string> taxes(const std::vector<std::string> &words) {
+    database_->write([&](db::Tx &tx) {
+      EXPECT_TRUE(catalog::load_preset(tx, *database_, words.at(1), office_->today()));
+      auto provider = catalog::find_provider(tx);
+      provider.country = words.at(2);
+      EXPECT_TRUE(catalog::save_provider(tx, provider));
+    });
+    return {};
+  }
+  [[nodiscard]] subscribers::ServiceMove new_move(const std::vector<std::string> &words) const {
+    subscribers::ServiceMove move;
+    move.on = date(words, "on");
+    move.street = "2 Road";
+    move.city = "Town";
+    move.postal_code = words.at(3);
+    if (const auto fee = option(words, "fee"))
+      move.fee_plan_id = plans_.at(*fee);
+    return move;
   }
   [[nodiscard]] std::optional<catalog::ContractTerms> contract(const std::vector<std::string> &words) const {
     const auto months = number(words, "contract");
@@ -505,13 +550,17 @@ private:
     for (const InvoiceLine &line : document.lines)
       said.push_back(put(fmt::format("{}, {} to {}, {} = {}", line.description, to_string(line.period_start),
                                      to_string(line.period_end), line.explanation, decimal(line.net_minor))));
+    const auto taxes = static_cast<std::ptrdiff_t>(said.size());
     for (const InvoiceTax &tax : document.taxes)
       said.push_back(fmt::format("{} {} of {} = {}", tax.name, to_string(tax.percent_ppm), decimal(tax.base_minor),
                                  decimal(tax.tax_minor)));
+    std::sort(said.begin() + taxes, said.end()); // stored by tax, quoted as computed
   }
   void show(const Invoice &invoice, std::vector<std::string> &said) const {
     std::string head = fmt::format("{} {} {}", invoice.kind == DocumentKind::invoice ? "invoice" : "credit note",
                                    invoice.number, to_string(invoice.issued_on));
+    if (has_payers_)
+      head += fmt::format(" to {}", invoice.customer_name);
     if (invoice.kind == DocumentKind::invoice)
       head += fmt::format(", due {}", to_string(invoice.due_on));
     else
@@ -521,9 +570,13 @@ private:
     if (invoice.kind == DocumentKind::invoice)
       head += fmt::format(", open {}", decimal(invoice.open_minor));
     said.push_back(head);
-    for (const InvoiceLine &line : invoice.lines)
+    std::string account;
+    for (const InvoiceLine &line : invoice.lines) {
+      if (line.account != account)
+        said.push_back(fmt::format("[{}]", account = line.account));
       said.push_back(fmt::format("{}, {} to {}, {} = {}", line.description, to_string(line.period_start),
                                  to_string(line.period_end), line.explanation, decimal(line.net_minor)));
+    }
   }
   std::vector<std::string> pay(CustomerId customer, std::int64_t minor) {
     const Allocated allocated = office_->pay(customer, minor);
@@ -544,6 +597,7 @@ private:
   std::unique_ptr<db::Database> database_ = file_.open();
   std::unique_ptr<testing::Office> office_;
   Currency currency_ = Currency::of("EUR");
+  bool has_payers_ = false;
   std::map<std::string, TaxId> taxes_;
   std::map<std::string, PlanId> plans_;
   std::map<std::string, PriceChangeId> changes_;

@@ -25,7 +25,7 @@ Outcome<BillingDayChange> change_billing_day(db::Tx &tx, db::Database &ids, Cust
                   fmt::format("Their billing day is {} already.", in.billing_day), "billing_day");
   for (const ServiceAccount &service : account.services) {
     for (const PlanFrom &plan : service.life.plans) {
-      if (plan.from > on && plan.from > act.today)
+      if (!service.of && plan.from > on && plan.from > act.today)
         return refuse(Refusal::Kind::conflict, "plan_change_waits",
                       fmt::format("Service {} changes its plan or price on {}, counted from the old billing day: take "
                                   "that back first, or change the billing day from then on.",

@@ -4,6 +4,7 @@
 #include "subscribers/customer_store.h"
 #include "subscribers/prepaid_store.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace demarc::billing {
@@ -23,7 +24,7 @@ constexpr std::string_view lock_due_sql =
 
 struct CustomerRow {
   CustomerId id;
-  std::string name, street, city, postal_code, region, country, vat_number, language;
+  std::string number, name, street, city, postal_code, region, country, vat_number, language;
   Currency currency = Currency::of("XXX");
   Date billing_anchor;
   Date joined_on;
@@ -31,7 +32,7 @@ struct CustomerRow {
   std::optional<bool> in_step;
 };
 BOOST_DESCRIBE_STRUCT(CustomerRow, (),
-                      (id, name, street, city, postal_code, region, country, vat_number, language, currency,
+                      (id, number, name, street, city, postal_code, region, country, vat_number, language, currency,
                        billing_anchor, joined_on, billed_until, in_step))
 
 struct ServiceRow {
@@ -121,10 +122,27 @@ struct ChargedRow {
   ServiceItemId item_id;
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_micro;
+  std::string tax_place;
+  std::optional<CustomerId> payer_id;
 };
 BOOST_DESCRIBE_STRUCT(ChargedRow, (),
                       (id, service_id, period_start, period_end, full_start, full_end, plan_version_id, net_minor,
-                       reverses_charge_id, invoice_id, line, item_id, quantity, price_micro))
+                       reverses_charge_id, invoice_id, line, item_id, quantity, price_micro, tax_place, payer_id))
+
+struct PlaceRow {
+  ServiceId service_id;
+  Date from_date;
+  std::string tax_place;
+  std::optional<ServiceItemId> fee_item_id;
+};
+BOOST_DESCRIBE_STRUCT(PlaceRow, (), (service_id, from_date, tax_place, fee_item_id))
+
+struct PayerRow {
+  CustomerId customer_id;
+  Date from_date;
+  std::optional<CustomerId> payer_id;
+};
+BOOST_DESCRIBE_STRUCT(PayerRow, (), (customer_id, from_date, payer_id))
 
 std::string address_block(const CustomerRow &c) {
   std::string block = c.name;
@@ -165,7 +183,39 @@ void load_prepaid(db::Tx &tx, const std::string &ids, std::unordered_map<Service
   }
 }
 
+// Of `customers` alone, each with the services of those that it pays for behind its own.
+std::vector<BillableCustomer> with_paid(std::vector<BillableCustomer> read, const std::vector<CustomerId> &customers,
+                                        const std::vector<PaidAccount> &paid) {
+  std::unordered_map<CustomerId, std::size_t> at;
+  for (std::size_t i = 0; i < read.size(); ++i)
+    at.emplace(read[i].account.id, i);
+  std::vector<CustomerId> wanted = customers;
+  std::sort(wanted.begin(), wanted.end());
+  std::vector<BillableCustomer> all;
+  for (const BillableCustomer &one : read) {
+    if (std::binary_search(wanted.begin(), wanted.end(), one.account.id))
+      all.push_back(one);
+  }
+  for (BillableCustomer &payer : all) {
+    for (const PaidAccount &one : paid) {
+      const auto of = at.find(one.customer_id);
+      if (one.payer_id == payer.account.id && of != at.end())
+        add_services_of(payer.account, read[of->second].account);
+    }
+  }
+  return all;
+}
+
 } // namespace
+
+void add_services_of(Account &payer, const Account &other) {
+  for (const ServiceAccount &service : other.services) {
+    if (service.of)
+      continue; // who has a payer pays for nobody: of another time
+    payer.services.push_back(service);
+    payer.services.back().of = OtherAccount{other.id, other.heading, other.anchors};
+  }
+}
 
 void plan_afresh(db::Tx &tx) {
   if (tx.engine() == db::Engine::postgres)
@@ -195,12 +245,29 @@ std::vector<CustomerId> customers_after(db::Tx &tx, CustomerId after, int limit)
   return tx.all<CustomerId>("select id from customer where id > $1 order by id limit $2", after, limit);
 }
 
+std::vector<PaidAccount> accounts_paid_by(db::Tx &tx, const std::vector<CustomerId> &payers) {
+  // Who was billed once has to be looked at even when that was taken back from the beginning.
+  return tx.all<PaidAccount>(
+      "select payer_id, customer_id from customer_payer where payer_id = any($1::bigint[])"
+      " union select k.payer_id, s.customer_id from charge k join service s on s.id = k.service_id"
+      "  where k.payer_id = any($1::bigint[]) order by 1, 2",
+      db::id_list(tx, payers));
+}
+
 std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<CustomerId> &customers) {
-  const std::string ids = db::id_list(tx, customers);
-  std::vector<BillableCustomer> all;
+  // Those that they pay for are read along: the same service may be looked at for two accounts.
+  const std::vector<PaidAccount> paid = accounts_paid_by(tx, customers);
+  std::vector<CustomerId> read = customers;
+  for (const PaidAccount &one : paid)
+    read.push_back(one.customer_id);
+  std::sort(read.begin(), read.end());
+  read.erase(std::unique(read.begin(), read.end()), read.end());
+  const std::string ids = db::id_list(tx, read);
+  std::vector<BillableCustomer> all; // of `read`
   std::unordered_map<CustomerId, std::size_t> at;
   for (CustomerRow &row : tx.all<CustomerRow>(
-           "select c.id as id, c.name as name, c.street as street, c.city as city, c.postal_code as postal_code,"
+           "select c.id as id, c.number as number, c.name as name, c.street as street, c.city as city, c.postal_code "
+           "as postal_code,"
            " c.region as region, c.country as country, c.vat_number as vat_number, c.language as language,"
            " c.currency as currency,"
            " c.billing_anchor as billing_anchor, c.joined_on as joined_on, m.billed_until as billed_until,"
@@ -208,7 +275,14 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
            " where c.id = any($1::bigint[]) order by c.id",
            ids)) {
     at.emplace(row.id, all.size());
-    all.push_back({{row.id, row.currency, row.billing_anchor, row.joined_on, row.billed_until, {}},
+    all.push_back({{row.id,
+                    row.currency,
+                    row.billing_anchor,
+                    row.joined_on,
+                    row.billed_until,
+                    {},
+                    fmt::format("{} {}", row.number, row.name),
+                    {}},
                    row.name,
                    address_block(row),
                    row.language,
@@ -218,6 +292,10 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
   const auto newest = [&](CustomerId id) { return all[at.at(id)].account.anchors.stretches().back().anchor; };
   for (auto &[customer, anchors] : subscribers::changed_anchors(tx, ids, newest))
     all[at.at(customer)].account.anchors = std::move(anchors);
+  for (const PayerRow &row : tx.all<PayerRow>("select customer_id, from_date, payer_id from customer_payer"
+                                              " where customer_id = any($1::bigint[]) order by customer_id, from_date",
+                                              ids))
+    all[at.at(row.customer_id)].account.payers.push_back({row.from_date, row.payer_id});
   std::unordered_map<ServiceId, ServiceAccount> services;
   const auto service_rows =
       tx.all<ServiceRow>("select id, customer_id, username, starts_on, ends_on, trial_until from service"
@@ -247,6 +325,15 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
                         ids)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.pauses.push_back({row.from_date, row.until_date});
+  }
+  for (PlaceRow &row :
+       tx.all<PlaceRow>("select l.service_id as service_id, l.from_date as from_date, l.tax_place as tax_place,"
+                        " l.fee_item_id as fee_item_id"
+                        " from service s join service_location l on l.service_id = s.id"
+                        " where s.customer_id = any($1::bigint[]) order by l.service_id, l.from_date",
+                        ids)) {
+    if (const auto found = services.find(row.service_id); found != services.end())
+      found->second.life.places.push_back({row.from_date, std::move(row.tax_place), row.fee_item_id});
   }
   for (const ItemRow &row :
        tx.all<ItemRow>("select i.id as id, i.service_id as service_id, i.plan_version_id as plan_version_id,"
@@ -296,20 +383,25 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
            "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"
            " c.full_start as full_start, c.full_end as full_end, c.plan_version_id as plan_version_id,"
            " c.net_minor as net_minor, c.reverses_charge_id as reverses_charge_id, c.invoice_id as invoice_id,"
-           " c.line as line, c.item_id as item_id, c.quantity as quantity, c.price_micro as price_micro"
+           " c.line as line, c.item_id as item_id, c.quantity as quantity, c.price_micro as price_micro,"
+           " c.tax_place as tax_place, c.payer_id as payer_id"
            " from service s join charge c on c.service_id = s.id"
            " where s.customer_id = any($1::bigint[]) order by c.service_id, c.id",
            ids)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.charged.push_back({row.id, row.plan_version_id, Period{row.full_start, row.full_end},
                                        Period{row.period_start, row.period_end}, row.net_minor, row.reverses_charge_id,
-                                       row.invoice_id, row.line, row.item_id, row.quantity, row.price_micro});
+                                       row.invoice_id, row.line, row.item_id, row.quantity, row.price_micro,
+                                       row.tax_place, row.payer_id});
   }
   for (const ServiceRow &row : service_rows) {
-    if (const auto found = at.find(row.customer_id); found != at.end())
-      all[found->second].account.services.push_back(std::move(services.at(row.id)));
+    if (const auto found = at.find(row.customer_id); found != at.end()) {
+      Account &account = all[found->second].account;
+      account.services.push_back(std::move(services.at(row.id)));
+      account.services.back().life.payers = account.payers;
+    }
   }
-  return all;
+  return paid.empty() ? all : with_paid(std::move(all), customers, paid);
 }
 
 void insert_charges(db::Tx &tx, const std::vector<ChargeRow> &charges) { tx.insert_many("charge", charges); }
@@ -321,7 +413,17 @@ void save_marks(db::Tx &tx, const std::vector<BillingMark> &marks, const std::ve
 }
 
 void review_billing(db::Tx &tx, CustomerId customer) {
+  // A run writes the mark of whom it holds, so the payers are held too.
+  const auto payers = tx.all<CustomerId>("select c.id from customer c where c.id in"
+                                         " (select p.payer_id from customer_payer p where p.customer_id = $1"
+                                         "  union select k.payer_id from service s join charge k on k.service_id = s.id"
+                                         "  where s.customer_id = $1 and k.payer_id is not null)"
+                                         " order by c.id for update of c",
+                                         customer);
   tx.exec("update billing_mark set next_on = '0001-01-01', in_step = 0 where customer_id = $1", customer);
+  if (!payers.empty())
+    tx.exec("update billing_mark set next_on = '0001-01-01', in_step = 0 where customer_id = any($1::bigint[])",
+            db::id_list(tx, payers));
 }
 
 } // namespace demarc::billing

@@ -28,7 +28,17 @@ struct BillableCustomer {
   bool has_mark = false;
   bool in_step = true; // as the mark says
 };
-// By id; everything read for all of them at once.
+// Who pays, or paid, for whom.
+struct PaidAccount {
+  CustomerId payer_id;
+  CustomerId customer_id;
+};
+BOOST_DESCRIBE_STRUCT(PaidAccount, (), (payer_id, customer_id))
+std::vector<PaidAccount> accounts_paid_by(db::Tx &tx, const std::vector<CustomerId> &payers);
+// The services of `other`, in its own account, as services that `payer` may be billed for.
+void add_services_of(Account &payer, const Account &other);
+
+// By id; everything read for all of them at once, with the services of those that they pay for.
 std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<CustomerId> &customers);
 
 struct ChargeRow {
@@ -49,10 +59,13 @@ struct ChargeRow {
   ServiceItemId item_id = plan_item;
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_micro;
+  std::string tax_place;
+  std::optional<CustomerId> payer_id; // who is billed; none: the service's customer
 };
 BOOST_DESCRIBE_STRUCT(ChargeRow, (),
                       (id, service_id, kind, period_start, period_end, full_start, full_end, revision, plan_version_id,
-                       net_minor, currency, reverses_charge_id, invoice_id, line, item_id, quantity, price_micro))
+                       net_minor, currency, reverses_charge_id, invoice_id, line, item_id, quantity, price_micro,
+                       tax_place, payer_id))
 void insert_charges(db::Tx &tx, const std::vector<ChargeRow> &charges);
 
 struct BillingMark {

@@ -74,7 +74,7 @@ private:
   Result<std::vector<Part>, Inconsistency> bought();
   Result<Done, Inconsistency> add_recurring(const Stay &stay);
   Result<Done, Inconsistency> add_once(const ItemLife &item, const PlanPrice &plan);
-  void add_at_prices(const Stay &stay, Period full, Period served, Money list);
+  void add_at_prices(const Stay &stay, const PlanPrice &plan, Period full, Date begins, Period served, Money list);
   void add_on_day(PlanVersionId version, Date day, ServiceItemId item, std::int64_t quantity, Money price,
                   int instalment = 0, int last_instalment = 0, int instalments = 0);
 
@@ -124,17 +124,20 @@ Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
         break;
       // A change of the billing day ends a period as its boundary does.
       const bool is_over = std::min(full.end, stretch.days.end) <= until_ || has_ended;
-      if (plan->in_arrears && !is_over)
+      const Date begins = std::max({full.start, stretch.days.start, life_.starts_on});
+      const bool waits = plan->in_arrears || (plan->joins_stub && full.start < begins);
+      if (waits && !is_over)
         break;
       for (const Period &served : subtract({intersect(full, days)}, free_days(life_, full)))
-        add_at_prices(stay, full, served, list);
+        add_at_prices(stay, *plan, full, begins, served, list);
     }
   }
   return Done{};
 }
 
-// The served days, cut where a discount begins or ends.
-void Owing::add_at_prices(const Stay &stay, Period full, Period served, Money list) {
+// The served days, cut where a discount begins or ends, and where the service moves.
+void Owing::add_at_prices(const Stay &stay, const PlanPrice &plan, Period full, Date begins, Period served,
+                          Money list) {
   for (Date day = served.start; day < served.end;) {
     Date next = served.end;
     for (const DiscountLife &discount : life_.discounts) {
@@ -143,11 +146,20 @@ void Owing::add_at_prices(const Stay &stay, Period full, Period served, Money li
       if (discount.until && day < *discount.until)
         next = std::min(next, *discount.until);
     }
+    std::string place = plan.is_taxed_by_place() ? tax_place_on(life_, day) : std::string();
+    for (const PlaceFrom &moved : life_.places) {
+      if (plan.is_taxed_by_place() && day < moved.from && moved.tax_place != place) {
+        next = std::min(next, moved.from);
+        break;
+      }
+    }
     std::int64_t micro = PeriodPrice(list).micro();
     for (const DiscountTaken &taken : discounts_taken(life_.discounts, stay.item, list, day))
       micro -= taken.micro;
     parts_.push_back(
         {stay.plan_version_id, full, {day, next}, stay.item, stay.quantity, PeriodPrice::micro(micro, currency_)});
+    parts_.back().tax_place = std::move(place);
+    parts_.back().payer = payer_on(life_.payers, begins);
     day = next; // ends: later than before, and at most served.end
   }
 }
@@ -158,6 +170,9 @@ void Owing::add_on_day(PlanVersionId version, Date day, ServiceItemId item, std:
     return;
   const Period on{day, day.plus_days(1)};
   parts_.push_back({version, on, on, item, quantity, price, instalment, last_instalment, instalments});
+  if (prices_.at(version).is_taxed_by_place())
+    parts_.back().tax_place = tax_place_on(life_, day);
+  parts_.back().payer = payer_on(life_.payers, day);
 }
 
 Result<Done, Inconsistency> Owing::add_once(const ItemLife &item, const PlanPrice &plan) {
@@ -202,13 +217,15 @@ Result<std::vector<Part>, Inconsistency> Owing::bought() {
   for (const subscribers::Purchase &bought : life_.prepaid->purchases) {
     TRY(plan, price_of(bought.plan_version_id));
     (void)plan;
-    if (bought.from_date < bought.owed_until)
-      parts_.push_back({bought.plan_version_id,
-                        {bought.from_date, bought.full_until},
-                        {bought.from_date, bought.owed_until},
-                        bought.item_id,
-                        bought.quantity,
-                        PeriodPrice::micro(bought.price_micro, currency_)});
+    if (bought.owed_until <= bought.from_date)
+      continue;
+    parts_.push_back({bought.plan_version_id,
+                      {bought.from_date, bought.full_until},
+                      {bought.from_date, bought.owed_until},
+                      bought.item_id,
+                      bought.quantity,
+                      PeriodPrice::micro(bought.price_micro, currency_)});
+    parts_.back().tax_place = bought.tax_place;
   }
   return std::move(parts_);
 }
@@ -248,6 +265,24 @@ Result<std::vector<Part>, Inconsistency> Owing::parts() {
 }
 
 } // namespace
+
+std::optional<CustomerId> payer_on(const std::vector<PayerFrom> &payers, Date day) {
+  std::optional<CustomerId> payer;
+  for (const PayerFrom &one : payers) {
+    if (one.from <= day)
+      payer = one.payer;
+  }
+  return payer;
+}
+
+std::string tax_place_on(const ServiceLife &life, Date day) {
+  std::string place;
+  for (const PlaceFrom &moved : life.places) {
+    if (moved.from <= day)
+      place = moved.tax_place;
+  }
+  return place;
+}
 
 Result<std::vector<Part>, Inconsistency> parts_owed(const ServiceLife &life, const BillingAnchors &anchors,
                                                     const Prices &prices, Currency currency, Date until) {

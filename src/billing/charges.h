@@ -1,11 +1,13 @@
 // What a service owes: a pure function of its history. The life of the service is cut where its plan, a quantity or a
-// discount changes, where it is paused and where its billing periods begin; each piece is a part of one full period of
-// one item at one price. An item is the plan, what was sold beside it (an add-on), or what is charged once: the set-up
-// fee of the plan, a device, an instalment, the fee for leaving a contract early. A rule.
+// discount changes, where it is paused or moves to a place with other taxes and where its billing periods begin; each
+// piece is a part of one full period of one item at one price. An item is the plan, what was sold beside it (an
+// add-on), or what is charged once: the set-up fee of the plan, a device, an instalment, the fee for leaving a contract
+// early. A rule.
 //
 // Service is billed in advance: until a date, every period that begins by then is owed to its end, or to the end of the
 // service. A plan in arrears owes a period on the day after its last one, and with the end of the service what it still
-// owes (money-rules 1.11). A service owes nothing before it has begun. What is charged once is a part of one day.
+// owes (money-rules 1.11). A plan may have its stub, the days before its first full period, wait for that one. A
+// service owes nothing before it has begun. What is charged once is a part of one day.
 //
 // A prepaid service owes what was bought for it, and nothing else: its purchases are part of its history (prepaid.h).
 //
@@ -44,6 +46,9 @@ struct PlanPrice {
   catalog::ContractTerms contract = {}; // what it is sold with; a service has its own copy
   bool is_prepaid = false;              // bought period by period (prepaid.h)
   bool forfeits_unused = false;         // unused days of a bought period are not given back
+  bool joins_stub = false;              // what a stub owes is owed when it is over, with the first full period
+
+  [[nodiscard]] bool is_taxed_by_place() const { return !tax_id && !tax_category.empty(); }
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 
@@ -82,6 +87,18 @@ struct PrepaidLife {
   std::vector<subscribers::Purchase> purchases; // by day; the plan's row of a period before its other items
   bool is_held = false;                         // today, whatever by: no period is bought
 };
+// Where the service is installed. Only what taxes it matters here.
+struct PlaceFrom {
+  Date from;             // inclusive, until the next one
+  std::string tax_place; // tax/place.h; empty: as it was at first
+  std::optional<ServiceItemId> fee_item = {};
+};
+// Who is billed for the service's customer.
+struct PayerFrom {
+  Date from;                       // inclusive, until the next one
+  std::optional<CustomerId> payer; // none: the customer themselves
+};
+std::optional<CustomerId> payer_on(const std::vector<PayerFrom> &payers, Date day);
 struct ServiceLife {
   ServiceId id;
   std::string username;
@@ -96,9 +113,14 @@ struct ServiceLife {
   std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
   bool fee_waived = false;                           // no fee for leaving early
   std::optional<PrepaidLife> prepaid = {};           // none: billed
+  std::vector<PlaceFrom> places = {};                // by `from`
+  std::vector<PayerFrom> payers = {};                // by `from`
 };
 
-// Days of one full period of one item at one price.
+// The tax place on a day, of plans that are taxed by place.
+std::string tax_place_on(const ServiceLife &life, Date day);
+
+// Days of one full period of one item at one price, taxed at one place.
 struct Part {
   PlanVersionId plan_version_id;
   Period full;
@@ -108,6 +130,8 @@ struct Part {
   PeriodPrice price; // of the full period
   // "2 of 6", or "2 to 6 of 6" of what falls due at once; 0 of what is not paid so.
   int instalment = 0, last_instalment = 0, instalments = 0;
+  std::string tax_place = {};
+  std::optional<CustomerId> payer = {}; // on the day on which the full period begins; none: the service's customer
 };
 
 // Why an account cannot be billed, in a sentence for the operator.

@@ -27,10 +27,12 @@ bool works_on(const ServiceLife &life, Date day) {
                       [&](const Pause &pause) { return pause.from <= day && (!pause.until || *pause.until > day); });
 }
 
-// A service works on the day, and no bill so far covers the day of any of them.
+// A service that the account pays for works on the day, and no bill so far covers the day of any of them.
 bool waits_for_a_bill(const Account &account, Date day) {
   return std::any_of(account.services.begin(), account.services.end(),
-                     [&](const ServiceAccount &service) { return works_on(service.life, day); }) &&
+                     [&](const ServiceAccount &service) {
+                       return account.pays_for(service, day) && works_on(service.life, day);
+                     }) &&
          std::none_of(account.services.begin(), account.services.end(),
                       [&](const ServiceAccount &service) { return covers(service, day); });
 }

@@ -15,11 +15,11 @@ namespace demarc::billing {
 PriceBook load_price_book(db::Tx &tx, Date today) {
   PriceBook book;
   for (catalog::PlanVersion &version : catalog::list_plan_versions(tx)) {
-    book.prices.emplace(version.id,
-                        PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
-                                  version.interval(), version.tax_id, std::move(version.tax_category),
-                                  version.price_includes_tax, version.is_once, version.setup_fee_minor,
-                                  version.in_arrears, version.contract(), version.is_prepaid, version.forfeits_unused});
+    book.prices.emplace(
+        version.id, PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
+                              version.interval(), version.tax_id, std::move(version.tax_category),
+                              version.price_includes_tax, version.is_once, version.setup_fee_minor, version.in_arrears,
+                              version.contract(), version.is_prepaid, version.forfeits_unused, version.joins_stub});
   }
   const catalog::TaxSettings settings = catalog::find_tax_settings(tx, today);
   book.taxes = {catalog::load_tax_table(tx), catalog::seller_of(catalog::find_provider(tx), settings),
@@ -64,10 +64,11 @@ std::vector<PlannedCustomer> compute_bills(db::Tx &tx, const std::vector<Custome
   tax::Places places(book.taxes.table);
   for (std::size_t i = 0; i < planned.size(); ++i) {
     const UserNames names = user_names(planned[i].customer.account);
+    const Headings headings = headings_of(planned[i].customer.account);
     for (const Bill &bill : all[i].bills) {
       const auto profile = profiles.find(planned[i].customer.account.id);
       const Taxpayer taxpayer = profile == profiles.end() ? Taxpayer{} : Taxpayer{&profile->second, &places};
-      auto documents = documents_of(bill, names, book, corrected, taxpayer);
+      auto documents = documents_of(bill, names, book, corrected, taxpayer, headings);
       if (!documents) {
         planned[i].reason = documents.error().reason;
         planned[i].documents.clear();

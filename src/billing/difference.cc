@@ -28,6 +28,7 @@ struct Key {
   ServiceItemId item;
   std::int64_t quantity = 1;
   std::int64_t price_micro = 0;
+  std::string tax_place;
   auto operator<=>(const Key &) const = default;
 };
 
@@ -40,23 +41,27 @@ std::int64_t price_micro_of(const Charged &charge, const Prices &prices) {
 
 Key key_of(const Charged &charge, const Prices &prices) {
   return {charge.full.start, charge.full.end, charge.plan_version_id,
-          charge.item,       charge.quantity, price_micro_of(charge, prices)};
+          charge.item,       charge.quantity, price_micro_of(charge, prices),
+          charge.tax_place};
 }
 
-std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged> charged, const Prices &prices) {
+std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged> charged, const Prices &prices,
+                             std::optional<CustomerId> billed_to) {
   std::map<Key, Group> groups;
   for (const Part &part : owed) {
-    Group &group =
-        groups[{part.full.start, part.full.end, part.plan_version_id, part.item, part.quantity, part.price.micro()}];
+    if (part.payer != billed_to)
+      continue;
+    Group &group = groups[{part.full.start, part.full.end, part.plan_version_id, part.item, part.quantity,
+                           part.price.micro(), part.tax_place}];
     group.owed.push_back(part.period);
     group.part = &part;
   }
   for (const Charged &charge : charged) {
-    if (!charge.reverses)
+    if (!charge.reverses && charge.payer == billed_to)
       groups[key_of(charge, prices)].billed.push_back({&charge, {charge.period}, charge.net_minor});
   }
   for (const Charged &credit : charged) {
-    if (!credit.reverses)
+    if (!credit.reverses || credit.payer != billed_to)
       continue;
     for (Rest &rest : groups[key_of(credit, prices)].billed) {
       if (rest.charge->id == *credit.reverses) {
@@ -225,7 +230,7 @@ void Comparison::add_credit(const Rest &rest, Period period, Money net, Money ke
   result_.credits.push_back({life_.id, charge.plan_version_id, full_, period, net,
                              credits_on_[{charge.item, period.start}]++, charge.id, charge.invoice_id, charge.line,
                              Money::minor(rest.net_minor, net.currency()), days_of(rest.days), kept, kept_days,
-                             key_.item, key_.quantity, key_.price_micro, list_price()});
+                             key_.item, key_.quantity, key_.price_micro, list_price(), key_.tax_place});
 }
 
 void Comparison::add_charge(Period period, Money net, std::optional<Period> joined, std::optional<Money> before) {
@@ -249,7 +254,8 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
                    .list_price = list_price(),
                    .instalment = part_ != nullptr ? part_->instalment : 0,
                    .last_instalment = part_ != nullptr ? part_->last_instalment : 0,
-                   .instalments = part_ != nullptr ? part_->instalments : 0};
+                   .instalments = part_ != nullptr ? part_->instalments : 0,
+                   .tax_place = key_.tax_place};
   charge.price_in_words = price_in_words(charge.kind == recurring_kind ? life_ : ServiceLife{}, key_.item,
                                          charge.list_price, key_.quantity, period.start);
   if (charge.kind == termination_kind) {
@@ -259,12 +265,26 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
   result_.charges.push_back(std::move(charge));
 }
 
+// Places within a period are read as the service went through them, not by their names.
+void in_order_of_time(std::vector<NewCharge> &charges) {
+  const auto is_other = [](const NewCharge &a, const NewCharge &b) {
+    return a.full != b.full || a.plan_version_id != b.plan_version_id || a.item != b.item || a.quantity != b.quantity ||
+           a.price_micro != b.price_micro;
+  };
+  for (auto from = charges.begin(); from != charges.end();) {
+    const auto to = std::find_if(from, charges.end(), [&](const NewCharge &one) { return is_other(*from, one); });
+    std::stable_sort(from, to, [](const NewCharge &a, const NewCharge &b) { return a.period.start < b.period.start; });
+    from = to; // ends: a charge is not another than itself
+  }
+}
+
 } // namespace
 
 Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
-                                             std::span<const Charged> charged, const Prices &prices) {
+                                             std::span<const Charged> charged, const Prices &prices,
+                                             std::optional<CustomerId> billed_to) {
   Comparison comparison(life, charged, prices);
-  for (auto &[key, group] : grouped(owed, charged, prices)) {
+  for (auto &[key, group] : grouped(owed, charged, prices, billed_to)) {
     const auto found = prices.find(key.plan_version_id);
     if (found == prices.end())
       return tl::make_unexpected(
@@ -275,7 +295,9 @@ Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<
           "what service {} ({}) was billed for \"{}\" from {} to {} is not the price of its days", life.id.value(),
           life.username, found->second.name, to_string(key.full_start), to_string(key.full_end))});
   }
-  return comparison.take();
+  Difference found = comparison.take();
+  in_order_of_time(found.charges);
+  return found;
 }
 
 } // namespace demarc::billing

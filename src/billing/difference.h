@@ -2,7 +2,8 @@
 // The same answer whatever order changes and runs came in, and nothing when they agree, so a run may be repeated at
 // will. A rule.
 //
-// Charges are compared in groups: one item on one plan version, in one quantity at one price, in one full period. So a
+// Charges are compared in groups: one item on one plan version, in one quantity at one price, in one full period, taxed
+// at one place. So a
 // discount or a quantity that changes afterwards is a credit at the old price and a charge at the new one. Days owed
 // and not billed are charged, days billed and not owed are credited, and the sum of a group is always the price of its
 // days (proration.h). A credit names the charge it takes back and so the invoice it corrects; a charge is never
@@ -32,6 +33,8 @@ struct Charged {
   ServiceItemId item = plan_item;
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_micro = {}; // of the full period; none: the version's, of before there were others
+  std::string tax_place = {};
+  std::optional<CustomerId> payer = {}; // who was billed; none: the service's customer
 };
 
 struct NewCharge {
@@ -51,6 +54,7 @@ struct NewCharge {
   Money list_price = Money::zero(Currency::of("XXX"));      // of one, before them
   std::string price_in_words = {};                          // the way from the one to the other
   int instalment = 0, last_instalment = 0, instalments = 0; // as of the part (charges.h)
+  std::string tax_place = {};
 };
 
 struct NewCredit {
@@ -72,6 +76,7 @@ struct NewCredit {
   std::int64_t quantity = 1;
   std::int64_t price_micro = 0;
   Money list_price = Money::zero(Currency::of("XXX"));
+  std::string tax_place = {};
 };
 
 struct Difference {
@@ -81,8 +86,11 @@ struct Difference {
   [[nodiscard]] bool empty() const { return charges.empty() && credits.empty(); }
 };
 
-// `owed` and `charged` of one service. Inconsistent when what was billed does not add up to the price of its days.
+// `owed` and `charged` of one service, whoever is billed: the difference is that of `billed_to` alone (none: the
+// service's customer). What others owe and were billed is not looked at. Inconsistent when what was billed does not add
+// up to the price of its days.
 Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<const Part> owed,
-                                             std::span<const Charged> charged, const Prices &prices);
+                                             std::span<const Charged> charged, const Prices &prices,
+                                             std::optional<CustomerId> billed_to = {});
 
 } // namespace demarc::billing

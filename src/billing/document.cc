@@ -36,7 +36,7 @@ std::string in_days(std::int32_t days, Period full, const std::string &price) {
                      has_steps ? fmt::format("({})", price) : price);
 }
 
-std::string explain(const NewCharge &charge) {
+std::string explain_amount(const NewCharge &charge) {
   if (charge.kind == termination_kind)
     return charge.price_in_words;
   if (charge.kind != recurring_kind) {
@@ -48,6 +48,13 @@ std::string explain(const NewCharge &charge) {
     return in_days(charge.period.days(), charge.full, charge.price_in_words);
   return fmt::format("{}, less {} billed before", in_days(charge.joined->days(), charge.full, charge.price_in_words),
                      to_string(*charge.billed_before));
+}
+
+std::string explain(const NewCharge &charge) {
+  std::string text = explain_amount(charge);
+  if (!charge.tax_place.empty())
+    text += fmt::format(", taxed in {}", charge.tax_place.substr(charge.tax_place.rfind('/') + 1));
+  return text;
 }
 
 std::string explain(const NewCredit &credit, const std::string &number) {
@@ -139,7 +146,7 @@ std::vector<std::string> codes_of(const std::vector<JurisdictionId> &chain, cons
 
 TaxBasis basis_of(const tax::Liability &liability, const tax::Sale &sale, bool installed_elsewhere,
                   const TaxView &view) {
-  const TaxedCustomer &customer = *view.customer;
+  const TaxProfile &customer = *view.customer;
   TaxBasis basis;
   basis.rule = liability.rule;
   basis.product = sale.product;
@@ -174,9 +181,9 @@ Result<tax::Liability, Inconsistency> line_liability(Date on, ServiceId service,
   tax::Sale sale{plan.tax_category, {}, on};
   bool installed_elsewhere = false;
   if (view.customer != nullptr) {
-    const auto location = view.customer->locations.find(service);
-    installed_elsewhere = location != view.customer->locations.end();
-    sale.address = installed_elsewhere ? location->second : view.customer->address;
+    const TaxProfile::Location *location = view.customer->location_of(service, line.period.start, on);
+    installed_elsewhere = location != nullptr;
+    sale.address = installed_elsewhere ? location->address : view.customer->address;
   }
   if (plan.tax_id) {
     const auto tax = view.taxes.table.taxes.find(*plan.tax_id);

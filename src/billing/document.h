@@ -35,6 +35,9 @@ struct Line {
   std::string tax_category;            // EN 16931, of a line without tax too
   std::optional<TaxBasis> basis;       // none: the tax that the plan names, whoever buys
   std::string explanation;             // "17 of 31 days × 29.00 EUR, rounded half up"
+  // Of a document with lines of others than whom it is billed to: the account, and how it is headed.
+  std::optional<CustomerId> account_id = {};
+  std::string account = {};
 };
 
 struct Document {

@@ -285,17 +285,20 @@ struct LineRow {
   std::int64_t included_tax_minor = 0;
   std::string tax_category;
   std::optional<TaxBasisId> tax_basis_id;
+  std::optional<CustomerId> account_id;
+  std::string account;
 };
 BOOST_DESCRIBE_STRUCT(LineRow, (),
                       (id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,
-                       tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id))
+                       tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id,
+                       account_id, account))
 
 std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
   std::vector<InvoiceLine> lines;
   for (LineRow &row : tx.all<LineRow>(
            "select line as id, service_id, description, period_start, period_end, quantity, unit_price_minor,"
-           " net_minor, tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id"
-           " from invoice_line where invoice_id = $1 order by line",
+           " net_minor, tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id,"
+           " account_id, account from invoice_line where invoice_id = $1 order by line",
            id)) {
     lines.push_back({row.id,
                      row.service_id,
@@ -311,7 +314,9 @@ std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
                      row.included_tax_minor,
                      std::move(row.tax_category),
                      row.tax_basis_id,
-                     {}});
+                     {},
+                     row.account_id,
+                     std::move(row.account)});
     if (!row.tax_name.empty())
       lines.back().taxes.push_back({row.tax_name, row.tax_percent_ppm});
   }

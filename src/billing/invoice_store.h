@@ -64,11 +64,13 @@ struct InvoiceLineInsert {
   std::int64_t included_tax_minor = 0;
   std::string tax_category;
   std::optional<TaxBasisId> tax_basis_id;
+  std::optional<CustomerId> account_id; // document.h
+  std::string account;
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLineInsert, (),
                       (invoice_id, line, service_id, plan_version_id, description, period_start, period_end, quantity,
                        unit_price_minor, net_minor, tax_id, tax_name, tax_percent_ppm, explanation, included_tax_minor,
-                       tax_category, tax_basis_id))
+                       tax_category, tax_basis_id, account_id, account))
 // The second tax of a line and further ones; the first stands in the line.
 struct InvoiceLineTaxInsert {
   InvoiceId invoice_id;
@@ -167,10 +169,13 @@ struct InvoiceLine {
   std::string tax_category;            // EN 16931; empty on documents from before it was kept
   std::optional<TaxBasisId> tax_basis_id;
   std::vector<InvoiceLineTax> taxes;
+  std::optional<CustomerId> account_id; // whose the line is, where a document has lines of several accounts
+  std::string account;                  // as they were called: a heading
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLine, (),
                       (id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,
-                       tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id, taxes))
+                       tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id, taxes,
+                       account_id, account))
 // Which rate, from where, valid since.
 struct InvoiceTax {
   std::string name;

@@ -267,7 +267,8 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
                       line.period.end, line.quantity, line.unit_price.minor_units(), line.net.minor_units(),
                       line.taxes.empty() ? std::nullopt : std::optional(first.tax_id), first.name, first.percent,
                       line.explanation, line.included_tax_minor, line.tax_category,
-                      line.basis ? std::optional(basis_.at(http::to_json(*line.basis))) : std::nullopt});
+                      line.basis ? std::optional(basis_.at(http::to_json(*line.basis))) : std::nullopt, line.account_id,
+                      line.account});
     for (std::size_t i = 1; i < line.taxes.size(); ++i)
       line_taxes_.push_back({issued.id, number, line.taxes[i].tax_id, line.taxes[i].percent});
     if (line.basis && line.basis->cross_border_consumer)
@@ -277,17 +278,23 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
     taxes_.push_back({issued.id, sum.tax_id, sum.name, sum.percent, sum.base.minor_units(), sum.tax.minor_units(),
                       sum.rate_id, sum.category, sum.reason, sum.amount_minor, sum.is_included, sum.is_plain});
   number = 0;
+  const Account &account = customer.customer.account;
+  const auto payer_of = [&](ServiceId id) {
+    const auto service = std::find_if(account.services.begin(), account.services.end(),
+                                      [&](const ServiceAccount &one) { return one.life.id == id; });
+    return account.billed_as(*service);
+  };
   for (const NewCharge &charge : planned.charges) {
     charges_.push_back({ids_.next<ChargeId>("charge"), charge.service_id, std::string(charge.kind), charge.period.start,
                         charge.period.end, charge.full.start, charge.full.end, charge.revision, charge.plan_version_id,
                         charge.net.minor_units(), issued.currency, std::nullopt, issued.id, ++number, charge.item,
-                        charge.quantity, charge.price_micro});
+                        charge.quantity, charge.price_micro, charge.tax_place, payer_of(charge.service_id)});
   }
   for (const NewCredit &credit : planned.credits) {
     charges_.push_back({ids_.next<ChargeId>("charge"), credit.service_id, std::string(credit_kind), credit.period.start,
                         credit.period.end, credit.full.start, credit.full.end, credit.revision, credit.plan_version_id,
                         -credit.net.minor_units(), issued.currency, credit.reverses, issued.id, ++number, credit.item,
-                        credit.quantity, credit.price_micro});
+                        credit.quantity, credit.price_micro, credit.tax_place, payer_of(credit.service_id)});
   }
 }
 

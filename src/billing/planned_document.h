@@ -33,10 +33,18 @@ using CorrectedById = std::map<InvoiceId, Corrected>;
 
 UserNames user_names(const Account &account);
 
+// Whose each service is, for headings; empty for an account that is billed for nobody else.
+struct Headings {
+  CustomerId billed_to;
+  std::unordered_map<ServiceId, std::pair<CustomerId, std::string>> of;
+};
+Headings headings_of(const Account &account);
+
 // In the order of issue. `corrected` holds every invoice that the bill's credits correct, and is brought forward: a
 // second credit note for the same invoice goes on where the first ended.
 Result<std::vector<PlannedDocument>, Inconsistency> documents_of(const Bill &bill, const UserNames &names,
                                                                  const PriceBook &book, CorrectedById &corrected,
-                                                                 const Taxpayer &taxpayer = {});
+                                                                 const Taxpayer &taxpayer = {},
+                                                                 const Headings &headings = {});
 
 } // namespace demarc::billing

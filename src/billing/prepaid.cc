@@ -132,6 +132,8 @@ Result<std::vector<Purchase>, Inconsistency> purchase_from(const ServiceLife &li
     TRY(micro, micro_of(life, item, price_minor, quantity, currency, on, is_once));
     const Date end = is_once ? on.plus_days(1) : until;
     rows.push_back({0, life.id, item, on, end, end, end, version, quantity, micro, {}});
+    if (prices.at(version).is_taxed_by_place())
+      rows.back().tax_place = tax_place_on(life, on);
     return Done{};
   };
   const auto was_bought = [&](ServiceItemId item) {

@@ -16,10 +16,10 @@ constexpr std::int64_t first_id_of_a_quote = std::int64_t{1} << 60;
 
 class Quoting {
 public:
-  Quoting(Account account, const PriceBook &book, CorrectedById corrected, const TaxProfile *profile,
+  Quoting(std::vector<QuotedAccount> accounts, const PriceBook &book, CorrectedById corrected,
           std::int64_t balance_minor)
-      : account_(std::move(account)), book_(book), corrected_(std::move(corrected)),
-        places_(book.taxes.table), taxpayer_{profile, &places_}, balance_minor_(balance_minor) {}
+      : accounts_(std::move(accounts)), book_(book), corrected_(std::move(corrected)), places_(book.taxes.table),
+        balance_minor_(balance_minor) {}
 
   Result<Done, Inconsistency> apply(const QuoteEvent &event);
   Result<Done, Inconsistency> bill_until(Date day);
@@ -27,23 +27,31 @@ public:
   Quoted take() { return {std::move(documents_), std::move(stops_), balance_minor_}; }
 
 private:
-  ServiceAccount *find(ServiceId service);
-  [[nodiscard]] std::optional<Date> left_on() const;
-  Result<Done, Inconsistency> bill(Date day);
-  Result<Done, Inconsistency> issue(const Bill &bill);
+  Account &subject() { return accounts_.front().account; }
+  // For each account that looks at the service; none does: false.
+  template <class F> bool each(ServiceId service, F &&use);
+  void start(const QuoteEvent &event);
+  void change_billing_day(const QuoteEvent &event);
+  void change_payer(const QuoteEvent &event);
+  static std::optional<Date> left_on(const Account &account);
+  Result<Done, Inconsistency> bill(QuotedAccount &account, Date day);
+  Result<Done, Inconsistency> issue(QuotedAccount &account, const Bill &bill);
+  ServiceAccount *find(ServiceId service); // of the subject
   void resume(ServiceId service, Date on);
   Result<bool, Inconsistency> buy(const PrepaidStep &step);
   [[nodiscard]] bool has_prepaid() const;
   Result<Done, Inconsistency> apply_to(ServiceLife &life, const QuoteEvent &event);
   void begin_contract(ServiceLife &life, const QuoteEvent &event) const;
-  void add(PlannedDocument planned);
-  void take_as_billed(const PlannedDocument &planned, InvoiceId invoice);
+  void move(ServiceLife &life, const QuoteEvent &event);
+  void move_in(TaxProfile &profile, const ServiceLife &life, const QuoteEvent &event, const tax::Address &before,
+               const std::string &place);
+  void add(const Account &account, PlannedDocument planned);
+  void take_as_billed(const Account &account, const PlannedDocument &planned, InvoiceId invoice);
 
-  Account account_;
+  std::vector<QuotedAccount> accounts_;
   const PriceBook &book_;
   CorrectedById corrected_;
   tax::Places places_;
-  Taxpayer taxpayer_;
   std::vector<QuotedDocument> documents_;
   std::vector<QuotedStop> stops_;
   std::int64_t balance_minor_;
@@ -51,38 +59,104 @@ private:
   std::int64_t invoices_ = first_id_of_a_quote, charges_ = first_id_of_a_quote, items_ = first_id_of_a_quote;
 };
 
-ServiceAccount *Quoting::find(ServiceId service) {
-  const auto found = std::find_if(account_.services.begin(), account_.services.end(),
-                                  [&](const ServiceAccount &candidate) { return candidate.life.id == service; });
-  return found == account_.services.end() ? nullptr : &*found;
+template <class F> bool Quoting::each(ServiceId service, F &&use) {
+  bool found = false;
+  for (QuotedAccount &one : accounts_) {
+    for (ServiceAccount &candidate : one.account.services) {
+      if (candidate.life.id == service) {
+        use(one.account, candidate);
+        found = true;
+      }
+    }
+  }
+  return found;
 }
 
 Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
   if (event.kind == QuoteEvent::Kind::billing_day) {
-    account_.anchors.change(event.on, event.anchor.value_or(event.on));
+    change_billing_day(event);
     return Done{};
   }
   if (event.kind == QuoteEvent::Kind::top_up) {
     balance_minor_ += event.amount_minor;
     return Done{};
   }
-  ServiceAccount *service = find(event.service);
-  if (event.kind != QuoteEvent::Kind::start)
-    return service != nullptr ? apply_to(service->life, event) : does_not_fit("There is no such service to change.");
-  if (service != nullptr)
-    return does_not_fit("The service has started already.");
-  account_.services.push_back({{.id = event.service,
-                                .username = event.username,
-                                .starts_on = event.on,
-                                .ends_on = std::nullopt,
-                                .plans = {{event.on, event.plan_version_id, event.quantity.value_or(1)}},
-                                .trial_until = event.trial_until},
-                               {}});
+  if (event.kind == QuoteEvent::Kind::payer) {
+    if (event.payer && has_prepaid())
+      return does_not_fit("A prepaid service is bought from its customer's own balance; nobody else is billed for it.");
+    change_payer(event);
+    return Done{};
+  }
+  const bool exists = each(event.service, [](Account &, ServiceAccount &) {});
+  if (event.kind == QuoteEvent::Kind::start) {
+    if (exists)
+      return does_not_fit("The service has started already.");
+    const auto price = book_.prices.find(event.plan_version_id);
+    if (price != book_.prices.end() && price->second.is_prepaid && payer_on(subject().payers, event.on))
+      return does_not_fit("A prepaid service is bought from its customer's own balance; nobody else is billed for it.");
+    start(event);
+    return Done{};
+  }
+  if (!exists)
+    return does_not_fit("There is no such service to change.");
+  // It lives once, whoever pays for it.
+  ServiceLife *life = nullptr;
+  each(event.service, [&](Account &, ServiceAccount &service) { life = life != nullptr ? life : &service.life; });
+  TRY(applied, apply_to(*life, event));
+  each(event.service, [&](Account &, ServiceAccount &service) {
+    if (&service.life != life)
+      service.life = *life;
+  });
+  return applied;
+}
+
+void Quoting::start(const QuoteEvent &event) {
+  ServiceAccount sold{{.id = event.service,
+                       .username = event.username,
+                       .starts_on = event.on,
+                       .ends_on = std::nullopt,
+                       .plans = {{event.on, event.plan_version_id, event.quantity.value_or(1)}},
+                       .trial_until = event.trial_until},
+                      {}};
   if (const auto price = book_.prices.find(event.plan_version_id);
       price != book_.prices.end() && price->second.is_prepaid)
-    account_.services.back().life.prepaid = PrepaidLife{{.service_id = event.service}, {}, false};
-  begin_contract(account_.services.back().life, event);
-  return Done{};
+    sold.life.prepaid = PrepaidLife{{.service_id = event.service}, {}, false};
+  begin_contract(sold.life, event);
+  sold.life.payers = subject().payers;
+  const OtherAccount of{subject().id, subject().heading, subject().anchors};
+  const std::optional<TaxProfile> home = accounts_.front().profile;
+  for (QuotedAccount &one : accounts_) {
+    one.account.services.push_back(sold);
+    if (&one == &accounts_.front())
+      continue;
+    one.account.services.back().of = of;
+    if (one.profile && home)
+      one.profile->locations.push_back({event.service, Date::of(1, 1, 1), home->address});
+  }
+}
+
+void Quoting::change_billing_day(const QuoteEvent &event) {
+  const Date anchor = event.anchor.value_or(event.on);
+  subject().anchors.change(event.on, anchor);
+  for (QuotedAccount &one : accounts_) {
+    for (ServiceAccount &service : one.account.services) {
+      if (service.of && service.of->id == subject().id)
+        service.of->anchors.change(event.on, anchor);
+    }
+  }
+}
+
+// As subscribers/payer.cc does.
+void Quoting::change_payer(const QuoteEvent &event) {
+  std::vector<PayerFrom> &payers = subject().payers;
+  std::erase_if(payers, [&](const PayerFrom &one) { return one.from >= event.on; });
+  payers.push_back({event.on, event.payer});
+  for (QuotedAccount &one : accounts_) {
+    for (ServiceAccount &service : one.account.services) {
+      if (&one == &accounts_.front() ? !service.of : service.of && service.of->id == subject().id)
+        service.life.payers = payers;
+    }
+  }
 }
 
 // As a sale or a change of plan does (subscribers/service_operations.cc).
@@ -94,6 +168,48 @@ void Quoting::begin_contract(ServiceLife &life, const QuoteEvent &event) const {
   if (const auto begun = subscribers::contract_begun(subscribers::contract_on(life.contracts, event.on),
                                                      price->second.contract, event.on))
     life.contracts.push_back(*begun);
+}
+
+// As subscribers/move_service.cc does.
+void Quoting::move(ServiceLife &life, const QuoteEvent &event) {
+  const Date day_before = event.on.plus_days(-1);
+  static const TaxProfile nowhere;
+  const TaxProfile &profile = accounts_.front().profile ? *accounts_.front().profile : nowhere;
+  const TaxProfile::Location *row = profile.location_of(life.id, day_before, day_before);
+  const tax::Address before = row != nullptr ? row->address : profile.address;
+  const auto first = std::find_if(profile.locations.begin(), profile.locations.end(),
+                                  [&](const TaxProfile::Location &location) { return location.service_id == life.id; });
+  const bool had_first = first != profile.locations.end() && first->from < event.on && first->tax_place.empty();
+  const std::string place = tax_place_after_move(places_, tax_place_on(life, day_before), before,
+                                                 had_first ? first->address : profile.address, event.address);
+  for (const PlaceFrom &replaced : life.places) {
+    for (ItemLife &item : life.items) {
+      if (replaced.from >= event.on && replaced.fee_item == item.id)
+        item.until = item.from;
+    }
+  }
+  std::erase_if(life.places, [&](const PlaceFrom &moved) { return moved.from >= event.on; });
+  for (QuotedAccount &one : accounts_) {
+    if (one.profile)
+      move_in(*one.profile, life, event, before, place);
+  }
+  PlaceFrom &moved = life.places.emplace_back(PlaceFrom{event.on, place});
+  if (!event.plan_version_id.is_set())
+    return;
+  moved.fee_item = ServiceItemId(items_++);
+  life.items.push_back({*moved.fee_item, event.plan_version_id, event.on, std::nullopt, 1, event.price_minor, 1});
+}
+
+void Quoting::move_in(TaxProfile &profile, const ServiceLife &life, const QuoteEvent &event, const tax::Address &before,
+                      const std::string &place) {
+  auto &locations = profile.locations;
+  const bool is_known = profile.location_of(life.id, event.on.plus_days(-1), event.on.plus_days(-1)) != nullptr;
+  std::erase_if(locations, [&](const TaxProfile::Location &moved) {
+    return moved.service_id == life.id && moved.from >= event.on;
+  });
+  if (!is_known && life.starts_on < event.on)
+    locations.push_back({life.id, life.starts_on, before});
+  locations.push_back({life.id, event.on, event.address, place});
 }
 
 Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEvent &event) {
@@ -187,9 +303,11 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     if (open->from == event.on)
       life.pauses.erase(open);
     return Done{};
+  case QuoteEvent::Kind::move: move(life, event); return Done{};
   case QuoteEvent::Kind::start:
   case QuoteEvent::Kind::top_up:
   case QuoteEvent::Kind::billing_day:
+  case QuoteEvent::Kind::payer:
   case QuoteEvent::Kind::end:
   case QuoteEvent::Kind::keep: break;
   }
@@ -197,12 +315,17 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
 }
 
 // The first day on which every service has ended.
-std::optional<Date> Quoting::left_on() const {
+std::optional<Date> Quoting::left_on(const Account &account) {
   std::optional<Date> last;
-  for (const ServiceAccount &service : account_.services) {
-    if (!service.life.ends_on)
+  for (const ServiceAccount &service : account.services) {
+    const bool is_others =
+        service.of && (service.life.payers.empty() || service.life.payers.back().payer != account.id);
+    std::optional<Date> end = service.life.ends_on;
+    if (is_others)
+      end = service.life.payers.empty() ? Date::of(1, 1, 1) : service.life.payers.back().from;
+    if (!end)
       return std::nullopt;
-    last = last ? std::max(*last, *service.life.ends_on) : service.life.ends_on;
+    last = last ? std::max(*last, *end) : end;
   }
   return last;
 }
@@ -211,44 +334,61 @@ Result<Done, Inconsistency> Quoting::bill_until(Date day) {
   if (has_prepaid()) { // day by day, as nights and runs are: both move the balance
     for (Date next = seen_until_ ? seen_until_->plus_days(1) : day; next <= day; next = next.plus_days(1)) {
       TRY(renewed, renew(next));
-      TRY(billed, bill(next));
-      (void)renewed, (void)billed;
+      (void)renewed;
+      for (QuotedAccount &one : accounts_) {
+        TRY(billed, bill(one, next));
+        (void)billed;
+      }
     }
     seen_until_ = seen_until_ ? std::max(*seen_until_, day) : day;
     return Done{};
   }
-  // Runs are daily, and catch up with billing days on their own dates; but the bill of an account that has left is
-  // dated the day of the first run that sees it.
-  if (const auto left = left_on()) {
-    const Date run = seen_until_ ? std::max(*left, seen_until_->plus_days(1)) : *left;
-    if (run < day) {
-      TRY(billed, bill(run));
-      (void)billed;
+  for (QuotedAccount &one : accounts_) {
+    // Runs are daily, and catch up with billing days on their own dates; but the bill of an account that has left is
+    // dated the day of the first run that sees it.
+    if (const auto left = left_on(one.account)) {
+      const Date run = seen_until_ ? std::max(*left, seen_until_->plus_days(1)) : *left;
+      if (run < day) {
+        TRY(billed, bill(one, run));
+        (void)billed;
+      }
     }
+    TRY(billed, bill(one, day));
+    (void)billed;
   }
   seen_until_ = day;
-  return bill(day);
+  return Done{};
 }
 
-Result<Done, Inconsistency> Quoting::bill(Date day) {
-  TRY(due, bills_due(account_, book_.prices, day));
+Result<Done, Inconsistency> Quoting::bill(QuotedAccount &one, Date day) {
+  TRY(due, bills_due(one.account, book_.prices, day));
   for (const Bill &bill : due.bills) {
-    TRY(issued, issue(bill));
+    TRY(issued, issue(one, bill));
     (void)issued;
   }
-  account_.billed_until = due.billed_until;
+  one.account.billed_until = due.billed_until;
   return Done{};
 }
 
-Result<Done, Inconsistency> Quoting::issue(const Bill &bill) {
-  TRY(documents, documents_of(bill, user_names(account_), book_, corrected_, taxpayer_));
+Result<Done, Inconsistency> Quoting::issue(QuotedAccount &one, const Bill &bill) {
+  const Taxpayer taxpayer = one.profile ? Taxpayer{&*one.profile, &places_} : Taxpayer{};
+  TRY(documents, documents_of(bill, user_names(one.account), book_, corrected_, taxpayer, headings_of(one.account)));
   for (PlannedDocument &planned : documents)
-    add(std::move(planned));
+    add(one.account, std::move(planned));
   return Done{};
+}
+
+ServiceAccount *Quoting::find(ServiceId id) {
+  for (ServiceAccount &service : subject().services) {
+    if (service.life.id == id)
+      return &service;
+  }
+  return nullptr;
 }
 
 bool Quoting::has_prepaid() const {
-  return std::any_of(account_.services.begin(), account_.services.end(),
+  const std::vector<ServiceAccount> &services = accounts_.front().account.services;
+  return std::any_of(services.begin(), services.end(),
                      [](const ServiceAccount &service) { return service.life.prepaid.has_value(); });
 }
 
@@ -257,12 +397,12 @@ Result<bool, Inconsistency> Quoting::buy(const PrepaidStep &step) {
   ServiceAccount &service = *find(step.service);
   const ServiceLife before = service.life;
   take_step(service.life, book_.prices, step);
-  TRY(bill, prepaid_bill(service, account_, book_.prices, step.on));
+  TRY(bill, prepaid_bill(service, subject(), book_.prices, step.on));
   const std::size_t documents = documents_.size();
   const std::int64_t balance = balance_minor_;
   const auto charged = service.charged;
   CorrectedById corrected = corrected_;
-  TRY(issued, issue(bill));
+  TRY(issued, issue(accounts_.front(), bill));
   (void)issued;
   if (balance_minor_ >= 0 || balance_minor_ >= balance) {
     resume(step.service, step.on);
@@ -275,8 +415,8 @@ Result<bool, Inconsistency> Quoting::buy(const PrepaidStep &step) {
   corrected_ = std::move(corrected);
   service.life = before;
   const bool ran = !before.prepaid->state.stopped_on || before.prepaid->state.stop_reason != PrepaidStop::balance;
-  stop_for_balance(service.life, step.on, Money::minor(price, account_.currency),
-                   Money::minor(std::max<std::int64_t>(balance, 0), account_.currency));
+  stop_for_balance(service.life, step.on, Money::minor(price, subject().currency),
+                   Money::minor(std::max<std::int64_t>(balance, 0), subject().currency));
   if (ran)
     stops_.push_back({step.service, step.on, PrepaidStop::balance, price, std::max<std::int64_t>(balance, 0)});
   return false;
@@ -295,14 +435,14 @@ void Quoting::resume(ServiceId service, Date on) {
 Result<Done, Inconsistency> Quoting::renew(Date day) {
   PrepaidTries tries;
   for (;;) {
-    for (ServiceAccount &service : account_.services) {
+    for (ServiceAccount &service : subject().services) {
       if (!service.life.prepaid)
         continue;
-      TRY(bill, prepaid_bill(service, account_, book_.prices, day)); // what was cut
-      TRY(issued, issue(bill));
+      TRY(bill, prepaid_bill(service, subject(), book_.prices, day)); // what was cut
+      TRY(issued, issue(accounts_.front(), bill));
       (void)issued;
     }
-    TRY(step, next_prepaid_step(account_, book_.prices, day, tries));
+    TRY(step, next_prepaid_step(subject(), book_.prices, day, tries));
     if (!step)
       return Done{};
     ServiceLife &life = find(step->service)->life;
@@ -318,43 +458,52 @@ Result<Done, Inconsistency> Quoting::renew(Date day) {
   }
 }
 
-void Quoting::add(PlannedDocument planned) {
+void Quoting::add(const Account &account, PlannedDocument planned) {
   InvoiceId id;
   const std::int64_t gross = planned.document.gross().minor_units();
-  balance_minor_ += planned.document.kind == DocumentKind::invoice ? -gross : gross;
+  if (account.id == subject().id)
+    balance_minor_ += planned.document.kind == DocumentKind::invoice ? -gross : gross;
   if (planned.document.kind == DocumentKind::invoice) {
     id = InvoiceId(invoices_++);
     Corrected invoice =
         corrected_by(id, fmt::format("the invoice of {}", to_string(planned.document.issued_on)), planned.document);
     corrected_.emplace(id, std::move(invoice));
   }
-  take_as_billed(planned, id);
-  documents_.push_back({std::move(planned.document), id});
+  take_as_billed(account, planned, id);
+  documents_.push_back({account.id, std::move(planned.document), id});
 }
 
-void Quoting::take_as_billed(const PlannedDocument &planned, InvoiceId invoice) {
+void Quoting::take_as_billed(const Account &account, const PlannedDocument &planned, InvoiceId invoice) {
+  const auto take = [&](ServiceId id, Charged row) {
+    each(id, [&](Account &one, ServiceAccount &service) {
+      if (&one == &account)
+        row.payer = account.billed_as(service);
+    });
+    each(id, [&](Account &, ServiceAccount &service) { service.charged.push_back(row); });
+  };
   std::int64_t line = 0;
   for (const NewCharge &charge : planned.charges)
-    find(charge.service_id)
-        ->charged.push_back({ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period,
-                             charge.net.minor_units(), std::nullopt, invoice, ++line, charge.item, charge.quantity,
-                             charge.price_micro});
+    take(charge.service_id,
+         {ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period, charge.net.minor_units(),
+          std::nullopt, invoice, ++line, charge.item, charge.quantity, charge.price_micro, charge.tax_place});
   for (const NewCredit &credit : planned.credits)
-    find(credit.service_id)
-        ->charged.push_back({ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
+    take(credit.service_id, {ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
                              -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
-                             credit.item, credit.quantity, credit.price_micro});
+                             credit.item, credit.quantity, credit.price_micro, credit.tax_place});
 }
+
+// By day, those of one day by whom they are billed to: accounts in a quote are billed one after the other.
+bool is_before(const QuotedDocument &a, const QuotedDocument &b) { return a.document.issued_on < b.document.issued_on; }
 
 } // namespace
 
-Result<Quoted, Inconsistency> quote(Account account, std::vector<QuoteEvent> events, const PriceBook &book,
-                                    CorrectedById corrected, Date until, const TaxProfile *profile,
+Result<Quoted, Inconsistency> quote(std::vector<QuotedAccount> accounts, std::vector<QuoteEvent> events,
+                                    const PriceBook &book, CorrectedById corrected, Date until,
                                     std::int64_t balance_minor) {
   std::stable_sort(events.begin(), events.end(), [](const QuoteEvent &a, const QuoteEvent &b) {
     return a.known_on < b.known_on; // in the order they were told, of one day
   });
-  Quoting quoting(std::move(account), book, std::move(corrected), profile, balance_minor);
+  Quoting quoting(std::move(accounts), book, std::move(corrected), balance_minor);
   for (const QuoteEvent &event : events) {
     if (event.known_on > until)
       break;
@@ -366,7 +515,17 @@ Result<Quoted, Inconsistency> quote(Account account, std::vector<QuoteEvent> eve
   }
   TRY(billed, quoting.bill_until(until));
   (void)billed;
-  return quoting.take();
+  Quoted quoted = quoting.take();
+  std::stable_sort(quoted.documents.begin(), quoted.documents.end(), is_before);
+  return quoted;
+}
+
+Result<Quoted, Inconsistency> quote(Account account, std::vector<QuoteEvent> events, const PriceBook &book,
+                                    CorrectedById corrected, Date until, const TaxProfile *profile,
+                                    std::int64_t balance_minor) {
+  std::vector<QuotedAccount> accounts;
+  accounts.push_back({std::move(account), profile != nullptr ? std::optional(*profile) : std::nullopt});
+  return quote(std::move(accounts), std::move(events), book, std::move(corrected), until, balance_minor);
 }
 
 } // namespace demarc::billing

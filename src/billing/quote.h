@@ -26,10 +26,12 @@ enum class QuoteEventKind {
   end,
   keep,
   billing_day,
-  top_up
+  top_up,
+  move,
+  payer
 };
 BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, end_item, discount, end_discount, pause, resume, end,
-                    keep, billing_day, top_up)
+                    keep, billing_day, top_up, move, payer)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -37,10 +39,11 @@ struct QuoteEvent {
   Date on;       // from this day on, inclusive
   Date known_on; // runs up to this day do not know of it
   ServiceId service;
-  PlanVersionId plan_version_id = {};           // of start, change_plan and add_item; unset in a change: it stays
+  PlanVersionId plan_version_id = {};           // of start, change_plan and add_item; unset in a change: it stays;
+                                                // of move: its fee
   std::string username = {};                    // of start
   std::optional<std::int64_t> quantity = {};    // of start, change_plan and add_item; in a change, absent: it stays
-  std::optional<std::int64_t> price_minor = {}; // of add_item: agreed
+  std::optional<std::int64_t> price_minor = {}; // of add_item, and of the fee of a move: agreed
   int instalments = 1;                          // of add_item
   std::optional<Date> trial_until = {};         // of start
   DiscountLife discount = {};                   // of discount
@@ -51,6 +54,8 @@ struct QuoteEvent {
   std::optional<bool> waive_fee = {};           // of end; absent: as of an end that was set before
   std::int64_t amount_minor = 0;                // of top_up: money that comes in, > 0
   std::optional<int> periods = {};              // of discount: of a prepaid service, whose periods are its own
+  tax::Address address = {};                    // of move
+  std::optional<CustomerId> payer = {};         // of payer: who is billed for the account; none: they themselves
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 
@@ -64,6 +69,7 @@ struct QuotedStop {
 };
 
 struct QuotedDocument {
+  CustomerId billed_to;
   Document document;
   // Of an invoice: what credit notes of the quote name in `corrects`. Not the id of any stored one.
   InvoiceId id;
@@ -78,7 +84,16 @@ struct Quoted {
 // `events` by the day they become known, of one day as given; `corrected` as documents_of() wants it for what was
 // invoiced already; `profile` where taxes depend on who buys and where. Inconsistent where an event does not fit the
 // life it meets, in a sentence.
-// `balance_minor`: the customer's credit, or below zero what they owe; it buys the periods of prepaid services.
+// `balance_minor`: the first account's credit, or below zero what it owes; it buys the periods of its prepaid services.
+//
+// With several accounts the first is the one that events are about; the others pay for it, or will.
+struct QuotedAccount {
+  Account account;
+  std::optional<TaxProfile> profile; // where taxes depend on who buys and where
+};
+Result<Quoted, Inconsistency> quote(std::vector<QuotedAccount> accounts, std::vector<QuoteEvent> events,
+                                    const PriceBook &book, CorrectedById corrected, Date until,
+                                    std::int64_t balance_minor = 0);
 Result<Quoted, Inconsistency> quote(Account account, std::vector<QuoteEvent> events, const PriceBook &book,
                                     CorrectedById corrected, Date until, const TaxProfile *profile = nullptr,
                                     std::int64_t balance_minor = 0);

@@ -181,7 +181,30 @@ Outcome<catalog::PlanVersion> plan_in_quote(db::Tx &tx, const Subject &subject, 
   return std::move(*version);
 }
 
-Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &question, Date today) {
+// Of the service, or of all that go on; one fee for all, on the first (subscribers/move_service.h).
+void add_moves(Subject &subject, QuoteEvent event, const AskedPlace &place, bool all_services,
+               const std::string &home_country) {
+  event.address = {place.country.value_or(home_country), place.region.value_or(""), place.postal_code.value_or(""),
+                   std::nullopt};
+  if (place.longitude_udeg && place.latitude_udeg)
+    event.address.point = tax::Point{*place.longitude_udeg, *place.latitude_udeg};
+  if (!all_services) {
+    subject.events.push_back(event);
+    return;
+  }
+  const Date on = event.on;
+  for (const ServiceAccount &service : subject.account.services) {
+    event.service = service.life.id;
+    event.on = std::max(on, service.life.starts_on);
+    if (service.life.ends_on && *service.life.ends_on <= event.on)
+      continue;
+    subject.events.push_back(event);
+    event.plan_version_id = {};
+  }
+}
+
+Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &question, Date today,
+                         const std::string &home_country) {
   for (std::size_t i = 0; i < question.events.size(); ++i) {
     const AskedEvent &asked = question.events[i];
     const std::string field = fmt::format("events[{}]", i);
@@ -194,16 +217,25 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       return refuse("start_is_no_change", "The service starts on starts_on; ask for another one in a quote of its own.",
                     field + ".kind");
     const bool is_change = asked.kind == QuoteEvent::Kind::change_plan,
-               is_item = asked.kind == QuoteEvent::Kind::add_item;
+               is_item = asked.kind == QuoteEvent::Kind::add_item, is_move = asked.kind == QuoteEvent::Kind::move;
     if ((is_change && !asked.plan_id && !asked.quantity) || (is_item && !asked.plan_id) ||
-        (!is_change && !is_item && asked.plan_id))
-      return refuse("plan_of_change",
-                    "A change_plan has a plan_id, a quantity or both; an add_item has a plan_id; nothing else has one.",
-                    field + ".plan_id");
+        (!is_change && !is_item && !is_move && asked.plan_id))
+      return refuse(
+          "plan_of_change",
+          "A change_plan has a plan_id, a quantity or both; an add_item has a plan_id; a move may have one for "
+          "its fee; nothing else has one.",
+          field + ".plan_id");
+    if (is_move != asked.place.has_value())
+      return refuse("place_of_move", "A move has a place, nothing else has one.", field + ".place");
     if (asked.quantity && (*asked.quantity < 1 || *asked.quantity > 100'000))
       return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", field + ".quantity");
     if (asked.kind != QuoteEvent::Kind::end && (asked.noticed_on || asked.waive_fee))
       return refuse("end_has_these", "Only an end has notice and a fee; leave them out.", field + ".kind");
+    if (asked.kind != QuoteEvent::Kind::payer && asked.payer_id)
+      return refuse("payer_of_payer", "Only a payer event has a payer_id; leave it out.", field + ".payer_id");
+    if (asked.payer_id && *asked.payer_id == subject.account.id)
+      return refuse("pays_for_themselves", "Leave payer_id out for the customer themselves.", field + ".payer_id");
+    event.payer = asked.payer_id;
     event.noticed_on = asked.noticed_on;
     event.waive_fee = asked.waive_fee;
     event.quantity = asked.quantity;
@@ -244,6 +276,11 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       TRY(anchor, subscribers::anchor_for(*asked.billing_day, asked.on));
       event.anchor = anchor;
     }
+    if (is_move) {
+      event.price_minor = asked.price_minor;
+      add_moves(subject, event, *asked.place, asked.all_services.value_or(false), home_country);
+      continue;
+    }
     subject.events.push_back(event);
     if (asked.plan_id && is_change)
       add_announced(tx, subject, *asked.plan_id, event, std::max(asked.on, today));
@@ -251,12 +288,67 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
   return Done{};
 }
 
-// Every invoice of the account, since any of them may be corrected.
-CorrectedById corrected_of(db::Tx &tx, const Account &account) {
-  std::set<InvoiceId> ids;
-  for (const ServiceAccount &service : account.services) {
+// The account that is asked about, and those that pay for it, did or would.
+struct Quoted {
+  std::vector<QuotedAccount> accounts;
+  std::map<CustomerId, std::string> names;
+};
+Outcome<Quoted> accounts_of(db::Tx &tx, Subject &subject, const std::vector<CustomerId> &also_of, TaxProfile profile) {
+  Quoted quoted;
+  quoted.accounts.push_back({std::move(subject.account), std::move(profile)});
+  if (!subject.is_customer)
+    return quoted;
+  const Account &own = quoted.accounts.front().account;
+  std::vector<CustomerId> ids{own.id};
+  const auto add = [&](std::optional<CustomerId> payer) {
+    if (payer && std::find(ids.begin(), ids.end(), *payer) == ids.end())
+      ids.push_back(*payer);
+  };
+  for (const PayerFrom &payer : own.payers)
+    add(payer.payer);
+  for (const ServiceAccount &service : own.services) {
     for (const Charged &charge : service.charged)
-      ids.insert(charge.invoice_id);
+      add(charge.payer);
+  }
+  for (const QuoteEvent &event : subject.events)
+    add(event.payer);
+  for (const CustomerId id : also_of)
+    add(id);
+  auto profiles = load_tax_profiles(tx, ids);
+  std::vector<BillableCustomer> found = load_customers(tx, ids);
+  for (BillableCustomer &one : found) {
+    quoted.names.emplace(one.account.id, one.name);
+    if (one.account.id == own.id)
+      continue;
+    if (one.account.currency != own.currency)
+      return refuse(Refusal::Kind::conflict, "currency_differs", "The payer is billed in another currency.", "events");
+    TaxProfile &theirs = profiles[one.account.id];
+    const auto is_of_own = [&](const ServiceAccount &service) { return service.of && service.of->id == own.id; };
+    if (std::none_of(one.account.services.begin(), one.account.services.end(), is_of_own)) {
+      add_services_of(one.account, own);
+      for (const ServiceAccount &service : own.services)
+        theirs.locations.push_back({service.life.id, Date::of(1, 1, 1), quoted.accounts.front().profile->address});
+      const auto &known = quoted.accounts.front().profile->locations;
+      theirs.locations.insert(theirs.locations.end(), known.begin(), known.end());
+    }
+    quoted.accounts.push_back({std::move(one.account), std::move(theirs)});
+  }
+  for (const CustomerId id : ids) {
+    if (!quoted.names.contains(id))
+      return refuse(Refusal::Kind::not_found, "customer_unknown", fmt::format("There is no customer {}.", id.value()),
+                    "events");
+  }
+  return quoted;
+}
+
+// Every invoice of the accounts, since any of them may be corrected.
+CorrectedById corrected_of(db::Tx &tx, const std::vector<QuotedAccount> &accounts) {
+  std::set<InvoiceId> ids;
+  for (const QuotedAccount &one : accounts) {
+    for (const ServiceAccount &service : one.account.services) {
+      for (const Charged &charge : service.charged)
+        ids.insert(charge.invoice_id);
+    }
   }
   CorrectedById corrected;
   for (Corrected &invoice : load_corrected(tx, {ids.begin(), ids.end()}))
@@ -273,13 +365,13 @@ TaxProfile profile_of(db::Tx &tx, const Subject &subject, const QuoteQuestion &q
     if (const auto found = known.find(subject.account.id); found != known.end())
       profile = found->second;
   } else {
-    profile.customer.address = {provider.country, {}, {}, std::nullopt};
+    profile.address = {provider.country, {}, {}, std::nullopt};
   }
   if (question.country || question.region || question.postal_code)
     profile.locations.push_back({new_service,
                                  Date::of(1, 1, 1),
-                                 {question.country.value_or(profile.customer.address.country),
-                                  question.region.value_or(""), question.postal_code.value_or(""), std::nullopt}});
+                                 {question.country.value_or(profile.address.country), question.region.value_or(""),
+                                  question.postal_code.value_or(""), std::nullopt}});
   return profile;
 }
 
@@ -308,7 +400,9 @@ QuoteDocument shown(const Document &document, int payment_days, const Taxes &tax
                            line.included_tax_minor,
                            line.tax_category,
                            std::nullopt,
-                           {}});
+                           {},
+                           line.account_id,
+                           line.account});
     for (const LineTax &tax : line.taxes)
       shown.lines.back().taxes.push_back({tax.name, tax.percent});
   }
@@ -338,7 +432,9 @@ QuoteDocument shown(const Document &document, int payment_days, const Taxes &tax
 
 Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today) {
   TRY(subject, subject_of(tx, question, today));
-  TRY(added, add_events(tx, subject, question, today));
+  const catalog::Provider provider = catalog::find_provider(tx);
+  const TaxProfile profile = profile_of(tx, subject, question, provider);
+  TRY(added, add_events(tx, subject, question, today, profile.address.country));
   (void)added;
   const Date begin = subject.events.empty() ? today : std::min(subject.events.front().on, today);
   Quote answer;
@@ -346,15 +442,15 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
   answer.until = question.until.value_or(std::max(begin, today).plus_days(365));
   if (answer.until > std::max(begin, today).plus_days(366 * most_years_ahead))
     return refuse("until_too_far", fmt::format("A quote reaches {} years ahead.", most_years_ahead), "until");
-  const catalog::Provider provider = catalog::find_provider(tx);
-  CorrectedById corrected = corrected_of(tx, subject.account);
+  TRY(quoted, accounts_of(tx, subject, question.also_of.value_or(std::vector<CustomerId>{}), profile));
+  CorrectedById corrected = corrected_of(tx, quoted.accounts);
   std::map<InvoiceId, std::string> numbers;
   for (const auto &[id, invoice] : corrected)
     numbers.emplace(id, invoice.number);
   const PriceBook book = load_price_book(tx, today);
-  const TaxProfile profile = profile_of(tx, subject, question, provider);
-  const auto told = quote(std::move(subject.account), std::move(subject.events), book, std::move(corrected),
-                          answer.until, &profile, subject.balance_minor);
+  const std::int64_t balance_minor = subject.balance_minor;
+  const auto told = quote(std::move(quoted.accounts), std::move(subject.events), book, std::move(corrected),
+                          answer.until, balance_minor);
   if (!told)
     return refuse(Refusal::Kind::conflict, "quote_impossible", told.error().reason);
   answer.balance_minor = told->balance_minor;
@@ -362,12 +458,16 @@ Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today)
     answer.stops.push_back({stop.service == new_service ? std::nullopt : std::optional(stop.service), stop.on,
                             stop.reason, stop.price_minor, stop.balance_minor, stop.until});
   std::map<InvoiceId, std::int64_t> positions;
-  for (const QuotedDocument &quoted : told->documents) {
-    QuoteDocument document = shown(quoted.document, provider.payment_days, book.taxes);
+  for (const QuotedDocument &one : told->documents) {
+    QuoteDocument document = shown(one.document, provider.payment_days, book.taxes);
+    if (const auto name = quoted.names.find(one.billed_to); name != quoted.names.end()) {
+      document.customer_id = name->first;
+      document.customer_name = name->second;
+    }
     document.position = static_cast<std::int64_t>(answer.documents.size()) + 1;
-    if (quoted.document.kind == DocumentKind::invoice)
-      positions.emplace(quoted.id, document.position);
-    if (const auto &corrects = quoted.document.corrects) {
+    if (one.document.kind == DocumentKind::invoice)
+      positions.emplace(one.id, document.position);
+    if (const auto &corrects = one.document.corrects) {
       if (const auto of_quote = positions.find(*corrects); of_quote != positions.end()) {
         document.corrects_position = of_quote->second;
       } else {

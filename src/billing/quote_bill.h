@@ -9,14 +9,22 @@
 
 namespace demarc::billing {
 
+// Where a service moves to.
+struct AskedPlace {
+  std::optional<std::string> country; // the customer's when absent
+  std::optional<std::string> region, postal_code;
+  std::optional<int> longitude_udeg, latitude_udeg; // millionths of a degree
+};
+BOOST_DESCRIBE_STRUCT(AskedPlace, (), (country, region, postal_code, longitude_udeg, latitude_udeg))
+
 struct AskedEvent {
   QuoteEvent::Kind kind = QuoteEvent::Kind::end;
   Date on; // from this day on, inclusive
   std::optional<Date>
       known_on; // when it is entered; absent: on its day, or today when that is past for a customer we have
-  std::optional<PlanId> plan_id;           // of change_plan and add_item
+  std::optional<PlanId> plan_id;           // of change_plan and add_item; of move: its fee
   std::optional<std::int64_t> quantity;    // of change_plan and add_item
-  std::optional<std::int64_t> price_minor; // of add_item: agreed for this customer
+  std::optional<std::int64_t> price_minor; // of add_item, and of a move's fee: agreed
   std::optional<int> instalments;          // of add_item
   std::optional<std::string> coupon_code;  // of discount; or the next ones
   std::optional<std::string> name;
@@ -29,10 +37,14 @@ struct AskedEvent {
   std::optional<int> billing_day;        // of billing_day: 1 to 31
   std::optional<ServiceItemId> item_id;  // of end_item
   std::optional<DiscountId> discount_id; // of end_discount
+  std::optional<AskedPlace> place;       // of move
+  std::optional<bool> all_services;      // of move: the customer's others too
+  std::optional<CustomerId> payer_id;    // of payer: who is billed from then on; the customer themselves when absent
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
-                       amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id))
+                       amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id,
+                       place, all_services, payer_id))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed
@@ -45,10 +57,12 @@ struct QuoteQuestion {
   std::vector<AskedEvent> events;
   std::optional<std::string> country, region, postal_code; // where a new service is, for its taxes; else the customer's
   std::optional<Date> until;                               // the last day that is looked at; a year ahead when absent
+  // Whose bills are told too, as those of payers always are: to compare with what they are before they pay.
+  std::optional<std::vector<CustomerId>> also_of;
 };
 BOOST_DESCRIBE_STRUCT(QuoteQuestion, (),
                       (service_id, customer_id, plan_id, starts_on, quantity, coupon_code, billing_day, events, country,
-                       region, postal_code, until))
+                       region, postal_code, until, also_of))
 
 struct QuoteDocument {
   std::int64_t position = 0; // 1, 2, …
@@ -64,10 +78,13 @@ struct QuoteDocument {
   std::int64_t gross_minor = 0;
   std::vector<InvoiceLine> lines;
   std::vector<InvoiceTax> taxes;
+  // Who is billed; none for somebody new.
+  std::optional<CustomerId> customer_id;
+  std::string customer_name;
 };
 BOOST_DESCRIBE_STRUCT(QuoteDocument, (),
                       (position, kind, corrects_position, corrects_invoice_id, corrects_number, issued_on, due_on,
-                       net_minor, tax_minor, gross_minor, lines, taxes))
+                       net_minor, tax_minor, gross_minor, lines, taxes, customer_id, customer_name))
 
 // Where a prepaid service is off for want of a period.
 struct QuoteStop {

@@ -17,13 +17,17 @@ Taxes one_tax(TaxId id, std::string name, const std::vector<std::pair<Date, Perc
   return taxes;
 }
 
-TaxedCustomer TaxProfile::on(Date day) const {
-  TaxedCustomer at = customer;
+const TaxProfile::Location *TaxProfile::location_of(ServiceId service, Date day, Date issued_on) const {
+  const Location *found = nullptr;
   for (const Location &location : locations) {
-    if (location.from <= day)
-      at.locations[location.service_id] = location.address;
+    if (location.service_id != service)
+      continue;
+    const bool is_corrected = location.from <= issued_on && location.tax_place == (found ? found->tax_place : "");
+    if (location.from > day && !is_corrected)
+      break;
+    found = &location;
   }
-  return at;
+  return found;
 }
 
 tax::TakenBack tax_taken_back(const TaxSum &corrected, const TaxSum *credited, Money amount) {

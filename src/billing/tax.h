@@ -21,36 +21,32 @@ struct Taxes {
 // One tax that plans name outright, with its rates by first day: all that a quote for a plain plan needs.
 Taxes one_tax(TaxId id, std::string name, const std::vector<std::pair<Date, Percent>> &rates);
 
-// Who buys, and where their services are.
-struct TaxedCustomer {
-  tax::Buyer buyer;
-  tax::Address address;                                  // of the bill
-  std::unordered_map<ServiceId, tax::Address> locations; // of services installed elsewhere
-  std::optional<std::int64_t> vat_check_id;              // the check that buyer.vat_number rests on
-};
-
-// The same with its history, for documents of any day.
+// Who buys, and where their services are on which days.
 struct TaxProfile {
   struct Location {
     ServiceId service_id;
     Date from;
     tax::Address address;
+    std::string tax_place = {}; // charges.h
   };
-  TaxedCustomer customer;          // without locations
-  std::vector<Location> locations; // by service and day
+  tax::Buyer buyer;
+  tax::Address address;                     // of the bill
+  std::optional<std::int64_t> vat_check_id; // the check that buyer.vat_number rests on
+  std::vector<Location> locations;          // of services installed elsewhere, by service and day
 
-  // As of a tax point.
-  [[nodiscard]] TaxedCustomer on(Date day) const;
+  // Where the service is on `day`, as it is known when a document of `issued_on` is made: an address that was corrected
+  // without a move counts from its day of issue. nullptr: at the address of the bill.
+  [[nodiscard]] const Location *location_of(ServiceId service, Date day, Date issued_on) const;
 };
 // What make_invoice() needs to know of taxes. Without a customer, lines bear the tax that their plan names.
 struct TaxView {
   TaxView(const Taxes &known) : taxes(known) {}
-  TaxView(const Taxes &known, tax::Places &resolver, const TaxedCustomer &buyer)
+  TaxView(const Taxes &known, tax::Places &resolver, const TaxProfile &buyer)
       : taxes(known), places(&resolver), customer(&buyer) {}
 
   const Taxes &taxes;
   tax::Places *places = nullptr;
-  const TaxedCustomer *customer = nullptr;
+  const TaxProfile *customer = nullptr;
 };
 
 // The inputs that a line was taxed by, as they are kept with it.

@@ -61,6 +61,9 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
          {.minimum = 1, .maximum = 366, .description = "In place of interval_months: 7 weekly, 14 every two weeks"}},
         {"in_arrears",
          {.description = "A period is billed on the day after its last one, not on its first; false when absent"}},
+        {"joins_stub",
+         {.description = "Days before the first full period are billed with that one, not alone on the billing day "
+                         "before it; false when absent"}},
         {"currency", {.description = "The provider's when absent"}},
         {"down_kbit", {.minimum = 1, .description = "To the customer; absent: unlimited"}},
         {"up_kbit", {.minimum = 1, .description = "From the customer; absent: unlimited"}},

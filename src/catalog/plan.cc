@@ -46,9 +46,12 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
   if (version.trial_days < 0 || version.trial_days > longest_trial_days)
     return refuse("trial_out_of_range", "A trial lasts 0 to 366 days.", "trial_days");
   if (version.is_once && (version.setup_fee_minor > 0 || version.trial_days > 0 || version.interval() != Interval(1) ||
-                          version.in_arrears))
+                          version.in_arrears || version.joins_stub))
     return refuse("once_is_once",
                   "What is charged once has no set-up fee, no trial, no interval, and is not in arrears.", "is_once");
+  if (version.joins_stub && version.interval().is_in_days())
+    return refuse("stub_of_days", "Only a plan of months can have its first days wait for the first full period.",
+                  "joins_stub");
   if (version.is_once && !version.contract().is_empty())
     return refuse("once_is_once", "What is charged once has no contract.", "contract");
   if (version.is_prepaid && (version.is_once || version.in_arrears || !version.contract().is_empty()))
@@ -139,6 +142,7 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   TRY(interval, set_interval(version, in.interval_months, in.interval_days));
   (void)interval;
   version.in_arrears = in.in_arrears.value_or(false);
+  version.joins_stub = in.joins_stub.value_or(false);
   version.tax_id = in.tax_id;
   version.down_kbit = in.down_kbit;
   version.up_kbit = in.up_kbit;
@@ -175,6 +179,7 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   TRY(interval, set_interval(version, edit.interval_months, edit.interval_days));
   (void)interval;
   version.in_arrears = edit.in_arrears.value_or(version.in_arrears);
+  version.joins_stub = edit.joins_stub.value_or(version.joins_stub);
   version.tax_id = edit.tax_id.value_or(version.tax_id);
   version.down_kbit = edit.down_kbit.value_or(version.down_kbit);
   version.up_kbit = edit.up_kbit.value_or(version.up_kbit);
@@ -192,7 +197,7 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
                     v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days, v.interval_days,
-                    v.in_arrears, v.forfeits_unused);
+                    v.in_arrears, v.forfeits_unused, v.joins_stub);
   };
   if (terms(version) != terms(*newest) || version.contract() != newest->contract()) {
     if (newest->valid_from > today)

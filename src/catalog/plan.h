@@ -44,6 +44,7 @@ struct PlanVersion {
   std::int64_t contract_fee_ppm = 0;
   bool is_prepaid = false;      // a period is bought from the customer's credit when it begins, or the service stops
   bool forfeits_unused = false; // of a prepaid plan: unused days of a bought period are not given back
+  bool joins_stub = false;      // days before its first full period are owed with that one, not with the next bill
 
   [[nodiscard]] ContractTerms contract() const {
     return {contract_months,   contract_renewal_months, contract_notice_days,
@@ -56,7 +57,7 @@ BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
                        trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months,
                        contract_renewal_months, contract_notice_days, contract_fee_kind, contract_fee_minor,
-                       contract_fee_ppm, is_prepaid, forfeits_unused))
+                       contract_fee_ppm, is_prepaid, forfeits_unused, joins_stub))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -90,12 +91,14 @@ struct Plan {
   std::optional<ContractTerms> contract; // none: sold without one
   bool is_prepaid = false;               // bought from the customer's credit when a period begins, or the service stops
   bool forfeits_unused = false;          // unused days of a bought period are not given back
+  bool joins_stub = false;               // days before the first full period are billed with it
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
-                       next_price_minor, next_from, interval_days, in_arrears, contract, is_prepaid, forfeits_unused))
+                       next_price_minor, next_from, interval_days, in_arrears, contract, is_prepaid, forfeits_unused,
+                       joins_stub))
 
 struct NewPlan {
   std::string code;
@@ -119,11 +122,12 @@ struct NewPlan {
   std::optional<ContractTerms> contract = {}; // none when absent
   std::optional<bool> is_prepaid = {};        // false when absent; it never changes
   std::optional<bool> forfeits_unused = {};   // false when absent
+  std::optional<bool> joins_stub = {};        // false when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
                        tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
-                       interval_days, in_arrears, contract, is_prepaid, forfeits_unused))
+                       interval_days, in_arrears, contract, is_prepaid, forfeits_unused, joins_stub))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -144,11 +148,12 @@ struct PlanEdit {
   std::optional<bool> in_arrears = {};
   Patch<std::optional<ContractTerms>> contract = {}; // as a whole
   std::optional<bool> forfeits_unused = {};          // of a prepaid plan
+  std::optional<bool> joins_stub = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
                        tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
-                       in_arrears, contract, forfeits_unused))
+                       in_arrears, contract, forfeits_unused, joins_stub))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -12,28 +12,32 @@ constexpr std::string_view select_versions =
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
     " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
     "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused"
+    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
+    "joins_stub"
     " from plan_version order by id";
 constexpr std::string_view select_version =
     "select id, plan_id, version, name, description, price_minor, currency,"
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
     " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
     "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused"
+    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
+    "joins_stub"
     " from plan_version where id = $1";
 constexpr std::string_view select_newest =
     "select id, plan_id, version, name, description, price_minor, currency,"
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
     " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
     "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused"
+    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
+    "joins_stub"
     " from plan_version where plan_id = $1 and withdrawn = 0 order by version desc limit 1";
 constexpr std::string_view select_of_plan =
     "select id, plan_id, version, name, description, price_minor, currency,"
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
     " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
     "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused"
+    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
+    "joins_stub"
     " from plan_version where plan_id = $1 and withdrawn = 0 order by version";
 // The newest that has begun; before the first one has, the first.
 constexpr std::string_view select_on =
@@ -41,7 +45,8 @@ constexpr std::string_view select_on =
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
     " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
     "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused"
+    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
+    "joins_stub"
     " from plan_version where plan_id = $1 and withdrawn = 0"
     " order by case when valid_from <= $2 then version else -version end desc limit 1";
 constexpr std::string_view select_coming =
@@ -49,7 +54,8 @@ constexpr std::string_view select_coming =
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
     " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
     "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused"
+    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
+    "joins_stub"
     " from plan_version where plan_id = $1 and withdrawn = 0 and valid_from > $2 order by valid_from, version";
 // A service counts for the plan of its newest plan row that has begun; services that have ended do not count.
 // All plans, or with $2 above 0 that one.
@@ -69,7 +75,7 @@ constexpr std::string_view select_plans =
     " v.contract_months as contract_months, v.contract_renewal_months as contract_renewal_months,"
     " v.contract_notice_days as contract_notice_days, v.contract_fee_kind as contract_fee_kind,"
     " v.contract_fee_minor as contract_fee_minor, v.contract_fee_ppm as contract_fee_ppm,"
-    " v.is_prepaid as is_prepaid, v.forfeits_unused as forfeits_unused"
+    " v.is_prepaid as is_prepaid, v.forfeits_unused as forfeits_unused, v.joins_stub as joins_stub"
     " from plan p join plan_version v on v.plan_id = p.id"
     " and v.version = coalesce("
     "   (select max(x.version) from plan_version x where x.plan_id = p.id and x.withdrawn = 0 and x.valid_from <= $1),"
@@ -116,6 +122,7 @@ struct PlanColumns {
   std::int64_t contract_fee_ppm = 0;
   bool is_prepaid = false;
   bool forfeits_unused = false;
+  bool joins_stub = false;
 };
 BOOST_DESCRIBE_STRUCT(PlanColumns, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
@@ -123,7 +130,7 @@ BOOST_DESCRIBE_STRUCT(PlanColumns, (),
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
                        next_price_minor, next_from, interval_days, in_arrears, contract_months, contract_renewal_months,
                        contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid,
-                       forfeits_unused))
+                       forfeits_unused, joins_stub))
 
 Plan shown(PlanColumns row) {
   const ContractTerms contract{row.contract_months,   row.contract_renewal_months, row.contract_notice_days,
@@ -157,7 +164,8 @@ Plan shown(PlanColumns row) {
           row.in_arrears,
           contract.is_empty() ? std::nullopt : std::optional(contract),
           row.is_prepaid,
-          row.forfeits_unused};
+          row.forfeits_unused,
+          row.joins_stub};
 }
 
 } // namespace

@@ -8,7 +8,9 @@
 #include "dunning/dunning_api.h"
 #include "insight/insight_api.h"
 #include "ledger/ledger_api.h"
+#include "network/moves_api.h"
 #include "network/network_api.h"
+#include "network/payers_api.h"
 #include "network/prepaid_api.h"
 #include "network/services_api.h"
 #include "notify/notify_api.h"
@@ -42,6 +44,8 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   subscribers::register_customers_api(api);
   network::register_services_api(api, installation.sealer());
   network::register_prepaid_api(api);
+  network::register_moves_api(api);
+  network::register_payers_api(api);
   network::register_network_api(api, installation.sealer());
   radius::register_radius_api(api, stats);
   billing::register_billing_api(api);

@@ -184,6 +184,36 @@ Row bill_row(const BillFacts::Line &line, std::size_t position, const std::vecto
   return row;
 }
 
+// A heading over the lines of an account, or their sum: in the columns of description and net, which every design has.
+Row strong_row(const std::string &text, std::optional<Money> sum, const std::vector<LineColumn> &columns,
+               const Language &in, Currency currency) {
+  Row row{.carries = Money::zero(currency), .is_strong = true};
+  for (const LineColumn column : columns)
+    row.cells.push_back(column == LineColumn::description  ? text
+                        : column == LineColumn::net && sum ? in.amount(*sum)
+                                                           : std::string());
+  return row;
+}
+
+void add_bill_rows(Paper &paper, const BillFacts &facts, const std::vector<LineColumn> &columns) {
+  const Language &in = paper.language;
+  const Currency currency = facts.net.currency();
+  std::size_t position = 0;
+  Money subtotal = Money::zero(currency);
+  for (std::size_t i = 0; i < facts.lines.size(); ++i) {
+    const BillFacts::Line &line = facts.lines[i];
+    const bool is_headed = !line.account.empty();
+    if (is_headed && (i == 0 || facts.lines[i - 1].account != line.account)) {
+      paper.rows.push_back(strong_row(line.account, std::nullopt, columns, in, currency));
+      subtotal = Money::zero(currency);
+    }
+    paper.rows.push_back(bill_row(line, ++position, columns, in));
+    subtotal += line.net;
+    if (is_headed && (i + 1 == facts.lines.size() || facts.lines[i + 1].account != line.account))
+      paper.rows.push_back(strong_row(in.word("row.subtotal"), subtotal, columns, in, currency));
+  }
+}
+
 Column bill_column(LineColumn column, const Language &in) {
   const std::string title = in.word(fmt::format("column.{}", boost::describe::enum_to_string(column, "")));
   switch (column) {
@@ -221,8 +251,7 @@ Paper compose_bill(const BillFacts &facts, const Style &style) {
   paper.facts.push_back({in.word("fact.customer"), facts.customer_number});
   for (const LineColumn column : style.design.columns)
     paper.columns.push_back(bill_column(column, in));
-  for (const BillFacts::Line &line : facts.lines)
-    paper.rows.push_back(bill_row(line, paper.rows.size() + 1, style.design.columns, in));
+  add_bill_rows(paper, facts, style.design.columns);
   paper.totals.push_back({in.word("total.net"), in.money(facts.net), false});
   for (const BillFacts::Tax &tax : facts.taxes)
     paper.totals.push_back(

@@ -35,6 +35,7 @@ struct BillFacts {
     std::string tax_name;
     Percent tax_percent;
     std::optional<Period> full; // the period that the days were measured on, when they are a part of it
+    std::string account = {};   // heading of the lines of one account, where there are several
   };
   struct Tax {
     std::string name;

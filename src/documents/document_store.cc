@@ -92,10 +92,11 @@ struct LineRow {
   std::string tax_name;
   Percent tax_percent_ppm;
   std::optional<Date> full_start, full_end;
+  std::string account;
 };
 BOOST_DESCRIBE_STRUCT(LineRow, (),
                       (description, period_start, period_end, quantity, unit_price_minor, net_minor, tax_name,
-                       tax_percent_ppm, full_start, full_end))
+                       tax_percent_ppm, full_start, full_end, account))
 
 struct TaxRow {
   std::string name;
@@ -132,7 +133,7 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
            "select l.description as description, l.period_start as period_start, l.period_end as period_end,"
            " l.quantity as quantity, l.unit_price_minor as unit_price_minor, l.net_minor as net_minor,"
            " l.tax_name as tax_name, l.tax_percent_ppm as tax_percent_ppm, c.full_start as full_start,"
-           " c.full_end as full_end from invoice_line l"
+           " c.full_end as full_end, l.account as account from invoice_line l"
            " left join charge c on c.invoice_id = l.invoice_id and c.line = l.line"
            " where l.invoice_id = $1 order by l.line",
            id)) {
@@ -148,6 +149,7 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
                          .tax_percent = line.tax_percent_ppm};
     if (line.full_start && line.full_end)
       made.full = Period{*line.full_start, *line.full_end};
+    made.account = std::move(line.account);
     bill.facts.lines.push_back(std::move(made));
   }
   for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor, reason from invoice_tax"

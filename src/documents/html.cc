@@ -72,6 +72,7 @@ th:first-child,td:first-child{padding-inline-start:0}th:last-child,td:last-child
 footer{display:flex;flex-wrap:wrap;gap:1.2em;border-block-start:1px solid var(--rule);padding-block-start:.7em;font-size:.76em;color:var(--soft)}
 footer div{flex:1 1 10em}
 @media(max-width:600px){main{padding:6vw 5vw}header{flex-wrap:wrap}header .small{text-align:start}}
+tr.strong td{font-weight:700}
 @media print{body{background:#fff}main{padding:0;max-width:none}tr{break-inside:avoid}}
 )";
 
@@ -115,7 +116,7 @@ std::string lines(const Paper &paper) {
     out += fmt::format("<th scope=\"col\"{}>{}</th>", column.is_number ? " class=\"n\"" : "", escaped(column.title));
   out += "</tr></thead><tbody>\n";
   for (const Row &row : paper.rows) {
-    out += "<tr>";
+    out += row.is_strong ? "<tr class=\"strong\">" : "<tr>";
     for (std::size_t c = 0; c < row.cells.size(); ++c)
       out += fmt::format("<td{}>{}{}</td>", paper.columns[c].is_number ? " class=\"n\"" : "", apart(row.cells[c]),
                          c == wide && !row.detail.empty()

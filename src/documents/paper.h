@@ -29,6 +29,7 @@ struct Row {
   std::string detail;             // small, under the widest cell
   // What this row adds to the sum that is carried over a page break; a statement gives the balance instead.
   Money carries;
+  bool is_strong = false; // a heading over rows, or their subtotal: neither is numbered nor carried
 };
 
 struct Total {

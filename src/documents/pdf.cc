@@ -367,9 +367,11 @@ void Sheet::measure_columns() {
           std::swap(text, held);
       }
     }
+    const bool has_strong =
+        std::any_of(paper_.rows.begin(), paper_.rows.end(), [](const Row &row) { return row.is_strong; });
     double widest = width_of(column.title, {0.84, Weight::bold});
     for (const std::string *text : longest)
-      widest = std::max(widest, width_of(*text, {}));
+      widest = std::max(widest, width_of(*text, {1, has_strong ? Weight::bold : Weight::plain}));
     if (c + 1 == count) { // the carried sums stand in the last column
       Money sum = paper_.opening;
       for (const Row &row : paper_.rows)
@@ -401,10 +403,13 @@ double Sheet::column_heads(double y) {
 
 constexpr double row_padding = 4.2;
 
+Weight weight_of(const Row &row) { return row.is_strong ? Weight::bold : Weight::plain; }
+
 double Sheet::row_height(const Row &row) const {
   double height = 0;
   for (std::size_t c = 0; c < row.cells.size(); ++c) {
-    double cell = height_of(row.cells[c], column_width_[c], {1, Weight::plain, Ink::text, paper_.columns[c].is_number});
+    double cell =
+        height_of(row.cells[c], column_width_[c], {1, weight_of(row), Ink::text, paper_.columns[c].is_number});
     if (c == wide_)
       cell += height_of(row.detail, column_width_[c], {0.84, Weight::plain, Ink::soft});
     height = std::max(height, cell);
@@ -416,7 +421,7 @@ double Sheet::row(const Row &row, double y) {
   double height = 0;
   for (std::size_t c = 0; c < row.cells.size(); ++c) {
     double cell = write(row.cells[c], column_x_[c], y + row_padding, column_width_[c],
-                        {1, Weight::plain, Ink::text, paper_.columns[c].is_number});
+                        {1, weight_of(row), Ink::text, paper_.columns[c].is_number});
     if (c == wide_)
       cell +=
           write(row.detail, column_x_[c], y + row_padding + cell, column_width_[c], {0.84, Weight::plain, Ink::soft});

@@ -178,7 +178,7 @@ Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Dat
           const billing::Line &line = document.lines[n];
           facts.lines.push_back({line.description, line.period, line.quantity, line.unit_price, signed_money(line.net),
                                  first_of(line.taxes).name, first_of(line.taxes).percent,
-                                 is_note ? credits[n].full : charges[n].full});
+                                 is_note ? credits[n].full : charges[n].full, line.account});
         }
         for (const billing::TaxSum &sum : document.taxes)
           facts.taxes.push_back({sum.name, sum.percent, signed_money(sum.base), signed_money(sum.tax)});

@@ -36,8 +36,9 @@ constexpr std::string_view upsert =
     " static_address = excluded.static_address, session_timeout_s = excluded.session_timeout_s,"
     " plan_name = excluded.plan_name, reasons = excluded.reasons, version = excluded.version,"
     " decided_at = excluded.decided_at";
-// A beginning or an end is compared with what is stored, so one that went unnoticed is made good. A change of plan and
-// a pause have no such trace: three days back are looked through; the scheduler runs each missed day anyway.
+// A beginning or an end is compared with what is stored, so one that went unnoticed is made good. A change of plan, a
+// pause and another payer have no such trace: three days back are looked through; the scheduler runs each missed day
+// anyway.
 constexpr std::string_view select_due =
     "select s.customer_id as customer_id, s.id as service_id from service s"
     " left join access_profile p on p.service_id = s.id"
@@ -47,6 +48,8 @@ constexpr std::string_view select_due =
     "   and c.from_date > s.starts_on)"
     " or exists (select 1 from service_pause q where q.service_id = s.id"
     "   and ((q.from_date <= $1 and q.from_date > $2) or (q.until_date <= $1 and q.until_date > $2)))"
+    " or exists (select 1 from customer_payer w where w.customer_id = s.customer_id and w.from_date <= $1"
+    "   and w.from_date > $2)"
     " order by s.customer_id, s.id";
 
 StoredProfile stored(ProfileRow row) {

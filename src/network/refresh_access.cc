@@ -3,7 +3,9 @@
 #include "network/access_profile_store.h"
 #include "network/accounting.h"
 #include "network/lease_store.h"
+#include "network/payer_standing.h"
 #include "network/session_store.h"
+#include "subscribers/payer.h"
 #include "subscribers/prepaid_store.h"
 #include "subscribers/service.h"
 #include "subscribers/timeline.h"
@@ -179,18 +181,25 @@ AccessProfile decide_for(db::Tx &tx, const Service &service, const billing::Stan
 
 std::vector<AccessChange> refresh_access(db::Tx &tx, db::Database &ids, CustomerId customer, Instant now, Date today,
                                          const Cause &cause) {
-  const billing::Standing standing = billing::find_standing(tx, customer);
   std::vector<AccessChange> changes;
-  for (const Service &service : subscribers::services_of(tx, customer))
-    changes.push_back(refresh_one(tx, ids, service, standing, now, today, cause));
-  keep_status(tx, customer);
+  const auto refresh_all_of = [&](CustomerId id) {
+    const billing::Standing standing = deciding_standing(tx, id, today);
+    for (const Service &service : subscribers::services_of(tx, id))
+      changes.push_back(refresh_one(tx, ids, service, standing, now, today, cause));
+    keep_status(tx, id);
+  };
+  refresh_all_of(customer);
+  for (const CustomerId paid_for : subscribers::paid_on(tx, customer, today)) {
+    (void)subscribers::lock_customer(tx, paid_for);
+    refresh_all_of(paid_for);
+  }
   return changes;
 }
 
 AccessChange refresh_access(db::Tx &tx, db::Database &ids, ServiceId id, Instant now, Date today, const Cause &cause) {
   const auto service = subscribers::find_service(tx, id);
   ENSURE(service.has_value(), "access is decided for services that exist");
-  const billing::Standing standing = billing::find_standing(tx, service->customer_id);
+  const billing::Standing standing = deciding_standing(tx, service->customer_id, today);
   const AccessChange change = refresh_one(tx, ids, *service, standing, now, today, cause);
   keep_status(tx, service->customer_id);
   return change;

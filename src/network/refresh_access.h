@@ -35,7 +35,8 @@ struct AccessChange {
   }
 };
 
-// Every service of the customer, in order of their ids.
+// Every service of the customer, in order of their ids, then those of the customers that they are billed for today,
+// who are locked for it.
 std::vector<AccessChange> refresh_access(db::Tx &tx, db::Database &ids, CustomerId customer, Instant now, Date today,
                                          const Cause &cause);
 // One service.

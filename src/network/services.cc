@@ -103,6 +103,28 @@ Outcome<Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id
   return settle(tx, ids, std::move(service), act, "a change of plan");
 }
 
+Outcome<Service> move_service(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::ServiceMove &in,
+                              const Act &act) {
+  TRY(service, subscribers::move_service(tx, ids, id, in, act));
+  return settle(tx, ids, std::move(service), act, "a move");
+}
+
+Outcome<std::vector<Service>> move_services(db::Tx &tx, db::Database &ids, CustomerId customer,
+                                            const subscribers::ServiceMove &in, const Act &act) {
+  TRY(moved, subscribers::move_services(tx, ids, customer, in, act));
+  for (const Service &service : moved)
+    settle(tx, ids, service, act, "a move");
+  return moved;
+}
+
+Outcome<subscribers::Customer> set_payer(db::Tx &tx, db::Database &ids, CustomerId id, const subscribers::NewPayer &in,
+                                         const Act &act) {
+  TRY(customer, subscribers::set_payer(tx, ids, id, in, act));
+  billing::review_billing(tx, id);
+  refresh_access(tx, ids, id, act.now, act.today, {.words = "another payer", .actor = act.actor});
+  return customer;
+}
+
 Outcome<Service> add_service_item(db::Tx &tx, db::Database &ids, ServiceId id, const subscribers::NewItem &in,
                                   const Act &act) {
   TRY(service, subscribers::add_item(tx, ids, id, in, act));

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "network/refresh_access.h"
+#include "subscribers/move_service.h"
+#include "subscribers/payer.h"
 #include "subscribers/service_operations.h"
 
 #include <functional>
@@ -15,6 +17,14 @@ Outcome<subscribers::Service> edit_service(db::Tx &tx, db::Database &ids, const 
                                            const subscribers::ServiceEdit &edit, const subscribers::Act &act);
 Outcome<subscribers::Service> change_service_plan(db::Tx &tx, db::Database &ids, ServiceId id,
                                                   const subscribers::PlanChange &change, const subscribers::Act &act);
+Outcome<subscribers::Service> move_service(db::Tx &tx, db::Database &ids, ServiceId id,
+                                           const subscribers::ServiceMove &in, const subscribers::Act &act);
+Outcome<std::vector<subscribers::Service>> move_services(db::Tx &tx, db::Database &ids, CustomerId customer,
+                                                         const subscribers::ServiceMove &in,
+                                                         const subscribers::Act &act);
+// Bills of both are looked at, and access of the customer's services decided by whom it now depends on.
+Outcome<subscribers::Customer> set_payer(db::Tx &tx, db::Database &ids, CustomerId customer,
+                                         const subscribers::NewPayer &in, const subscribers::Act &act);
 Outcome<subscribers::Service> add_service_item(db::Tx &tx, db::Database &ids, ServiceId id,
                                                const subscribers::NewItem &in, const subscribers::Act &act);
 Outcome<subscribers::Service> end_service_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item, Date on,

@@ -2,6 +2,7 @@
 
 #include "network/lease_store.h"
 #include "network/network_check_store.h"
+#include "network/payer_standing.h"
 #include "network/refresh_access.h"
 
 #include <fmt/format.h>
@@ -46,7 +47,7 @@ void verify_decisions(db::Tx &tx, Date today, std::vector<std::string> &problems
   std::unordered_map<std::int64_t, AccessProfile> stored;
   each_profile(tx, [&](const StoredProfile &profile) { stored.emplace(profile.service_id.value(), profile.profile); });
   for (const subscribers::Service &service : all_services(tx)) {
-    const AccessProfile decided = decide_for(tx, service, billing::find_standing(tx, service.customer_id), today);
+    const AccessProfile decided = decide_for(tx, service, deciding_standing(tx, service.customer_id, today), today);
     const auto kept = stored.find(service.id.value());
     if (kept == stored.end())
       findings.add(fmt::format("access: service {} ({}) has no decision", service.id.value(), service.username));

@@ -162,13 +162,32 @@ Outcome<CustomerTax> locate_service(db::Tx &tx, db::Database &ids, ServiceId id,
                            in.region.value_or(""),
                            in.country.value_or(customer.country),
                            in.longitude_udeg,
-                           in.latitude_udeg};
+                           in.latitude_udeg,
+                           {},
+                           std::nullopt,
+                           act.actor,
+                           act.now};
+  const auto before = locations_of_service(tx, id);
+  if (const ServiceLocation *corrected = location_on(before, location.from_date)) {
+    location.tax_place = corrected->tax_place; // days are not billed anew
+    if (corrected->from_date == location.from_date)
+      location.fee_item_id = corrected->fee_item_id;
+  }
   save_location(tx, location);
   note(tx, ids, customer.id, fmt::format("Installation address of {} changed", service->username),
        fmt::format("{}, {} {}, {} from {}", location.street, location.postal_code, location.city, location.country,
                    to_string(location.from_date)),
        act);
   return find_customer_tax(tx, customer.id);
+}
+
+const ServiceLocation *location_on(const std::vector<ServiceLocation> &of_service, Date day) {
+  const ServiceLocation *found = nullptr;
+  for (const ServiceLocation &location : of_service) {
+    if (location.from_date <= day)
+      found = &location;
+  }
+  return found;
 }
 
 std::vector<VatCheck> valid_vat_checks(db::Tx &tx, const std::vector<CustomerId> &customers) {

@@ -76,10 +76,14 @@ struct ServiceLocation {
   Date from_date;
   std::string street, city, postal_code, region, country;
   std::optional<int> longitude_udeg, latitude_udeg; // millionths of a degree
+  std::string tax_place;                            // tax/place.h; empty: taxed as where the service was at first
+  std::optional<ServiceItemId> fee_item_id;         // what was charged for the move
+  std::string actor;                                // empty: before there were moves
+  std::optional<Instant> created_at;
 };
 BOOST_DESCRIBE_STRUCT(ServiceLocation, (),
                       (service_id, customer_id, from_date, street, city, postal_code, region, country, longitude_udeg,
-                       latitude_udeg))
+                       latitude_udeg, tax_place, fee_item_id, actor, created_at))
 struct NewServiceLocation {
   std::optional<Date> from_date; // today when absent
   std::string street, city, postal_code;
@@ -116,7 +120,8 @@ Outcome<CustomerTax> add_exemption(db::Tx &tx, db::Database &ids, CustomerId id,
 // Only to an earlier day than before: a certificate that begins anew is a new one.
 Outcome<CustomerTax> end_exemption(db::Tx &tx, db::Database &ids, CustomerId id, ExemptionId exemption,
                                    const ExemptionEnd &in, const TaxAct &act);
-// A second location from the same day replaces the first.
+// Corrects an address without billing anything anew; a service that moves is move_service.h's. A second location from
+// the same day replaces the first.
 Outcome<CustomerTax> locate_service(db::Tx &tx, db::Database &ids, ServiceId id, const NewServiceLocation &in,
                                     const TaxAct &act);
 
@@ -125,5 +130,8 @@ Outcome<CustomerTax> locate_service(db::Tx &tx, db::Database &ids, ServiceId id,
 std::vector<VatCheck> valid_vat_checks(db::Tx &tx, const std::vector<CustomerId> &customers);
 std::vector<Exemption> exemptions_of(db::Tx &tx, const std::vector<CustomerId> &customers);
 std::vector<ServiceLocation> locations_of(db::Tx &tx, const std::vector<CustomerId> &customers);
+std::vector<ServiceLocation> locations_of_service(db::Tx &tx, ServiceId service); // by day
+// The one in force on `day`; nullptr: the customer's address.
+const ServiceLocation *location_on(const std::vector<ServiceLocation> &of_service, Date day);
 
 } // namespace demarc::subscribers

@@ -38,10 +38,21 @@ struct LocationRow {
   Date from_date;
   std::string street, city, postal_code, region, country;
   std::optional<int> longitude_udeg, latitude_udeg;
+  std::string tax_place;
+  std::optional<ServiceItemId> fee_item_id;
+  std::string actor;
+  std::optional<Instant> created_at;
 };
 BOOST_DESCRIBE_STRUCT(LocationRow, (),
-                      (service_id, from_date, street, city, postal_code, region, country, longitude_udeg,
-                       latitude_udeg))
+                      (service_id, from_date, street, city, postal_code, region, country, longitude_udeg, latitude_udeg,
+                       tax_place, fee_item_id, actor, created_at))
+
+constexpr std::string_view locations_sql =
+    "select l.service_id as service_id, s.customer_id as customer_id, l.from_date as from_date, l.street as street,"
+    " l.city as city, l.postal_code as postal_code, l.region as region, l.country as country,"
+    " l.longitude_udeg as longitude_udeg, l.latitude_udeg as latitude_udeg, l.tax_place as tax_place,"
+    " l.fee_item_id as fee_item_id, l.actor as actor, l.created_at as created_at"
+    " from service s join service_location l on l.service_id = s.id where ";
 
 std::vector<std::string> split(std::string_view commas) {
   std::vector<std::string> words;
@@ -83,8 +94,13 @@ std::optional<JurisdictionId> jurisdiction_id_of(db::Tx &tx, const std::string &
 
 void save_location(db::Tx &tx, const ServiceLocation &l) {
   tx.exec("delete from service_location where service_id = $1 and from_date = $2", l.service_id, l.from_date);
-  tx.insert("service_location", LocationRow{l.service_id, l.from_date, l.street, l.city, l.postal_code, l.region,
-                                            l.country, l.longitude_udeg, l.latitude_udeg});
+  tx.insert("service_location",
+            LocationRow{l.service_id, l.from_date, l.street, l.city, l.postal_code, l.region, l.country,
+                        l.longitude_udeg, l.latitude_udeg, l.tax_place, l.fee_item_id, l.actor, l.created_at});
+}
+
+void drop_locations_from(db::Tx &tx, ServiceId service, Date from) {
+  tx.exec("delete from service_location where service_id = $1 and from_date >= $2", service, from);
 }
 
 std::vector<NumberOfCustomer> vat_numbers_of(db::Tx &tx, const std::vector<CustomerId> &customers) {
@@ -109,13 +125,13 @@ std::vector<Exemption> exemptions_of(db::Tx &tx, const std::vector<CustomerId> &
 }
 
 std::vector<ServiceLocation> locations_of(db::Tx &tx, const std::vector<CustomerId> &customers) {
-  return tx.all<ServiceLocation>(
-      "select l.service_id as service_id, s.customer_id as customer_id, l.from_date as from_date, l.street as street,"
-      " l.city as city, l.postal_code as postal_code, l.region as region, l.country as country,"
-      " l.longitude_udeg as longitude_udeg, l.latitude_udeg as latitude_udeg"
-      " from service s join service_location l on l.service_id = s.id where s.customer_id = any($1::bigint[])"
-      " order by l.service_id, l.from_date",
-      db::id_list(tx, customers));
+  return tx.all<ServiceLocation>(std::string(locations_sql) +
+                                     "s.customer_id = any($1::bigint[]) order by l.service_id, l.from_date",
+                                 db::id_list(tx, customers));
+}
+
+std::vector<ServiceLocation> locations_of_service(db::Tx &tx, ServiceId service) {
+  return tx.all<ServiceLocation>(std::string(locations_sql) + "s.id = $1 order by l.from_date", service);
 }
 
 } // namespace demarc::subscribers

@@ -11,6 +11,7 @@ void insert_exemption(db::Tx &tx, const Exemption &exemption, const TaxAct &act)
 void set_exemption_end(db::Tx &tx, ExemptionId id, Date valid_to);
 std::optional<JurisdictionId> jurisdiction_id_of(db::Tx &tx, const std::string &code);
 void save_location(db::Tx &tx, const ServiceLocation &location);
+void drop_locations_from(db::Tx &tx, ServiceId service, Date from);
 struct NumberOfCustomer {
   CustomerId id;
   std::string vat_number;

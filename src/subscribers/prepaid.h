@@ -49,11 +49,12 @@ struct Purchase {
   std::int64_t quantity = 1;
   std::int64_t price_micro = 0; // of all days that were bought, in millionths of a minor unit, after discounts
   Instant created_at;
+  std::string tax_place = {}; // where a plan that is taxed by place was taxed that day; a later move is not its matter
 
   [[nodiscard]] bool covers(Date day) const { return from_date <= day && day < used_until; }
 };
 BOOST_DESCRIBE_STRUCT(Purchase, (),
                       (id, service_id, item_id, from_date, full_until, used_until, owed_until, plan_version_id,
-                       quantity, price_micro, created_at))
+                       quantity, price_micro, created_at, tax_place))
 
 } // namespace demarc::subscribers

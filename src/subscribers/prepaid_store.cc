@@ -18,14 +18,14 @@ void put_prepaid(db::Tx &tx, const Prepaid &p) {
 
 std::vector<Purchase> purchases_of(db::Tx &tx, ServiceId service) {
   return tx.all<Purchase>("select id, service_id, item_id, from_date, full_until, used_until, owed_until,"
-                          " plan_version_id, quantity, price_micro, created_at from service_purchase"
+                          " plan_version_id, quantity, price_micro, created_at, tax_place from service_purchase"
                           " where service_id = $1 order by from_date, id",
                           service);
 }
 
 std::optional<Purchase> purchase_on(db::Tx &tx, ServiceId service, Date day) {
   return tx.maybe<Purchase>("select id, service_id, item_id, from_date, full_until, used_until, owed_until,"
-                            " plan_version_id, quantity, price_micro, created_at from service_purchase"
+                            " plan_version_id, quantity, price_micro, created_at, tax_place from service_purchase"
                             " where service_id = $1 and item_id = 0 and from_date <= $2 and used_until > $2",
                             service, day);
 }
@@ -57,7 +57,8 @@ std::vector<Purchase> purchases_of_customers(db::Tx &tx, const std::string &cust
   return tx.all<Purchase>("select p.id as id, p.service_id as service_id, p.item_id as item_id,"
                           " p.from_date as from_date, p.full_until as full_until, p.used_until as used_until,"
                           " p.owed_until as owed_until, p.plan_version_id as plan_version_id,"
-                          " p.quantity as quantity, p.price_micro as price_micro, p.created_at as created_at"
+                          " p.quantity as quantity, p.price_micro as price_micro, p.created_at as created_at,"
+                          " p.tax_place as tax_place"
                           " from service s join service_purchase p on p.service_id = s.id"
                           " where s.customer_id = any($1::bigint[]) order by p.service_id, p.from_date, p.id",
                           customers);

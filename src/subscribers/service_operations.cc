@@ -4,6 +4,7 @@
 #include "calendar/billing_cycle.h"
 #include "catalog/provider.h"
 #include "subscribers/customer_store.h"
+#include "subscribers/payer.h"
 #include "subscribers/prepaid_store.h"
 #include "subscribers/service_store.h"
 #include "subscribers/timeline.h"
@@ -233,6 +234,12 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   if (version.is_prepaid && starts_on < act.today)
     return refuse("prepaid_starts_in_past", "A prepaid service starts today or later: past days cannot be used.",
                   "starts_on");
+  if (version.is_prepaid && has_payer_from(payers_of(tx, customer_id), sold_on))
+    return refuse(Refusal::Kind::conflict, "prepaid_has_no_payer",
+                  fmt::format("Somebody else is billed for {}; a prepaid service is bought from its customer's own "
+                              "balance.",
+                              customer.name),
+                  "plan_id");
   const catalog::PlanKind kind = catalog::kind_of_plan(tx, in.plan_id);
   const bool has_login = catalog::plan_kind(kind).has_speeds;
   if (has_login && !in.username)

@@ -120,4 +120,22 @@ const Place &Places::find(const Address &address) {
   return known != known_.end() ? known->second : known_.emplace(std::move(key), search(address)).first->second;
 }
 
+std::string Places::tax_place(const Address &address) {
+  const Place &place = find(address);
+  if (place.chain.empty())
+    return address.country;
+  std::string codes;
+  for (const JurisdictionId id : place.chain)
+    codes += (codes.empty() ? "" : "/") + table_.jurisdictions.at(id).code;
+  return codes;
+}
+
+std::string tax_place_after_move(Places &places, const std::string &place_before, const Address &before,
+                                 const Address &first, const Address &after) {
+  std::string place = places.tax_place(after);
+  if (place == places.tax_place(before))
+    return place_before;
+  return place == places.tax_place(first) ? std::string() : place;
+}
+
 } // namespace demarc::tax

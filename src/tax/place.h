@@ -28,6 +28,8 @@ class Places {
 public:
   explicit Places(const Table &table);
   const Place &find(const Address &address);
+  // The codes of its jurisdictions, "US/US-CA/US-CA-LA"; the country alone when none is known there.
+  std::string tax_place(const Address &address);
 
 private:
   [[nodiscard]] Place search(const Address &address) const;
@@ -37,5 +39,10 @@ private:
   std::map<JurisdictionId, std::vector<const Jurisdiction *>> children_; // by code, whatever the table's order
   std::map<std::string, Place> known_;
 };
+
+// What days after a move are kept apart by: `place_before` while the jurisdictions stay the same, nothing where they
+// are those of the `first` address again, else their codes.
+std::string tax_place_after_move(Places &places, const std::string &place_before, const Address &before,
+                                 const Address &first, const Address &after);
 
 } // namespace demarc::tax

@@ -8,6 +8,8 @@
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
+#include "subscribers/move_service.h"
+#include "subscribers/payer.h"
 #include "subscribers/service_operations.h"
 
 #include <gtest/gtest.h>
@@ -56,11 +58,13 @@ public:
       return made->id;
     });
   }
-  CustomerId customer(const std::string &name, std::optional<int> billing_day = std::nullopt) {
+  CustomerId customer(const std::string &name, std::optional<int> billing_day = std::nullopt,
+                      const std::string &postal_code = "") {
     return database_.write([&](db::Tx &tx) {
       const auto made = subscribers::create_customer(
-          tx, database_, {.name = name, .street = "1 Road", .city = "Town", .billing_day = billing_day}, clock_.now(),
-          "test");
+          tx, database_,
+          {.name = name, .street = "1 Road", .city = "Town", .postal_code = postal_code, .billing_day = billing_day},
+          clock_.now(), "test");
       EXPECT_TRUE(made) << (made ? "" : made.error().detail);
       return made->id;
     });
@@ -83,6 +87,20 @@ public:
       const auto changed = subscribers::change_plan(tx, database_, service, {plan, from, quantity}, act());
       EXPECT_TRUE(changed) << (changed ? "" : changed.error().detail);
       billing::review_billing(tx, changed->customer_id);
+    });
+  }
+  void move(ServiceId service, const subscribers::ServiceMove &to) {
+    database_.write([&](db::Tx &tx) {
+      const auto moved = subscribers::move_service(tx, database_, service, to, act());
+      EXPECT_TRUE(moved) << (moved ? "" : moved.error().detail);
+      billing::review_billing(tx, moved->customer_id);
+    });
+  }
+  void pay_for(CustomerId customer, std::optional<CustomerId> payer, std::optional<Date> on = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      const auto set = subscribers::set_payer(tx, database_, customer, {payer, on}, act());
+      EXPECT_TRUE(set) << (set ? "" : set.error().detail);
+      billing::review_billing(tx, customer);
     });
   }
   void end(ServiceId service, std::optional<Date> on = std::nullopt) {

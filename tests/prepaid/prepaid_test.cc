@@ -3,6 +3,8 @@
 #include "billing/compare_bills.h"
 #include "billing/renew_prepaid.h"
 #include "billing/settlement_store.h"
+#include "catalog/tax_preset.h"
+#include "catalog/tax_settings.h"
 #include "dunning/policy.h"
 #include "network/services.h"
 #include "payments/take_payment.h"
@@ -383,6 +385,48 @@ TEST_P(Prepaid, counts_on_neither_side_of_a_run_that_is_looked_at) {
   }
 }
 
+TEST_P(Prepaid, is_taxed_where_it_was_bought_and_moves_with_the_next_period) {
+  const CustomerId customer = database->write([&](db::Tx &tx) {
+    EXPECT_TRUE(catalog::load_preset(tx, *database, "ca", today()));
+    auto provider = catalog::find_provider(tx);
+    provider.country = "CA";
+    EXPECT_TRUE(catalog::save_provider(tx, provider));
+    EXPECT_TRUE(catalog::edit_tax_settings(tx, {.seller_region = "ON"}, today()));
+    const auto made = subscribers::create_customer(
+        tx, *database,
+        {.name = "Ann", .street = "1 Road", .city = "Vancouver", .postal_code = "V6B 4Y8", .country = "CA"},
+        office.clock().now(), "test");
+    EXPECT_TRUE(made) << (made ? "" : made.error().detail);
+    return made->id;
+  });
+  const PlanId month = office.plan({.code = "month",
+                                    .name = "month",
+                                    .price_minor = 7999,
+                                    .interval_days = 30,
+                                    .tax_category = "internet",
+                                    .is_prepaid = true});
+  pay(customer, 20'000);
+  const ServiceId service = sell(customer, "ann", month);
+  EXPECT_EQ(balance(customer), 20'000 - 8959) << "5 % and 7 % in British Columbia";
+  const auto move = [&](Date on, const char *city, const char *postal_code) {
+    database->write([&](db::Tx &tx) {
+      const auto moved = network::move_service(
+          tx, *database, service, {.on = on, .street = "2 Shore", .city = city, .postal_code = postal_code}, act());
+      EXPECT_TRUE(moved) << (moved ? "" : moved.error().detail);
+    });
+  };
+  move(today(), "Halifax", "B3H 4R2");
+  night();
+  EXPECT_EQ(balance(customer), 20'000 - 8959) << "what was bought stays as it was";
+  office.go_to(Date::of(2026, 1, 31));
+  night();
+  EXPECT_EQ(balance(customer), 20'000 - 8959 - 9119) << "14 % in Nova Scotia";
+  move(Date::of(2026, 1, 15), "Toronto", "M5V 3L9"); // told late
+  night();
+  EXPECT_EQ(balance(customer), 20'000 - 8959 - 9119);
+  EXPECT_EQ(office.problems(), std::vector<std::string>());
+}
+
 TEST_P(Prepaid, refuses_what_would_make_a_debt) {
   const PlanId days = plan("days", 1000, 10), other = plan("month", 3000, 30);
   const PlanId billed = office.plan("fiber", 2900, std::nullopt),
@@ -404,6 +448,17 @@ TEST_P(Prepaid, refuses_what_would_make_a_debt) {
       return refused;
     }();
   };
+  const CustomerId rich = office.customer("Rich"), guest = office.customer("Guest");
+  EXPECT_EQ(code([&](db::Tx &tx) { return network::set_payer(tx, *database, customer, {rich}, act()); }),
+            "prepaid_has_no_payer");
+  database->write([&](db::Tx &tx) {
+    EXPECT_TRUE(network::set_payer(tx, *database, guest, {rich, today().plus_days(5)}, act()));
+  });
+  EXPECT_EQ(code([&](db::Tx &tx) {
+              return network::add_service(tx, *database, sealer, guest,
+                                          {.plan_id = days, .username = "guest", .password = "password"}, act());
+            }),
+            "prepaid_has_no_payer");
   EXPECT_EQ(code([&](db::Tx &tx) {
               return network::change_service_plan(tx, *database, service, {other, today()}, act());
             }),

@@ -403,6 +403,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move all services of a customer to another address
+         * @description Those that have not ended by `on`; one fee for all. The address of the bill stays; change it with the customer.
+         */
+        post: operations["move_customer_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is billed for a customer, and for whom they are */
+        get: operations["customer_payer"];
+        put?: never;
+        /**
+         * Let somebody else be billed for a customer
+         * @description Periods of the customer's services that begin on `on` or later stand on the payer's invoices, by account. What was billed of them already is credited to whom it was billed and charged to the payer. Debt, reminders and restriction are the payer's; the customer's services depend on both. Takes the place of what was set for that day or later. POST /v1/quotes tells the documents before.
+         */
+        post: operations["set_customer_payer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/proforma/html": {
         parameters: {
             query?: never;
@@ -1478,6 +1519,23 @@ export interface paths {
         patch: operations["edit_service"];
         trace?: never;
     };
+    "/v1/services/{id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a service was, is and will be installed */
+        get: operations["service_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/services/{id}/change-plan": {
         parameters: {
             query?: never;
@@ -1666,6 +1724,26 @@ export interface paths {
          */
         put: operations["locate_service"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a service to another address
+         * @description From `on` the new place's taxes are charged. Days that were billed already are credited with the taxes of the old place and charged anew, where the jurisdictions differ. Takes the place of a move on the same day and of later ones. POST /v1/quotes tells the documents before.
+         */
+        post: operations["move_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2327,6 +2405,15 @@ export interface components {
         };
         /** @enum {string} */
         Applies: "always" | "within_state" | "between_states";
+        AskedPlace: {
+            country?: string | null;
+            region?: string | null;
+            postal_code?: string | null;
+            /** Format: int32 */
+            longitude_udeg?: number | null;
+            /** Format: int32 */
+            latitude_udeg?: number | null;
+        };
         AttributeDeclaration: {
             name: string;
             label: string;
@@ -2633,6 +2720,14 @@ export interface components {
         };
         /** @enum {string} */
         CustomerKind: "residential" | "business";
+        CustomerPayers: {
+            /** @description Who is billed today; null: the customer themselves */
+            billed_to: components["schemas"]["PayerParty"] | null;
+            /** @description By day; before the first the customer was billed themselves */
+            history: components["schemas"]["PayerStay"][];
+            /** @description Whom the customer pays for, paid for or will, by customer and day */
+            pays_for: components["schemas"]["PaidFor"][];
+        };
         CustomerRow: {
             /** Format: int64 */
             id: number;
@@ -2984,6 +3079,9 @@ export interface components {
             /** Format: int64 */
             tax_basis_id: number | null;
             taxes: components["schemas"]["InvoiceLineTax"][];
+            /** Format: int64 */
+            account_id: number | null;
+            account: string;
         };
         InvoiceLineTax: {
             name: string;
@@ -3320,6 +3418,9 @@ export interface components {
             /** Format: int64 */
             subscribers: number;
         };
+        MovedServices: {
+            services: components["schemas"]["ServiceAddresses"][];
+        };
         /** @enum {string} */
         NetworkState: "in_step" | "pending" | "refused" | "unreachable" | "gone";
         NewAccessServer: {
@@ -3546,6 +3647,18 @@ export interface components {
             /** @default  */
             note: string;
         };
+        NewPayer: {
+            /**
+             * Format: int64
+             * @description Absent: the customer is billed themselves again
+             */
+            payer_id?: number | null;
+            /**
+             * Format: date
+             * @description Periods that begin on this day or later; today when absent
+             */
+            on?: string | null;
+        };
         NewPayment: {
             /** Format: int64 */
             customer_id: number;
@@ -3630,6 +3743,8 @@ export interface components {
             is_prepaid?: boolean | null;
             /** @description Of a prepaid plan: unused days of a bought period are not given back; false when absent */
             forfeits_unused?: boolean | null;
+            /** @description Days before the first full period are billed with that one, not alone on the billing day before it; false when absent */
+            joins_stub?: boolean | null;
         };
         NewPool: {
             name: string;
@@ -3841,6 +3956,13 @@ export interface components {
              */
             expires_on: string;
         };
+        PaidFor: {
+            customer: components["schemas"]["PayerParty"];
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string | null;
+        };
         /** @enum {string} */
         PaperKind: "invoice" | "credit_note" | "proforma" | "statement" | "receipt";
         Parked: {
@@ -3852,6 +3974,24 @@ export interface components {
         PauseEnd: {
             /** Format: date */
             on?: string | null;
+        };
+        PayerParty: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            name: string;
+        };
+        PayerStay: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day of the next
+             */
+            until: string | null;
+            /** @description Null: the customer themselves */
+            payer: components["schemas"]["PayerParty"] | null;
+            actor: string;
         };
         Payment: {
             /** Format: int64 */
@@ -3934,6 +4074,7 @@ export interface components {
             contract: components["schemas"]["ContractTerms"] | null;
             is_prepaid: boolean;
             forfeits_unused: boolean;
+            joins_stub: boolean;
         };
         PlanAttribute: {
             name: string;
@@ -3988,6 +4129,7 @@ export interface components {
             in_arrears?: boolean | null;
             contract?: components["schemas"]["ContractTermsInput"] | null;
             forfeits_unused?: boolean | null;
+            joins_stub?: boolean | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -4327,6 +4469,9 @@ export interface components {
             gross_minor: number;
             lines: components["schemas"]["InvoiceLine"][];
             taxes: components["schemas"]["InvoiceTax"][];
+            /** Format: int64 */
+            customer_id: number | null;
+            customer_name: string;
         };
         QuoteEvent: {
             kind: components["schemas"]["QuoteEventKind"];
@@ -4393,9 +4538,13 @@ export interface components {
             item_id?: number | null;
             /** Format: int64 */
             discount_id?: number | null;
+            place?: components["schemas"]["AskedPlace"] | null;
+            all_services?: boolean | null;
+            /** Format: int64 */
+            payer_id?: number | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "top_up";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "top_up" | "move" | "payer";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -4439,6 +4588,7 @@ export interface components {
              * @description The last day that is looked at; a year ahead when absent
              */
             until?: string | null;
+            also_of?: number[] | null;
         };
         QuoteStop: {
             /** Format: int64 */
@@ -4627,6 +4777,47 @@ export interface components {
             /** Format: int64 */
             month_octets_out: number;
         };
+        ServiceAddress: {
+            /**
+             * Format: date
+             * @description The first day there
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day elsewhere, or without service
+             */
+            until: string | null;
+            street: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            longitude_udeg: number | null;
+            /** Format: int32 */
+            latitude_udeg: number | null;
+            /** @description Jurisdictions whose taxes days there are billed apart by; empty: as where the service was at first */
+            tax_place: string;
+            /**
+             * Format: int64
+             * @description What was charged for the move
+             */
+            fee_item_id: number | null;
+            /** @description No address of its own: it follows the customer's */
+            is_customers_address: boolean;
+            actor: string;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        ServiceAddresses: {
+            /** Format: int64 */
+            service_id: number;
+            items: components["schemas"]["ServiceAddress"][];
+        };
         ServiceContract: {
             /**
              * Format: date
@@ -4796,6 +4987,48 @@ export interface components {
             longitude_udeg: number | null;
             /** Format: int32 */
             latitude_udeg: number | null;
+            tax_place: string;
+            /** Format: int64 */
+            fee_item_id: number | null;
+            actor: string;
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        ServiceMove: {
+            /**
+             * Format: date
+             * @description The first day at the new address; today when absent
+             */
+            on?: string | null;
+            street: string;
+            city: string;
+            postal_code: string;
+            region?: string | null;
+            /**
+             * Format: country
+             * @description The customer's when absent
+             */
+            country?: string | null;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            longitude_udeg?: number | null;
+            /**
+             * Format: int32
+             * @description Millionths of a degree
+             */
+            latitude_udeg?: number | null;
+            /**
+             * Format: int64
+             * @description What the move costs: a plan that is charged once
+             */
+            fee_plan_id?: number | null;
+            /**
+             * Format: int64
+             * @description Agreed for this customer; the plan's when absent
+             */
+            fee_price_minor?: number | null;
         };
         /** @enum {string} */
         ServiceOutlook: "coming" | "in_effect" | "gone" | "taken_back";
@@ -6062,6 +6295,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_customer_services: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedServices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_payer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPayers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_customer_payer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewPayer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPayers"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7907,6 +8223,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    service_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAddresses"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     change_plan: {
         parameters: {
             query?: never;
@@ -8196,6 +8535,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    move_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAddresses"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuoteDocument } from '@/api/types';
 import { add_days } from '@/ui/format/date';
@@ -11,14 +12,17 @@ export function DocumentLines({ document, currency }: { document: QuoteDocument;
   const money = (minor: number) => format.money(minor === 0 ? 0 : sign * minor, currency);
   return (
     <div className="quote-lines">
-      {document.lines.map((line) => (
-        <div key={line.id} className="quote-line">
+      {document.lines.map((line, index) => (
+        <Fragment key={line.id}>
+        {line.account !== '' && line.account !== document.lines[index - 1]?.account && <div className="strong small">{line.account}</div>}
+        <div className="quote-line">
           <div>
             {line.description} <span className="quiet small nowrap">{t('quote.period', { from: format.date(line.period_start), to: format.date(add_days(line.period_end, -1)) })}</span>
             {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
           </div>
           <span className="num">{money(line.net_minor)}</span>
         </div>
+        </Fragment>
       ))}
       <dl className="quote-sums">
         <div><dt>{t('quote.net')}</dt><dd>{money(document.net_minor)}</dd></div>

@@ -46,11 +46,12 @@ function Compared({ before, after, stale, service_id }: { before: Quote; after: 
   const next = rows.find(({ kind }) => kind === 'invoice')?.key;
   const difference = after.gross_minor - before.gross_minor;
   const sums = { date, amount: money(after.gross_minor), before: money(before.gross_minor), difference: money(Math.abs(difference)) };
+  const several = new Set(rows.map((row) => (row.after ?? row.before)!.customer_id)).size > 1;
   const others = rows.some(({ after: document }) => document?.lines.some((line) => line.service_id !== service_id));
   return (
     <div data-stale={stale || undefined}>
       <ul className="quote-rows">
-        {rows.map((row) => <Row key={row.key} row={row} before={before} after={after} is_next={row.key === next} />)}
+        {rows.map((row) => <Row key={row.key} row={row} before={before} after={after} is_next={row.key === next} several={several} />)}
       </ul>
       <p className="quote-total" aria-live="polite">
         {!rows.some(({ changed }) => changed) ? t('quote.same', { date }) : difference === 0 ? t('quote.equal', sums) : difference < 0 ? t('quote.less', sums) : t('quote.more', sums)}
@@ -60,7 +61,8 @@ function Compared({ before, after, stale, service_id }: { before: Quote; after: 
   );
 }
 
-function Row({ row, before, after, is_next }: { row: Difference; before: Quote; after: Quote; is_next: boolean }) {
+/** `several`: the documents go to more than one customer, so each says to whom. */
+function Row({ row, before, after, is_next, several }: { row: Difference; before: Quote; after: Quote; is_next: boolean; several: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [open, set_open] = useState(false);
@@ -76,7 +78,7 @@ function Row({ row, before, after, is_next }: { row: Difference; before: Quote; 
         <button type="button" className="expander" aria-expanded={open} aria-label={t('quote.show_lines', { what: `${what}, ${date}` })} onClick={() => set_open(!open)}>
           <Icon path={open ? mdiChevronDown : mdiChevronRight} flip_rtl />
         </button>
-        <span className="quote-what"><span className={row.changed ? 'strong' : undefined}>{what}</span> <span className="nowrap">{date}</span>{of && <> <span className="quiet small nowrap">{of}</span></>}</span>
+        <span className="quote-what"><span className={row.changed ? 'strong' : undefined}>{what}</span> <span className="nowrap">{date}</span>{several && <> <span className="quiet small nowrap">{t('payer.document_to', { name: document.customer_name })}</span></>}{of && <> <span className="quiet small nowrap">{of}</span></>}</span>
         <span className="quote-amount">
           <span className={row.changed ? 'money strong' : 'money'}>{row.after ? money(row.after) : t('quote.none')}</span>
           {row.changed

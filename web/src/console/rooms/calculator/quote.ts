@@ -67,14 +67,14 @@ export interface Difference {
 
 const content_of = (document: QuoteDocument) => JSON.stringify([document.lines, document.gross_minor]);
 
-/** Document by document, in the order of issue: those of one day, kind and corrected invoice belong together. */
+/** Document by document, in the order of issue: those of one day, kind, customer and corrected invoice belong together. */
 export function compare(before: Quote, after: Quote): Difference[] {
   const keyed = (quote: Quote): Map<string, QuoteDocument> => {
     const found = new Map<string, QuoteDocument>();
     for (const document of quote.documents) {
       const corrects = corrected_by(document, quote);
       const kind_order = document.kind === 'credit_note' ? 0 : 1; // as runs issue them
-      const key = `${document.issued_on} ${kind_order} ${corrects ? Object.values(corrects)[0] : ''}`;
+      const key = `${document.issued_on} ${kind_order} ${corrects ? Object.values(corrects)[0] : ''} ${document.customer_id ?? ''}`;
       let nth = 0;
       while (found.has(`${key} ${nth}`)) nth++;
       found.set(`${key} ${nth}`, document);
@@ -102,8 +102,10 @@ export interface ChangeState {
 
 /** What events would change for a service; they are entered today. Null events ask nothing. */
 export function useChange(service_id: number, events: Omit<QuoteEvent, 'known_on'>[] | null, today: string, interval: Lasting): ChangeState {
+  // A payer to come is asked for in both quotes, so that what he is billed anyway is no difference.
+  const payers = events?.flatMap(({ payer_id }) => payer_id ?? []) ?? [];
   const question = events && {
-    service_id, events: events.map((event) => ({ ...event, known_on: today })), until: horizon(today, events.map(({ on }) => on), interval),
+    service_id, ...(payers.length > 0 && { also_of: payers }), events: events.map((event) => ({ ...event, known_on: today })), until: horizon(today, events.map(({ on }) => on), interval),
   };
   const after = useQuote(question);
   const before = useQuote(question && { ...question, events: [] });

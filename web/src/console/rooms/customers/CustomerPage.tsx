@@ -24,6 +24,7 @@ import { RedeemDialog } from '../payments/RedeemDialog';
 import { BillingDayDialog } from './BillingDayDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
+import { usePayerFacts } from './CustomerPayer';
 import { CustomerMessages } from './CustomerMessages';
 import { CustomerTax } from './CustomerTax';
 import { CustomerTimeline } from './CustomerTimeline';
@@ -119,6 +120,7 @@ function Account({ customer, services }: { customer: Customer; services: Service
   const [moving, move] = useDisclosure(false);
   const format = useFormat();
   const { balance_minor: balance, currency } = customer;
+  const payer = usePayerFacts(customer, services);
   const policies = useApi('/v1/dunning-policies');
   const policy = policies.data?.items.find(({ id }) => id === customer.dunning_policy_id);
   return (
@@ -142,11 +144,13 @@ function Account({ customer, services }: { customer: Customer; services: Service
           customer.vat_number !== '' && [t('customer.vat'), customer.vat_number],
           [t('customer.since'), <OnDate key="since" date={customer.joined_on} />],
           [t('nav.billing'), <span key="billing">{t('customer.billing_day', { day: customer.billing_day })}, {t('customer.next_billing', { date: format.date(customer.next_billing_on) })}{may('customers.write') && <>{' · '}<button type="button" className="link-button" aria-label={t('billing_day.submit')} onClick={move.open}>{t('billing_day.change')}</button></>}</span>],
+          ...payer.facts,
           policy && [t('customer.policy'), policy.name],
           customer.note !== '' && [t('customer.note'), <span key="note" style={{ whiteSpace: 'pre-line' }}>{customer.note}</span>],
         ]} />
       </Stack>
       <BillingDayDialog customer={customer} services={services} opened={moving} close={move.close} />
+      {payer.dialog}
     </Panel>
   );
 }

@@ -22,6 +22,7 @@ import { LiveNetworkLine } from '../sessions/NetworkLine';
 import { price_words } from '../plans/interval';
 import { pauses_ahead } from './pause';
 import { ContractFacts, EndFee } from './ServiceContract';
+import { ServiceAddresses } from './ServiceAddresses';
 import { ServiceExtras } from './ServiceExtras';
 import { ServiceMenu } from './ServiceMenu';
 import { ServicePrepaid } from './ServicePrepaid';
@@ -69,6 +70,7 @@ export function ServiceCard({ service }: { service: Service }) {
             <Facts items={[
               [t('service.username'), <span key="user" className="mono">{service.username}</span>],
               [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
+              [t('move.installed'), <ServiceAddresses key="place" service={service} />],
               [t('service.started'), <OnDate key="from" date={service.starts_on} />],
               service.ends_on != null && [t('service.ends'), <span key="to"><OnDate date={add_days(service.ends_on, -1)} /><EndFee service={service} /></span>],
               service.contract != null && [t('contract.title'), <ContractFacts key="contract" service={service} />],

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Modal, Stack, Text } from '@mantine/core';
-import { mdiCalculatorVariantOutline, mdiDotsHorizontal, mdiEyeOutline, mdiHandBackRightOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiPackageVariantPlus, mdiSaleOutline, mdiStopCircleOutline, mdiSwapHorizontal } from '@mdi/js';
+import { mdiCalculatorVariantOutline, mdiDotsHorizontal, mdiEyeOutline, mdiHandBackRightOutline, mdiKeyVariant, mdiPauseCircleOutline, mdiPlayCircleOutline, mdiPackageVariantPlus, mdiSaleOutline, mdiStopCircleOutline, mdiSwapHorizontal, mdiTruckOutline } from '@mdi/js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
@@ -17,11 +17,12 @@ import { pauses_ahead } from './pause';
 import { PauseDialog, ResumeDialog } from './pause_dialogs';
 import { AddItemDialog, DiscountDialog } from './extras_dialogs';
 import { EndDialog } from './EndDialog';
+import { MoveDialog } from './MoveDialog';
 import { ChangeLoginDialog, ChangePlanDialog, HoldDialog } from './service_dialogs';
 import { service_refresh } from './service_refresh';
 import { useKeepService } from './useKeepService';
 
-type Open = 'plan' | 'item' | 'discount' | 'login' | 'hold' | 'pause' | 'resume' | 'end' | null;
+type Open = 'plan' | 'move' | 'item' | 'discount' | 'login' | 'hold' | 'pause' | 'resume' | 'end' | null;
 
 export function ServiceMenu({ service }: { service: Service }) {
   const { t } = useTranslation();
@@ -52,6 +53,7 @@ export function ServiceMenu({ service }: { service: Service }) {
         <Menu.Target><ActionIcon size="lg" variant="default" aria-label={t('service.manage', { username })}><Icon path={mdiDotsHorizontal} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon path={mdiSwapHorizontal} size={16} />} onClick={() => set_open('plan')}>{t('service.change_plan')}</Menu.Item>
+          <Menu.Item leftSection={<Icon path={mdiTruckOutline} size={16} />} onClick={() => set_open('move')}>{t('move.menu')}</Menu.Item>
           <Menu.Item leftSection={<Icon path={mdiPackageVariantPlus} size={16} />} onClick={() => set_open('item')}>{t('extras.add_item_menu')}</Menu.Item>
           <Menu.Item leftSection={<Icon path={mdiSaleOutline} size={16} />} onClick={() => set_open('discount')}>{t('extras.discount_menu')}</Menu.Item>
           <Menu.Item leftSection={<Icon path={mdiKeyVariant} size={16} />} onClick={() => set_open('login')}>{t('service.change_login')}</Menu.Item>
@@ -68,6 +70,7 @@ export function ServiceMenu({ service }: { service: Service }) {
         </Menu.Dropdown>
       </Menu>
       <ChangePlanDialog service={service} opened={open === 'plan'} close={close} />
+      <MoveDialog service={service} opened={open === 'move'} close={close} />
       <AddItemDialog service={service} opened={open === 'item'} close={close} />
       <DiscountDialog service={service} opened={open === 'discount'} close={close} />
       <ChangeLoginDialog service={service} opened={open === 'login'} close={close} />

@@ -104,10 +104,13 @@ function Lines({ invoice }: { invoice: Invoice }) {
           </tr>
         </thead>
         <tbody>
-          {invoice.lines.map((line) => {
+          {invoice.lines.map((line, index) => {
             const shown = open === line.id;
+            const begins = line.account !== '' && line.account !== invoice.lines[index - 1]?.account;
+            const ends = line.account !== '' && line.account !== invoice.lines[index + 1]?.account;
             return (
               <Fragment key={line.id}>
+                {begins && <tr className="strong"><th scope="rowgroup" colSpan={6} style={{ textAlign: 'start' }}>{line.account_id != null ? <AppLink href={`/customers/${line.account_id}`}>{line.account}</AppLink> : line.account}</th></tr>}
                 <tr className="line-row" onClick={(event) => { if (!(event.target as Element).closest('a, button')) set_open(shown ? null : line.id); }}>
                   <td>
                     <span className="line-name">
@@ -124,12 +127,24 @@ function Lines({ invoice }: { invoice: Invoice }) {
                   <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
                 </tr>
                 {shown && <tr className="sub-row"><td colSpan={6}><LineExplanation invoice={invoice.id} line={line.id} /></td></tr>}
+                {ends && <Subtotal invoice={invoice} account={line.account} />}
               </Fragment>
             );
           })}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Subtotal({ invoice, account }: { invoice: Invoice; account: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const sum = invoice.lines.filter((line) => line.account === account).reduce((total, { net_minor }) => total + net_minor, 0);
+  return (
+    <tr className="strong">
+      <td>{t('payer.subtotal')}</td><td colSpan={4} className="wide-only">&nbsp;</td><td className="num">{format.money(sum, invoice.currency)}</td>
+    </tr>
   );
 }
 

@@ -26,7 +26,7 @@ const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
 /** What stands for "n months" and "n days" in the select. */
 const other = 'other', other_days = 'other_days';
 const weeks = { week: 7, two_weeks: 14 } as const;
-const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', forfeits: false, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true, ...no_contract };
+const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', forfeits: false, stub: false, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true, ...no_contract };
 
 type IntervalFields = Pick<typeof empty, 'interval' | 'months' | 'days'>;
 
@@ -101,7 +101,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.is_prepaid ? 'prepaid' : known.in_arrears ? 'yes' : 'no', forfeits: known.forfeits_unused, tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, ...contract_values(known.contract, known.currency, format.locale) }
+        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.is_prepaid ? 'prepaid' : known.in_arrears ? 'yes' : 'no', forfeits: known.forfeits_unused, stub: known.joins_stub, tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, ...contract_values(known.contract, known.currency, format.locale) }
         : empty,
     );
   }, [opened]);
@@ -109,7 +109,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
     if (open === 'new' && only && form.getValues().tax === '') form.setFieldValue('tax', String(only.id));
   }, [taxes.data, open]);
-  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', 'contract.minimum_months': 'term', 'contract.renewal_months': 'renewal', 'contract.notice_days': 'notice', 'contract.fee_kind': 'fee', 'contract.fee_minor': 'fee_amount', 'contract.fee_ppm': 'fee_percent', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', interval_days: form.values.interval === other_days ? 'days' : 'interval', in_arrears: 'arrears', is_prepaid: 'arrears', forfeits_unused: 'forfeits', down_kbit: 'down', up_kbit: 'up' });
+  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', 'contract.minimum_months': 'term', 'contract.renewal_months': 'renewal', 'contract.notice_days': 'notice', 'contract.fee_kind': 'fee', 'contract.fee_minor': 'fee_amount', 'contract.fee_ppm': 'fee_percent', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', interval_days: form.values.interval === other_days ? 'days' : 'interval', in_arrears: 'arrears', is_prepaid: 'arrears', forfeits_unused: 'forfeits', joins_stub: 'stub', down_kbit: 'down', up_kbit: 'up' });
   const given = lasting_of(form.values);
   const lasting: Lasting | null = given && { interval_months: 0, ...given };
   const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
@@ -128,7 +128,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, format.locale);
         if (!('minor' in price) || !('minor' in setup) || interval === null) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0), contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, format.locale),
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, joins_stub: !values.once && values.arrears !== 'prepaid' && values.stub && (interval.interval_months ?? 0) > 1, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0), contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, format.locale),
           down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
           kind: values.kind, attributes: (declared?.attributes ?? []).map(({ name }) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
         });
@@ -149,6 +149,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         <Select label={t('plan_form.when')} description={<>&nbsp;</>} allowDeselect={false} data={[{ value: 'no', label: t('plan_form.in_advance') }, { value: 'yes', label: t('plan_form.in_arrears') }, { value: 'prepaid', label: t('plan_form.prepaid') }].filter(({ value }) => !plan || (value === 'prepaid') === plan.is_prepaid)} {...form.getInputProps('arrears')} />
       </div>}
       {prepaid && <Switch label={t('plan_form.forfeits')} description={t('plan_form.prepaid_hint')} {...form.getInputProps('forfeits', { type: 'checkbox' })} />}
+      {!form.values.once && !prepaid && lasting && lasting.interval_months > 1 && <Switch label={t('stubs.joined')} description={t('stubs.joined_hint')} {...form.getInputProps('stub', { type: 'checkbox' })} />}
       <div className="two-up">
         <MoneyInput label={form.values.once ? t(form.values.gross ? 'plan_form.price_once_gross' : 'plan_form.price_once') : t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, lasting) })} currency={currency} required {...form.getInputProps('price')} />
         <Select label={t('plan_form.tax')} data={[
