@@ -235,5 +235,40 @@ TEST(StatusOfCustomer, follows_from_the_services) {
   EXPECT_EQ(status_of_customer({ended, suspended, pending}), CustomerStatus::suspended);
 }
 
+ServiceFacts prepaid(bool is_paid) {
+  const Currency eur = Currency::of("EUR");
+  ServiceFacts facts = fiber();
+  facts.prepaid = PrepaidFacts{is_paid,
+                               is_paid ? Date::of(2026, 5, 20) : Date::of(2026, 5, 11),
+                               is_paid ? subscribers::PrepaidStop::none : subscribers::PrepaidStop::balance,
+                               Money::minor(2000, eur),
+                               Money::minor(300, eur),
+                               billing::Restriction::walled_garden};
+  return facts;
+}
+
+TEST(AccessDecision, keeps_what_is_paid_in_advance_whatever_else_is_owed) {
+  for (const auto how : {billing::Restriction::walled_garden, billing::Restriction::reject})
+    EXPECT_EQ(told(decide_access(prepaid(true), restricted(how), today)),
+              "allow | 100/20 Mbit/s\nprepaid | paid in advance until 2026-05-20");
+}
+
+TEST(AccessDecision, stops_a_prepaid_service_by_the_means_of_the_policy_and_says_what_is_missing) {
+  ServiceFacts stopped = prepaid(false);
+  const std::string reason =
+      "\nprepaid_ended | stopped because the prepaid period ended on 2026-05-10 and the balance of "
+      "3.00 EUR does not cover 20.00 EUR";
+  EXPECT_EQ(told(decide_access(stopped, {}, today)), "walled_garden | walled garden" + reason);
+  stopped.prepaid->means = billing::Restriction::reject;
+  EXPECT_EQ(told(decide_access(stopped, {}, today)), "reject | no access" + reason);
+  EXPECT_EQ(status_of(decide_access(stopped, {}, today)), ServiceStatus::suspended);
+}
+
+TEST(AccessDecision, names_a_hold_before_what_is_paid) {
+  ServiceFacts held = prepaid(true);
+  held.holds = {{"operator", ""}};
+  EXPECT_EQ(told(decide_access(held, {}, today)), "reject | no access\nheld | suspended by the operator");
+}
+
 } // namespace
 } // namespace demarc::network
