@@ -402,8 +402,8 @@ TEST_P(Prepaid, is_taxed_where_it_was_bought_and_moves_with_the_next_period) {
   const PlanId month = office.plan({.code = "month",
                                     .name = "month",
                                     .price_minor = 7999,
-                                    .interval_days = 30,
                                     .tax_category = "internet",
+                                    .interval_days = 30,
                                     .is_prepaid = true});
   pay(customer, 20'000);
   const ServiceId service = sell(customer, "ann", month);
