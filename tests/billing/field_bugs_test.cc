@@ -2,8 +2,9 @@
 // have caught it, on both engines. Some have more tests beside the code they are about; these go through whole
 // operations.
 //
-//   24 (a card charged twice) and 32 (the ladder) belong to payments and dunning; 36 (usage below zero) to
-//   tests/network/usage_store_test.cc, as usage is not rated yet.
+// Row 18 (renewal before the debit) is in tests/prepaid/prepaid_test.cc: a night is killed at every instant. Rows 24 (a
+// card charged twice) and 32 (the ladder) belong to card payments and dunning. Row 36 (usage below zero) has its first
+// half in tests/network (counters that fall are never negative usage); nothing is rated by usage yet.
 #include "base/random.h"
 #include "billing/preview_billing.h"
 #include "catalog/coupon.h"

@@ -12,7 +12,8 @@ namespace {
 
 class Draw {
 public:
-  Draw(std::uint64_t seed, Size size) : random_(seed), size_(size), prepaid_(seed ^ 0x9E3779B97F4A7C15U) {}
+  Draw(std::uint64_t seed, Size size)
+      : random_(seed), size_(size), prepaid_(seed ^ 0x9E3779B97F4A7C15U), raises_(seed ^ 0xC2B2AE3D27D4EB4FU) {}
 
   History all() {
     history_.seed = static_cast<std::uint64_t>(random_.below(1));
@@ -33,6 +34,7 @@ public:
       live(customer);
     make_world();
     make_prepaid();
+    make_raises();
     std::stable_sort(history_.events.begin(), history_.events.end(), [](const Event &a, const Event &b) {
       return std::pair(a.day, a.second) < std::pair(b.day, b.second);
     });
@@ -202,6 +204,21 @@ private:
     }
   }
 
+  // Announced with thirty days of notice or more, drawn apart from the rest.
+  void make_raises() {
+    for (int day = 30 + static_cast<int>(raises_.below(200)); day < history_.days;
+         day += 60 + static_cast<int>(raises_.below(300))) {
+      const auto changed = raises_.below(static_cast<std::int64_t>(history_.plans.size()));
+      const std::int64_t price = history_.plans[static_cast<std::size_t>(changed)].price_minor;
+      add({.day = day,
+           .second = static_cast<int>(raises_.below(86'400)),
+           .kind = Kind::raise,
+           .plan = static_cast<int>(changed),
+           .shift = 30 + static_cast<int>(raises_.below(60)),
+           .amount = std::max<std::int64_t>(0, price * raises_.between(90, 130) / 100 + raises_.between(-1, 1))});
+    }
+  }
+
   void make_world() {
     for (int day = number(30, 200); day < history_.days; day += number(30, 300)) {
       const int changed = plan();
@@ -230,7 +247,7 @@ private:
 
   SeededRandom random_;
   Size size_;
-  SeededRandom prepaid_;
+  SeededRandom prepaid_, raises_;
   History history_;
   std::vector<std::pair<int, int>> outages_;
   int services_ = 0;

@@ -19,7 +19,8 @@ enum class Kind {
   pause,  // service, shift, days: 0 for not known yet
   resume, // service, shift
   pay,   // customer, amount: per mille of what is open; more is an overpayment, and so is anything when nothing is open
-  price, // plan, amount: a new version of the plan
+  price, // plan, amount: a new version of the plan, for those who come
+  raise, // plan, amount, shift: its first day: a price that is announced to those who have the plan
   tax_rate, // amount: parts per million, shift: its first day
   crash,    // the day's billing run ends in the middle, after `days` transactions of `plan` customers, and the server
             // starts anew

@@ -49,9 +49,43 @@ bool Line::runs_on(Date day) const {
                       [&](const auto &pause) { return pause.first <= day && (!pause.second || day < *pause.second); });
 }
 
-void change_plan(Line &line, Date from, const Version &version) {
+namespace {
+Date boundary_of(const Version &version, Date anchor, Date day) {
+  const Period full = full_period(anchor, version, day);
+  return full.start == day ? day : full.end;
+}
+} // namespace
+
+void change_plan(Line &line, Date from, const Version &version, const std::vector<Raise> &coming, Date anchor) {
   line.plans.erase(line.plans.lower_bound(from), line.plans.end());
   line.plans[from] = version;
+  for (const Raise &raise : coming)
+    line.plans[boundary_of(version, anchor, std::max(from, raise.from))] = raise.to;
+}
+
+// Day by day: a stay on an older version ends on the first boundary from the day on. What stands planned on another
+// old version of the plan behind that boundary is the new price too, from its own day.
+void announce(Line &line, const Raise &raise, Date anchor) {
+  std::map<Date, Version> after = line.plans;
+  bool is_moved = false;
+  for (auto stay = line.plans.begin(); stay != line.plans.end(); ++stay) {
+    const auto next = std::next(stay);
+    const Date start = std::max(stay->first, line.starts);
+    Date end = next != line.plans.end() ? next->first : Date::of(9999, 1, 1);
+    if (line.ends)
+      end = std::min(end, *line.ends);
+    if (stay->second.plan != raise.to.plan || stay->second.id == raise.to.id) {
+      is_moved = false;
+      continue;
+    }
+    if (end <= start)
+      continue;
+    const Date on = is_moved ? start : boundary_of(stay->second, anchor, std::max(start, raise.from));
+    is_moved = on < end;
+    if (is_moved)
+      after[on] = raise.to;
+  }
+  line.plans = std::move(after);
 }
 
 void add_pause(Line &line, Date from, std::optional<Date> until) { line.pauses[from] = until; }

@@ -28,6 +28,13 @@ struct Version {
   int interval_months = 1;
   int interval_days = 0; // above 0: in place of months
   bool in_arrears = false;
+  int plan = 0; // the history's number
+};
+// A price that is announced: whoever has an older version comes to it on the first boundary of their own cycle from
+// that day on.
+struct Raise {
+  Version to;
+  Date from;
 };
 
 struct Line {
@@ -42,7 +49,9 @@ struct Line {
 };
 
 // Changes of a line as its operator means them; the real operation has accepted them.
-void change_plan(Line &line, Date from, const Version &version);
+// `coming`: what is announced for the plan and has not begun when it is sold.
+void change_plan(Line &line, Date from, const Version &version, const std::vector<Raise> &coming, Date anchor);
+void announce(Line &line, const Raise &raise, Date anchor);
 void add_pause(Line &line, Date from, std::optional<Date> until);
 void end_pause(Line &line, Date on);
 

@@ -81,7 +81,8 @@ public:
   std::pair<History, Failure> run() {
     cut_days();
     keep_customer();
-    for (const Kind kind : {Kind::outage, Kind::crash, Kind::restart, Kind::price, Kind::tax_rate, Kind::pay})
+    for (const Kind kind :
+         {Kind::outage, Kind::crash, Kind::restart, Kind::price, Kind::raise, Kind::tax_rate, Kind::pay})
       drop_if([&](const Event &event) { return event.kind == kind; });
     drop_customers();
     start_late();
@@ -137,6 +138,7 @@ private:
       }
       return -2;
     case Kind::price:
+    case Kind::raise:
     case Kind::tax_rate:
     case Kind::crash:
     case Kind::outage:

@@ -92,8 +92,18 @@ bool live(std::uint64_t seed, const Settings &settings) {
 
 } // namespace
 
+constexpr std::string_view usage =
+    "sim [--seed N] [--seeds N] [--customers N] [--years N] [--database sqlite|postgres|both] [--plays N]\n"
+    "Plays that many providers' lives, each from a seed, and checks the books every day. A seed that breaks a rule is "
+    "cut\n"
+    "down to the shortest history that still does, in at most `plays` more plays. `both` compares the two databases' "
+    "books.\n";
+
 int main(int count, char **arguments) {
   Settings settings;
+  if (count % 2 == 0) // --help, or an option without its value
+    return (std::string_view(arguments[1]) == "--help" ? std::cout : std::cerr) << usage,
+           std::string_view(arguments[1]) == "--help" ? 0 : 2;
   for (int n = 1; n + 1 < count; n += 2) {
     const std::string_view option = arguments[n];
     const std::string value = arguments[n + 1];
@@ -110,7 +120,7 @@ int main(int count, char **arguments) {
     else if (option == "--database" && (value == "sqlite" || value == "postgres" || value == "both"))
       settings.database = value;
     else
-      return std::cerr << "unknown: " << option << " " << value << "\n", 2;
+      return std::cerr << "unknown: " << option << " " << value << "\n" << usage, 2;
   }
   if (settings.database != "sqlite")
     testing::need_postgres(count, arguments);

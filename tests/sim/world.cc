@@ -8,6 +8,7 @@
 #include "network/services.h"
 #include "payments/take_payment.h"
 #include "platform/jobs/runner.h"
+#include "pricing/announce_price_change.h"
 #include "subscribers/customer_store.h"
 #include "subscribers/prepaid_store.h"
 #include "tests/prepaid/model.h"
@@ -106,8 +107,9 @@ private:
              .in_arrears = offer.in_arrears},
             clock_.now()));
         plans_.push_back(plan.id);
-        versions_.push_back(
-            {plan.version_id, offer.price_minor, offer.interval_months, offer.interval_days, offer.in_arrears});
+        versions_.push_back({{{plan.version_id, offer.price_minor, offer.interval_months, offer.interval_days,
+                               offer.in_arrears, static_cast<int>(versions_.size())},
+                              Date::of(1, 1, 1)}});
         say(fmt::format("plan {} {} VAT{}{}{}", offer.code, amount_in_words(offer.price_minor),
                         offer.interval_days > 0      ? fmt::format(" every {} days", offer.interval_days)
                         : offer.interval_months == 1 ? ""
@@ -136,6 +138,10 @@ private:
     watch_ = std::make_unique<daemon::ProviderWatch>(*database_);
     daemon::schedule_jobs(*runner_, *database_, clock_, *watch_);
     daemon::accept_everything(*runner_, *database_, clock_);
+    runner_->handle(std::string(pricing::price_change_topic), [this](const jobs::OutboxItem &item) {
+      return pricing::handle_price_change({.database = *database_, .clock = clock_, .customers_per_transaction = 3},
+                                          item);
+    });
     runner_->drain();
   }
   void stop() {
@@ -278,6 +284,7 @@ private:
     case Kind::resume: resume(event, day); break;
     case Kind::pay: pay(event); break;
     case Kind::price: change_price(event); break;
+    case Kind::raise: raise_price(event, day); break;
     case Kind::tax_rate: change_tax(event, day); break;
     case Kind::restart: restart(); break;
     case Kind::prepaid: sell_prepaid(event); break;
@@ -320,7 +327,9 @@ private:
                                    .starts_on = from},
                                   act());
     }));
-    owner->second.lines[event.service] = {sold.service.id, from, std::nullopt, {{from, versions_[plan]}}, {}};
+    Line &line = owner->second.lines[event.service] = {sold.service.id, from, std::nullopt, {}, {}};
+    const Date sold_on = std::max(from, today());
+    change_plan(line, from, version_on(plan, sold_on), coming(plan, sold_on), owner->second.anchor);
     owner_of_[event.service] = event.customer;
     touch_owner(event.service);
     tell("sell c{} s{} {} from {}", event.customer, event.service, history_.plans[plan].code, to_string(from));
@@ -335,7 +344,9 @@ private:
           return network::change_service_plan(tx, *database_, line->id, {.plan_id = plans_[plan], .on = from}, act());
         }))
       return;
-    change_plan(*line, from, versions_[plan]);
+    const Date sold_on = std::max(from, today());
+    change_plan(*line, from, version_on(plan, sold_on), coming(plan, sold_on),
+                subscribers_.at(owner_of_.at(event.service)).anchor);
     touch_owner(event.service);
     tell("change s{} {} from {}", event.service, history_.plans[plan].code, to_string(from));
   }
@@ -513,10 +524,60 @@ private:
     const auto edited = write([&](db::Tx &tx) {
       return catalog::edit_plan(tx, *database_, plans_[plan], {.price_minor = event.amount}, clock_.now());
     });
-    need(edited);
-    versions_[plan] = {edited->version_id, event.amount, std::max(edited->interval_months, 1), edited->interval_days,
-                       edited->in_arrears};
+    if (!edited) // one is announced
+      return;
+    versions_[plan].push_back({{edited->version_id, event.amount, std::max(edited->interval_months, 1),
+                                edited->interval_days, edited->in_arrears, event.plan},
+                               today()});
     tell("price {} {}", history_.plans[plan].code, amount_in_words(event.amount));
+  }
+
+  // The version of a plan that is sold for a day, and what is announced behind it.
+  [[nodiscard]] const Version &version_on(std::size_t plan, Date day) const {
+    const Version *found = &versions_[plan].front().to;
+    for (const Raise &one : versions_[plan]) {
+      if (one.from <= day)
+        found = &one.to;
+    }
+    return *found;
+  }
+  [[nodiscard]] std::vector<Raise> coming(std::size_t plan, Date day) const {
+    std::vector<Raise> all;
+    for (const Raise &one : versions_[plan]) {
+      if (one.from > day)
+        all.push_back(one);
+    }
+    return all;
+  }
+
+  void raise_price(const Event &event, Date from) {
+    const auto plan = static_cast<std::size_t>(event.plan);
+    if (is_waiting())
+      return;
+    const auto change = write([&](db::Tx &tx) {
+      return pricing::create_price_change(tx, *database_, plans_[plan],
+                                          {.price_minor = event.amount, .on = from, .text = "Costs have risen."}, actor,
+                                          clock_.now());
+    });
+    if (!change)
+      return;
+    runner_->drain(); // everybody is told, and their next price written
+    Raise raise{version_on(plan, today()), from};
+    raise.to.price_minor = event.amount;
+    for (const catalog::PlanVersion &version :
+         database_->read([&](db::Tx &tx) { return catalog::coming_versions(tx, plans_[plan], today()); })) {
+      if (version.version == change->version)
+        raise.to.id = version.id;
+    }
+    versions_[plan].push_back(raise);
+    std::stable_sort(versions_[plan].begin(), versions_[plan].end(),
+                     [](const Raise &a, const Raise &b) { return a.from < b.from; });
+    for (auto &[number, subscriber] : subscribers_) {
+      for (auto &[service, line] : subscriber.lines)
+        announce(line, raise, subscriber.anchor);
+      touched_.insert(number);
+    }
+    tell("raise {} {} on {}", history_.plans[plan].code, amount_in_words(event.amount), to_string(from));
   }
 
   void change_tax(const Event &event, Date from) {
@@ -567,9 +628,9 @@ private:
   std::unique_ptr<jobs::Runner> runner_;
 
   TaxId tax_id_;
-  std::vector<TaxFrom> taxes_;    // by their first day
-  std::vector<PlanId> plans_;     // as the history numbers them
-  std::vector<Version> versions_; // the newest of each
+  std::vector<TaxFrom> taxes_;               // by their first day
+  std::vector<PlanId> plans_;                // as the history numbers them
+  std::vector<std::vector<Raise>> versions_; // of each, from which day it is sold
   std::map<int, Subscriber> subscribers_;
   std::vector<PlanId> prepaid_plans_;
   std::map<int, PrepaidLife> prepaid_;
