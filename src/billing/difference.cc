@@ -90,9 +90,11 @@ public:
 
   // False: what was billed does not add up.
   bool compare(const Key &key, Group &group, const PlanPrice &plan);
+  void take_back(const Key &key, const Group &group, const PlanPrice &plan, InvoiceId invoice);
   Difference take() { return std::move(result_); }
 
 private:
+  void look_at(const Key &key, const Group &group, const PlanPrice &plan);
   // The sum alone counts, not the days: for prices so low that a day has none (proration.h).
   void compare_sums(Group &group, const PeriodSet &owed, const PeriodSet &billed_days, Money billed);
   void credit(Group &group, const PeriodSet &owed, Money amount);
@@ -114,13 +116,31 @@ private:
   PeriodPrice price_ = Money::zero(Currency::of("XXX"));
 };
 
-bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
+void Comparison::look_at(const Key &key, const Group &group, const PlanPrice &plan) {
   full_ = {key.full_start, key.full_end};
   key_ = key;
   plan_ = &plan;
   part_ = group.part;
-  const PeriodPrice price = PeriodPrice::micro(key.price_micro, plan.price.currency());
-  price_ = price;
+  price_ = PeriodPrice::micro(key.price_micro, plan.price.currency());
+}
+
+void Comparison::take_back(const Key &key, const Group &group, const PlanPrice &plan, InvoiceId invoice) {
+  look_at(key, group, plan);
+  for (const Rest &rest : group.billed) {
+    if (rest.charge->invoice_id != invoice || rest.net_minor <= 0)
+      continue;
+    const Money left = Money::minor(rest.net_minor, price_.currency());
+    const Date start = rest.charge->period.start; // of a sum whose days were all credited, rounded down
+    const PeriodSet days = rest.days.empty() ? PeriodSet{{start, start}} : rest.days;
+    const auto parts = rest.days.empty() ? std::vector{left} : by_days(left, days);
+    for (std::size_t i = 0; i < days.size(); ++i)
+      add_credit(rest, days[i], parts[i], Money::zero(left.currency()), 0);
+  }
+}
+
+bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
+  look_at(key, group, plan);
+  const PeriodPrice price = price_;
   std::vector<Period> days;
   std::int64_t billed_minor = 0;
   for (const Rest &rest : group.billed) {
@@ -298,6 +318,16 @@ Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<
   Difference found = comparison.take();
   in_order_of_time(found.charges);
   return found;
+}
+
+Difference taken_back(const ServiceLife &life, std::span<const Charged> charged, const Prices &prices,
+                      InvoiceId invoice, std::optional<CustomerId> billed_to) {
+  Comparison comparison(life, charged, prices);
+  for (const auto &[key, group] : grouped({}, charged, prices, billed_to)) {
+    if (const auto found = prices.find(key.plan_version_id); found != prices.end())
+      comparison.take_back(key, group, found->second, invoice);
+  }
+  return comparison.take();
 }
 
 } // namespace demarc::billing

@@ -93,4 +93,9 @@ Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<
                                              std::span<const Charged> charged, const Prices &prices,
                                              std::optional<CustomerId> billed_to = {});
 
+// What is left of everything that `invoice` billed for the service, given back, whatever is owed: for an invoice that
+// is voided. What is owed still is then charged again when the two are compared next.
+Difference taken_back(const ServiceLife &life, std::span<const Charged> charged, const Prices &prices,
+                      InvoiceId invoice, std::optional<CustomerId> billed_to);
+
 } // namespace demarc::billing

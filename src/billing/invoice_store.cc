@@ -185,6 +185,7 @@ constexpr std::string_view rows_sql =
     " i.issued_on as issued_on, i.due_on as due_on, i.currency as currency, i.net_minor as net_minor,"
     " i.tax_minor as tax_minor, i.gross_minor as gross_minor, coalesce(o.open_minor, 0) as open_minor,"
     " case when i.kind = 'credit_note' then 'credited'"
+    "  when exists (select 1 from invoice_void v where v.invoice_id = i.id) then 'voided'"
     "  when coalesce(o.open_minor, 0) > 0 then case when i.due_on < $1 then 'overdue' else 'open' end"
     "  when exists (select 1 from settlement s where s.invoice_id = i.id and s.source_kind <> 'credit_note') then "
     "'paid'"
@@ -355,6 +356,8 @@ std::vector<InvoiceTaxBasis> basis_of(db::Tx &tx, const std::vector<InvoiceLine>
 
 } // namespace
 
+void insert_void(db::Tx &tx, const VoidRow &row) { tx.insert("invoice_void", row); }
+
 Outcome<Invoice> find_invoice(db::Tx &tx, InvoiceId id, Date today) {
   static const std::string one_sql = fmt::format("with picked as (select id from invoice where id = $2){}", rows_sql);
   auto row = tx.maybe<InvoiceRow>(one_sql, today, id);
@@ -370,6 +373,11 @@ Outcome<Invoice> find_invoice(db::Tx &tx, InvoiceId id, Date today) {
   invoice.corrects_invoice_id = head.corrects_invoice_id;
   invoice.corrects_number = std::move(head.corrects_number);
   invoice.rounding_minor = head.rounding_minor;
+  invoice.voided = tx.maybe<InvoiceVoid>(
+      "select v.reason as reason, v.actor as actor, v.created_at as at, v.credit_note_id as credit_note_id,"
+      " n.number as credit_note_number from invoice_void v join invoice n on n.id = v.credit_note_id"
+      " where v.invoice_id = $1",
+      id);
   invoice.lines = lines_of(tx, id);
   invoice.tax_basis = basis_of(tx, invoice.lines);
   invoice.taxes = tx.all<InvoiceTax>(

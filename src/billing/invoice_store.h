@@ -113,9 +113,10 @@ enum class InvoiceStatus {
   open,
   overdue,
   paid,
-  credited // a credit note, or an invoice that credit notes settled in full
+  credited, // a credit note, or an invoice that credit notes settled in full
+  voided    // an invoice that should not have gone out: a credit note takes it back
 };
-BOOST_DESCRIBE_ENUM(InvoiceStatus, open, overdue, paid, credited)
+BOOST_DESCRIBE_ENUM(InvoiceStatus, open, overdue, paid, credited, voided)
 
 struct InvoiceRow {
   InvoiceId id;
@@ -209,6 +210,25 @@ struct InvoiceSettlement {
 };
 BOOST_DESCRIBE_STRUCT(InvoiceSettlement, (), (source_kind, source_id, amount_minor, on))
 
+// That an invoice was voided (void_invoice.h).
+struct InvoiceVoid {
+  std::string reason;
+  std::string actor;
+  Instant at;
+  InvoiceId credit_note_id;
+  std::string credit_note_number;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceVoid, (), (reason, actor, at, credit_note_id, credit_note_number))
+struct VoidRow {
+  InvoiceId invoice_id;
+  InvoiceId credit_note_id;
+  std::string reason;
+  std::string actor;
+  Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(VoidRow, (), (invoice_id, credit_note_id, reason, actor, created_at))
+void insert_void(db::Tx &tx, const VoidRow &row);
+
 struct Invoice : InvoiceRow {
   std::string bill_to;
   std::optional<InvoiceId> corrects_invoice_id;
@@ -218,10 +238,11 @@ struct Invoice : InvoiceRow {
   std::vector<InvoiceSettlement> settlements;
   std::int64_t rounding_minor = 0; // to the smallest coin; in the gross
   std::vector<InvoiceTaxBasis> tax_basis;
+  std::optional<InvoiceVoid> voided = {};
 };
 BOOST_DESCRIBE_STRUCT(Invoice, (InvoiceRow),
                       (bill_to, corrects_invoice_id, corrects_number, lines, taxes, settlements, rounding_minor,
-                       tax_basis))
+                       tax_basis, voided))
 Outcome<Invoice> find_invoice(db::Tx &tx, InvoiceId id, Date today);
 
 } // namespace demarc::billing

@@ -1,6 +1,7 @@
 #include "payments/payments_api.h"
 
 #include "payments/payment_store.h"
+#include "payments/void_invoice.h"
 #include "platform/http/page.h"
 
 namespace demarc::payments {
@@ -27,6 +28,12 @@ template <> struct demarc::http::Rules<demarc::payments::NewPayment> {
 template <> struct demarc::http::Rules<demarc::payments::Allocation> {
   static constexpr std::string_view name = "PaymentAllocation";
   static FieldRules fields() { return {}; }
+};
+template <> struct demarc::http::Rules<demarc::payments::VoidReason> {
+  static FieldRules fields() {
+    return {{"reason",
+             {.min_length = 1, .max_length = 500, .description = "Why it should not have gone out; kept with it"}}};
+  }
 };
 template <> struct demarc::http::Rules<demarc::payments::Method> {
   static constexpr std::string_view name = "PaymentMethod";
@@ -63,6 +70,20 @@ void register_payments_api(http::Api &api) {
            "overdue is left, restricted services are restored at once."},
       [](http::Call &call, db::Tx &tx, const NewPayment &in) {
         return take_payment(tx, call.database(), in, call.now(), call.actor().name);
+      });
+  api.post<VoidReason, billing::Invoice>(
+      "/v1/invoices/{id}/void",
+      {.id = "void_invoice",
+       .summary = "Void an invoice",
+       .permission = "billing.run",
+       .tag = "Billing",
+       .description =
+           "It keeps its number and its document and is marked; a credit note of today takes back all that is "
+           "left of it. What it billed and is owed still is billed again on the next billing day. Refused for "
+           "a credit note (not_an_invoice), twice (void_already), where something was paid (invoice_paid), "
+           "and where nothing is left of it (credited_already)."},
+      [](http::Call &call, db::Tx &tx, const VoidReason &in) {
+        return void_invoice(tx, call.database(), call.path_id<InvoiceId>("id"), in, call.now(), call.actor().name);
       });
   api.get<http::NoQuery, Payment>(
       "/v1/payments/{id}",

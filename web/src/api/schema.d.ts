@@ -939,6 +939,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void an invoice
+         * @description It keeps its number and its document and is marked; a credit note of today takes back all that is left of it. What it billed and is owed still is billed again on the next billing day. Refused for a credit note (not_an_invoice), twice (void_already), where something was paid (invoice_paid), and where nothing is left of it (credited_already).
+         */
+        post: operations["void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jurisdictions": {
         parameters: {
             query?: never;
@@ -3052,6 +3072,7 @@ export interface components {
             /** Format: int64 */
             rounding_minor: number;
             tax_basis: components["schemas"]["InvoiceTaxBasis"][];
+            voided: components["schemas"]["InvoiceVoid"] | null;
         };
         InvoiceLine: {
             /** Format: int64 */
@@ -3127,7 +3148,7 @@ export interface components {
             on: string;
         };
         /** @enum {string} */
-        InvoiceStatus: "open" | "overdue" | "paid" | "credited";
+        InvoiceStatus: "open" | "overdue" | "paid" | "credited" | "voided";
         InvoiceTax: {
             name: string;
             /** Format: int32 */
@@ -3171,6 +3192,15 @@ export interface components {
             /** Format: int64 */
             id: number;
             lines: number[];
+        };
+        InvoiceVoid: {
+            reason: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            credit_note_id: number;
+            credit_note_number: string;
         };
         /** @enum {string} */
         InvoicesShown: "all" | "open" | "overdue" | "paid";
@@ -5420,6 +5450,10 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "allow" | "throttle" | "walled_garden" | "reject";
+        VoidReason: {
+            /** @description Why it should not have gone out; kept with it */
+            reason: string;
+        };
         Voucher: {
             /** Format: int64 */
             id: number;
@@ -7159,6 +7193,36 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    void_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,6 +1,7 @@
 // An invoice: its figures, each line explained on a click, and the document as the customer has it.
-import { SegmentedControl, Text } from '@mantine/core';
-import { mdiChevronDown, mdiChevronRight } from '@mdi/js';
+import { Alert, Button, SegmentedControl, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { mdiCancel, mdiChevronDown, mdiChevronRight } from '@mdi/js';
 import { useParams } from '@tanstack/react-router';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,20 +17,27 @@ import { Facts } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
 import { href_of } from '@/ui/Timeline';
 import { Trouble } from '@/ui/Trouble';
+import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { DownloadButton } from '../documents/DownloadButton';
 import { LineExplanation } from '../documents/LineExplanation';
 import { PaperFrame } from '../documents/PaperFrame';
 import { TaxReasons } from './TaxReasons';
+import { VoidDialog } from './VoidDialog';
 
 export function InvoicePage() {
   const { t } = useTranslation();
   const { id } = useParams({ strict: false }) as { id: string };
+  const may = useMay();
+  const format = useFormat();
+  const [voiding, ask_void] = useDisclosure(false);
   const [view, set_view] = useState<'details' | 'document'>('details');
   const answer = useApi('/v1/invoices/{id}', { path: { id: Number(id) } });
   if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <LoadingRows />;
   const invoice = answer.data;
+  // Whoever paid something on it has a document that stands.
+  const can_be_void = may('billing.run') && invoice.kind === 'invoice' && !invoice.voided && invoice.open_minor > 0 && !invoice.settlements.some(({ source_kind }) => source_kind !== 'credit_note');
   const title = invoice.kind === 'credit_note' ? t('invoice.credit_note', { number: invoice.number }) : t('invoice.invoice', { number: invoice.number });
   return (
     <>
@@ -39,10 +47,17 @@ export function InvoicePage() {
         actions={
           <>
             <SegmentedControl aria-label={t('invoice.view')} value={view} onChange={(value) => set_view(value as typeof view)} data={[{ value: 'details', label: t('invoice.details') }, { value: 'document', label: t('invoice.document') }]} />
+            {can_be_void && <Button variant="default" leftSection={<Icon path={mdiCancel} />} onClick={ask_void.open}>{t('void.button')}</Button>}
             <DownloadButton address={`/v1/invoices/${invoice.id}/pdf`} label={t('documents.download')} />
           </>
         }
       />
+      {invoice.voided && (
+        <Alert className="notice" mb="md" title={t('void.notice')}>
+          {t('void.notice_body', { reason: invoice.voided.reason, who: invoice.voided.actor, when: format.instant(invoice.voided.at) })} {t('void.note')} <AppLink href={`/invoices/${invoice.voided.credit_note_id}`}>{invoice.voided.credit_note_number}</AppLink>
+        </Alert>
+      )}
+      <VoidDialog invoice={invoice} opened={voiding} close={ask_void.close} />
       {view === 'document' ? <div className="paper-place"><PaperFrame address={`/v1/invoices/${invoice.id}/html`} title={title} /></div> : (
         <>
           <article className="panel sheet">
