@@ -104,6 +104,29 @@ test('reports, down to the document', { timeout: 240000 }, async (t) => {
       await shot(page, 'reports-account');
     });
 
+    await step('an invoice that should not have gone out', async () => {
+      const first = (await api.get('/v1/invoices', { customer_id: people.Bea.customer.id })).items.find((one) => one.issued_on === '2027-01-01');
+      await page.goto(`/invoices/${first.id}`);
+      await page.getByRole('button', { name: 'Void' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Void invoice' }).click();
+      await dialog.getByText(/required|is needed|Fill/i).first().waitFor();
+      await dialog.getByLabel('Why it should not have gone out').fill('Sent to the wrong Bea');
+      await shot(page, 'void-dialog');
+      await dialog.getByRole('button', { name: 'Void invoice' }).click();
+      await page.getByText(/Sent to the wrong Bea \(/).waitFor();
+      await page.getByRole('button', { name: 'Void' }).waitFor({ state: 'detached' });
+      await page.getByText('is void;').first().waitFor();
+      await shot(page, 'void-invoice', { full: true });
+      assert.deepEqual(await accessibility_violations(page), []);
+      await page.getByRole('link', { name: /CN2027-/ }).first().click();
+      await page.getByRole('heading', { level: 1, name: /^Credit note CN2027-/ }).waitFor();
+      await page.getByText('34.51').first().waitFor();
+      await page.goto('/reports/receivables_ageing');
+      await row('Bea Fjord').getByText('34.51').first().waitFor();
+      assert.equal(await row('Bea Fjord').getByText('69.02').count(), 0);
+    });
+
     await step('all currencies in one, at a dated rate', async () => {
       await page.goto('/settings/currencies');
       await page.getByRole('textbox', { name: 'Currency' }).fill('usd');
@@ -125,8 +148,8 @@ test('reports, down to the document', { timeout: 240000 }, async (t) => {
       await shot(page, 'reports-currencies', { full: true });
       assert.deepEqual(await accessibility_violations(page), []);
       await page.goto('/reports/receivables_ageing');
-      // 156.53 at 1.085.
-      await row('All in USD').getByText('$169.84').waitFor();
+      // 156.53 less the 34.51 that were voided, at 1.085.
+      await row('All in USD').getByText('$132.39').waitFor();
       await page.getByText('At the rates of 20 Feb 2027: 1 EUR = 1.085.').waitFor();
       await page.waitForLoadState('networkidle');
       await shot(page, 'reports-converted');
