@@ -6,6 +6,7 @@
 #include "subscribers/customer_store.h"
 #include "subscribers/payer.h"
 #include "subscribers/prepaid_store.h"
+#include "subscribers/service_steps.h"
 #include "subscribers/service_store.h"
 #include "subscribers/timeline.h"
 
@@ -16,11 +17,6 @@
 namespace demarc::subscribers {
 
 namespace {
-
-constexpr std::string_view operator_hold = "operator";
-constexpr std::int64_t highest_price_minor = 1'000'000'000'000;
-constexpr std::int64_t most_of_one = 100'000;
-constexpr int most_instalments = 120;
 
 Outcome<Done> check_username(db::Tx &tx, const std::string &username, std::optional<ServiceId> except) {
   // RADIUS carries 253 octets; control characters would break the lines that people and logs read.
@@ -81,97 +77,6 @@ Outcome<Done> check_timeout(std::optional<int> timeout_s) {
   if (timeout_s && (*timeout_s < 1 || *timeout_s > 31'536'000))
     return refuse("session_timeout_out_of_range", "A session lasts 1 second to one year.", "session_timeout_s");
   return Done{};
-}
-
-// The version of the plan that is sold on `day`.
-Outcome<catalog::PlanVersion> sellable(db::Tx &tx, PlanId id, Date day) {
-  const auto active = catalog::hold_plan(tx, id);
-  if (!active)
-    return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
-  auto version = *catalog::version_on(tx, id, day);
-  if (!*active)
-    return refuse(Refusal::Kind::conflict, "plan_retired",
-                  fmt::format("\"{}\" is no longer sold; choose an active plan.", version.name), "plan_id");
-  return version;
-}
-
-Outcome<Done> check_recurs(const catalog::PlanVersion &version) {
-  if (version.is_once)
-    return refuse(
-        "charged_once",
-        fmt::format("\"{}\" is charged once; add it to a service as an item, on a plan that recurs.", version.name),
-        "plan_id");
-  return Done{};
-}
-
-// What is bought with a period of a prepaid service has the period's length, or is charged once and whole.
-Outcome<Done> check_beside_prepaid(db::Tx &tx, const Service &service, const catalog::PlanVersion &item,
-                                   int instalments, Date from) {
-  if (!prepaid_of(tx, service.id))
-    return Done{};
-  if (instalments > 1)
-    return refuse("prepaid_has_no_instalments", "A prepaid service owes nothing: sell the device at its full price.",
-                  "instalments");
-  const auto plan = catalog::find_plan_version(tx, *plan_on(plans_of(tx, service.id), from));
-  if (!item.is_once && item.interval() != plan->interval())
-    return refuse(
-        "add_on_interval",
-        fmt::format("\"{}\" is {}, the service is bought {}: an add-on of a prepaid service is bought with each "
-                    "of its periods.",
-                    item.name, per(item.interval()), per(plan->interval())),
-        "plan_id");
-  return Done{};
-}
-
-Outcome<std::int64_t> check_quantity(std::int64_t quantity) {
-  if (quantity < 1 || quantity > most_of_one)
-    return refuse("quantity_out_of_range", "A quantity is 1 to 100000.", "quantity");
-  return quantity;
-}
-
-// A day of the service's life.
-Outcome<Done> check_within(const Service &service, Date day, std::string_view field) {
-  if (service.ends_on && day >= *service.ends_on)
-    return refuse(Refusal::Kind::conflict, "service_ended",
-                  fmt::format("The service ends on {}; nothing can change after that.", to_string(*service.ends_on)),
-                  std::string(field));
-  if (day < service.starts_on)
-    return refuse(
-        "before_start",
-        fmt::format("The service starts on {}; choose that day or a later one.", to_string(service.starts_on)),
-        std::string(field));
-  return Done{};
-}
-
-const ServicePlan *row_on(const std::vector<ServicePlan> &plans, Date day) {
-  const ServicePlan *found = nullptr;
-  for (const ServicePlan &plan : plans) {
-    if (plan.from_date <= day)
-      found = &plan;
-  }
-  return found;
-}
-
-// The service, its customer's row locked.
-Outcome<Service> lock_service(db::Tx &tx, ServiceId id) {
-  const auto service = find_service(tx, id);
-  if (!service)
-    return refuse(Refusal::Kind::not_found, "service_unknown", fmt::format("There is no service {}.", id.value()));
-  TRY(customer, lock_customer(tx, service->customer_id));
-  (void)customer;
-  return *find_service(tx, id); // as it is under the lock
-}
-
-void tell_service(db::Tx &tx, db::Database &ids, const Service &service, const Act &act, std::string kind,
-                  std::string title, std::string detail) {
-  tell(tx, ids,
-       {.customer_id = service.customer_id,
-        .service_id = service.id,
-        .at = act.now,
-        .kind = std::move(kind),
-        .title = std::move(title),
-        .detail = std::move(detail),
-        .actor = act.actor});
 }
 
 // The plans of a service from `from` on: `version`, and what is announced for it, each from the first boundary of the
@@ -384,160 +289,6 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
   return service;
 }
 
-Outcome<Service> add_item(db::Tx &tx, db::Database &ids, ServiceId id, const NewItem &in, const Act &act) {
-  TRY(service, lock_service(tx, id));
-  TRY(customer, find_customer(tx, service.customer_id));
-  const Date from = in.from.value_or(std::max(act.today, service.starts_on));
-  TRY(within, check_within(service, from, "from"));
-  TRY(version, sellable(tx, in.plan_id, std::max(from, act.today)));
-  TRY(quantity, check_quantity(in.quantity.value_or(1)));
-  (void)within;
-  if (version.currency != customer.currency)
-    return refuse("currency_mismatch", "The plan's currency is not the customer's.", "plan_id");
-  if (in.price_minor && (*in.price_minor < 0 || *in.price_minor > highest_price_minor))
-    return refuse("price_out_of_range", "A price is zero or more, in minor units (29.00 EUR is 2900).", "price_minor");
-  if (in.instalments && (*in.instalments < 1 || *in.instalments > most_instalments))
-    return refuse("instalments_out_of_range", "What is charged once is paid in 1 to 120 instalments.", "instalments");
-  TRY(beside, check_beside_prepaid(tx, service, version, in.instalments.value_or(1), from));
-  (void)beside;
-  if (version.is_prepaid)
-    return refuse("prepaid_is_a_plan", "A prepaid plan is sold as a service; choose an add-on that is not prepaid.",
-                  "plan_id");
-  if (in.instalments.value_or(1) > 1 && !version.is_once)
-    return refuse("recurs", "Only what is charged once is paid in instalments.", "instalments");
-  const ServiceItem item{ids.next<ServiceItemId>("service_item"),
-                         id,
-                         version.id,
-                         from,
-                         std::nullopt,
-                         quantity,
-                         in.price_minor,
-                         in.instalments.value_or(1),
-                         in.note.value_or(""),
-                         act.actor,
-                         act.now};
-  insert_item(tx, item);
-  tell_service(tx, ids, service, act, "service.item_added", version.is_once ? "Charge added" : "Add-on added",
-               fmt::format("{}{} from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
-                           to_string(from),
-                           item.instalments > 1 ? fmt::format(", in {} instalments", item.instalments) : ""));
-  return service;
-}
-
-Outcome<Service> end_item(db::Tx &tx, db::Database &ids, ServiceId id, ServiceItemId item_id, Date on, const Act &act) {
-  TRY(service, lock_service(tx, id));
-  const auto items = items_of(tx, id);
-  const auto item =
-      std::find_if(items.begin(), items.end(), [&](const ServiceItem &candidate) { return candidate.id == item_id; });
-  if (item == items.end())
-    return refuse(Refusal::Kind::not_found, "item_unknown",
-                  fmt::format("The service has no item {}.", item_id.value()));
-  const Date until = std::max(on, item->from_date);
-  if (item->until_date == until)
-    return service;
-  set_item_until(tx, item_id, until);
-  const auto version = catalog::find_plan_version(tx, item->plan_version_id);
-  tell_service(tx, ids, service, act, "service.item_ended", version->is_once ? "Charge taken back" : "Add-on ended",
-               fmt::format("{}, first day without it {}", version->name, to_string(until)));
-  return service;
-}
-
-Date discount_end(Date billing_anchor, Interval interval, Date from, int periods) {
-  const BillingCycle cycle(billing_anchor, interval);
-  const int k = cycle.index_of(from);
-  return cycle.boundary((cycle.boundary(k) == from ? k : k + 1) + periods);
-}
-
-Outcome<Service> give_discount(db::Tx &tx, db::Database &ids, ServiceId id, const NewDiscount &in, const Act &act) {
-  TRY(service, lock_service(tx, id));
-  TRY(customer, find_customer(tx, service.customer_id));
-  Date from = in.from.value_or(std::max(act.today, service.starts_on));
-  TRY(within, check_within(service, from, "from"));
-  (void)within;
-  if (service.trial_until)
-    from = std::max(from, *service.trial_until); // nothing is owed before
-  const auto plans = plans_of(tx, id);
-  const auto version = catalog::find_plan_version(tx, *plan_on(plans, from));
-  ServiceDiscount discount;
-  std::optional<int> periods = in.periods;
-  if (in.coupon_code) {
-    if (in.name || in.percent_ppm || in.amount_minor || in.periods || in.on_add_ons)
-      return refuse("coupon_says_it_all", "The coupon says what is given: leave the rest out.", "coupon_code");
-    const auto coupon = catalog::find_coupon_by_code(tx, *in.coupon_code);
-    if (!coupon)
-      return refuse(Refusal::Kind::not_found, "coupon_unknown",
-                    fmt::format("There is no coupon \"{}\".", *in.coupon_code), "coupon_code");
-    TRY(valid, catalog::check_coupon(*coupon, version->plan_id, customer.currency, act.today));
-    (void)valid;
-    discount.coupon_id = coupon->id;
-    discount.name = coupon->name;
-    discount.percent_ppm = coupon->percent_ppm.ppm;
-    discount.amount_minor = coupon->amount_minor;
-    discount.on_add_ons = coupon->on_add_ons;
-    periods = coupon->periods;
-  } else {
-    if (!in.name || in.name->empty())
-      return refuse("name_missing", "Give the discount the name that stands on invoices, or a coupon's code.", "name");
-    if (in.percent_ppm.has_value() == in.amount_minor.has_value())
-      return refuse("percent_or_amount", "A discount is a percentage or an amount: give one of them.", "percent_ppm");
-    if (in.percent_ppm && (in.percent_ppm->ppm < 1 || in.percent_ppm->ppm > 1'000'000))
-      return refuse("percent_out_of_range", "A discount is more than 0 and at most 100 percent.", "percent_ppm");
-    if (in.amount_minor && (*in.amount_minor < 1 || *in.amount_minor > highest_price_minor))
-      return refuse("amount_out_of_range", "The amount is more than zero, in minor units (5.00 EUR is 500).",
-                    "amount_minor");
-    if (in.periods && (*in.periods < 1 || *in.periods > 1200))
-      return refuse("periods_out_of_range", "A discount holds for 1 to 1200 billing periods; leave it out for ever.",
-                    "periods");
-    discount.name = *in.name;
-    discount.percent_ppm = in.percent_ppm.value_or(Percent{}).ppm;
-    discount.amount_minor = in.amount_minor.value_or(0);
-    discount.on_add_ons = in.on_add_ons.value_or(false);
-  }
-  discount.id = ids.next<DiscountId>("service_discount");
-  discount.service_id = id;
-  discount.from_date = from;
-  if (periods) {
-    // The periods of a prepaid service are its own: from the next one that is bought.
-    const auto paid = version->is_prepaid ? paid_until(tx, id) : std::nullopt;
-    const Date first = paid ? std::max(*paid, from) : from;
-    discount.until_date = discount_end(version->is_prepaid ? first : anchors_of(tx, customer).on(from),
-                                       version->interval(), first, *periods);
-  }
-  discount.actor = act.actor;
-  discount.created_at = act.now;
-  if (!insert_discount(tx, discount))
-    return refuse(Refusal::Kind::conflict, "coupon_used", "The service has been given this coupon before.",
-                  "coupon_code");
-  if (discount.coupon_id && !catalog::count_redemption(tx, *discount.coupon_id))
-    return refuse(Refusal::Kind::conflict, "coupon_not_valid", "The coupon has reached its limit.", "coupon_code");
-  tell_service(tx, ids, service, act, "service.discount_given", "Discount given",
-               fmt::format("{}: {} from {}{}", discount.name,
-                           discount.percent_ppm > 0
-                               ? to_string(Percent{discount.percent_ppm}) + " %"
-                               : to_string(Money::minor(discount.amount_minor, customer.currency)) + " a period",
-                           to_string(from),
-                           discount.until_date ? fmt::format(" until {}", to_string(*discount.until_date)) : ""));
-  return service;
-}
-
-Outcome<Service> end_discount(db::Tx &tx, db::Database &ids, ServiceId id, DiscountId discount_id, Date on,
-                              const Act &act) {
-  TRY(service, lock_service(tx, id));
-  const auto discounts = discounts_of(tx, id);
-  const auto discount = std::find_if(discounts.begin(), discounts.end(),
-                                     [&](const ServiceDiscount &candidate) { return candidate.id == discount_id; });
-  if (discount == discounts.end())
-    return refuse(Refusal::Kind::not_found, "discount_unknown",
-                  fmt::format("The service has no discount {}.", discount_id.value()));
-  const Date until = std::max(on, discount->from_date);
-  if (discount->until_date && *discount->until_date <= until)
-    return service;
-  set_discount_until(tx, discount_id, until);
-  tell_service(tx, ids, service, act, "service.discount_ended", "Discount ended",
-               fmt::format("{}, full price from {}", discount->name, to_string(until)));
-  return service;
-}
-
 std::optional<Termination> termination_on(db::Tx &tx, const Service &service, Date ends_on, Date noticed_on) {
   if (ends_on <= service.starts_on || (service.trial_until && ends_on <= *service.trial_until))
     return std::nullopt;
@@ -604,74 +355,6 @@ Outcome<Service> take_back_end(db::Tx &tx, db::Database &ids, ServiceId id, cons
   tell_service(tx, ids, service, act, "service.end_taken_back", "End of service taken back",
                fmt::format("{} goes on; its first day without service was {}", service.username, to_string(was)));
   tx.notify("dashboard", "");
-  return service;
-}
-
-Outcome<Service> add_pause(db::Tx &tx, db::Database &ids, ServiceId id, const NewPause &in, const Act &act) {
-  TRY(service, lock_service(tx, id));
-  if (in.until && *in.until <= in.from)
-    return refuse("pause_empty",
-                  "A pause ends on a later day than it begins: `until` is the first day with service again.", "until");
-  if (in.from < service.starts_on)
-    return refuse(
-        "before_start",
-        fmt::format("The service starts on {}; choose that day or a later one.", to_string(service.starts_on)), "from");
-  if (service.ends_on && in.from >= *service.ends_on)
-    return refuse(Refusal::Kind::conflict, "service_ended",
-                  fmt::format("The service ends on {}; it cannot be paused after that.", to_string(*service.ends_on)),
-                  "from");
-  for (const ServicePause &other : pauses_of(tx, id)) {
-    if ((!in.until || other.from_date < *in.until) && (!other.until_date || in.from < *other.until_date))
-      return refuse(Refusal::Kind::conflict, "paused_already",
-                    fmt::format("The service is paused from {} {} already; end that pause first, or choose other days.",
-                                to_string(other.from_date),
-                                other.until_date ? "until " + to_string(*other.until_date) : "on"),
-                    "from");
-  }
-  insert_pause(tx, {id, in.from, in.until, in.note, act.actor, act.now});
-  tell_service(tx, ids, service, act, "service.paused", in.from <= act.today ? "Service paused" : "Pause set",
-               fmt::format("from {}{}{}", to_string(in.from),
-                           in.until ? fmt::format(", service again from {}", to_string(*in.until)) : std::string(),
-                           in.note.empty() ? std::string() : ": " + in.note));
-  return service;
-}
-
-Outcome<Service> end_pause(db::Tx &tx, db::Database &ids, ServiceId id, Date on, const Act &act) {
-  TRY(service, lock_service(tx, id));
-  const auto pauses = pauses_of(tx, id);
-  auto pause = std::find_if(pauses.begin(), pauses.end(), [&](const ServicePause &p) { return p.covers(on); });
-  if (pause == pauses.end())
-    pause = std::find_if(pauses.begin(), pauses.end(), [&](const ServicePause &p) { return p.from_date > on; });
-  if (pause == pauses.end())
-    return refuse(Refusal::Kind::conflict, "not_paused", fmt::format("The service is not paused on {}.", to_string(on)),
-                  "on");
-  if (service.ends_on && on >= *service.ends_on)
-    return refuse(Refusal::Kind::conflict, "service_ended",
-                  fmt::format("The service ended on {}; there is nothing to resume.", to_string(*service.ends_on)),
-                  "on");
-  if (pause->from_date >= on)
-    drop_pause(tx, id, pause->from_date);
-  else
-    set_pause_until(tx, id, pause->from_date, on);
-  tell_service(tx, ids, service, act, "service.resumed", pause->from_date >= on ? "Pause taken back" : "Pause ended",
-               fmt::format("paused from {}, service again from {}", to_string(pause->from_date),
-                           to_string(std::max(on, pause->from_date))));
-  return service;
-}
-
-Outcome<Service> add_hold(db::Tx &tx, db::Database &ids, ServiceId id, const std::string &note, const Act &act) {
-  TRY(service, lock_service(tx, id));
-  if (!put_hold(tx, {id, std::string(operator_hold), act.now, note, act.actor}))
-    return refuse(Refusal::Kind::conflict, "already_held", "The service is on hold already.");
-  tell_service(tx, ids, service, act, "service.held", "Service put on hold", note);
-  return service;
-}
-
-Outcome<Service> clear_hold(db::Tx &tx, db::Database &ids, ServiceId id, const Act &act) {
-  TRY(service, lock_service(tx, id));
-  if (!drop_hold(tx, id, operator_hold))
-    return refuse(Refusal::Kind::conflict, "not_held", "The service is not on hold.");
-  tell_service(tx, ids, service, act, "service.released", "Service released from hold", "");
   return service;
 }
 
