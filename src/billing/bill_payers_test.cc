@@ -81,7 +81,7 @@ private:
     };
     const auto book = [&](ServiceId service, std::string_view kind, std::int64_t revision, Charged row) {
       // The unique index charge_once.
-      EXPECT_TRUE(keys_.insert({service, std::string(kind), row.period.start, revision}).second)
+      EXPECT_TRUE(keys_.insert({service, std::string(kind), row.period.start, row.payer, revision}).second)
           << "charged twice: " << to_string(row.period);
       charged_[static_cast<std::size_t>(service.value()) - 1].push_back(std::move(row));
     };
@@ -104,7 +104,7 @@ private:
   std::vector<Account> accounts_;
   std::vector<ServiceLife> lives_;
   std::vector<std::vector<Charged>> charged_;
-  std::set<std::tuple<ServiceId, std::string, Date, std::int64_t>> keys_;
+  std::set<std::tuple<ServiceId, std::string, Date, std::optional<CustomerId>, std::int64_t>> keys_;
   std::int64_t last_ = 0;
 };
 

@@ -42,8 +42,10 @@ struct NewCharge {
   PlanVersionId plan_version_id;
   Period full;
   Period period;
-  Money net;                 // > 0
-  std::int64_t revision = 0; // charges of the service that begin on the same day were made before this many times
+  Money net; // > 0
+  // How many charges of the service began on that day before, whoever was billed: grows with each of one account, which
+  // is what the index charge_once asks.
+  std::int64_t revision = 0;
   // Set when the days join ones billed before: the whole part, and what had been billed of it.
   std::optional<Period> joined = {};
   std::optional<Money> billed_before = {};

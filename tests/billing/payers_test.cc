@@ -96,6 +96,34 @@ TEST_P(PayersAtWork, change_while_runs_bill) {
             0);
 }
 
+// January was billed to the customer and then to a payer set late, and belongs to a third before either was credited:
+// one page of the run gives it back to both.
+TEST_P(PayersAtWork, one_page_takes_a_period_back_from_two_accounts) {
+  office.go_to(Date::of(2026, 1, 1));
+  const PlanId monthly = office.plan("monthly", 3000, office.tax("VAT", 200'000));
+  const CustomerId tenant = office.customer("tenant", 1), mother = office.customer("mother", 15),
+                   landlord = office.customer("landlord", 15);
+  office.sell(tenant, "tenant", monthly);
+  office.run();
+  office.go_to(Date::of(2026, 1, 10));
+  office.pay_for(tenant, mother, Date::of(2026, 1, 1));
+  office.go_to(Date::of(2026, 1, 15));
+  office.run();
+  office.pay_for(tenant, landlord, Date::of(2026, 1, 1));
+  office.go_to(Date::of(2026, 2, 15));
+  office.run();
+  EXPECT_EQ(office.problems(), Words());
+  const auto left_with = [&](CustomerId id) {
+    return office.count(fmt::format("select coalesce(sum(k.net_minor), 0) from charge k join service s on s.id = "
+                                    "k.service_id where coalesce(k.payer_id, s.customer_id) = {}",
+                                    id.value()));
+  };
+  EXPECT_EQ(left_with(tenant), 0);
+  EXPECT_EQ(left_with(mother), 0);
+  EXPECT_EQ(left_with(landlord), 2 * 3000) << "January and February";
+  EXPECT_EQ(office.count("select count(*) from charge where kind = 'credit' and period_start = '2026-01-01'"), 2);
+}
+
 TEST_P(PayersAtWork, refuse_chains_from_both_ends_at_once) {
   office.go_to(Date::of(2026, 1, 1));
   for (int round = 0; round < 10; ++round) {
