@@ -26,7 +26,9 @@ export function useQuote(question: QuoteQuestion | null): QuoteState {
   });
   const retry = () => void answer.refetch();
   if (text === '') return { quote: undefined, error: null, pending: false, retry };
-  return { quote: answer.data, error: answer.error, pending: text !== asked || answer.isFetching, retry };
+  // The same question asked again (something changed meanwhile) does not make a button dead under the finger.
+  const is_earlier = answer.isFetching && (answer.isPlaceholderData || !answer.data);
+  return { quote: answer.data, error: answer.error, pending: text !== asked || is_earlier, retry };
 }
 
 const most_days_ahead = 3650; // what the server looks ahead at most, ten years

@@ -53,7 +53,7 @@ export function EndDialog({ service, opened, close }: { service: Service; opened
   const change = useChange(service.id, whole ? [{ kind: 'end', on, ...(with_contract && { noticed_on, waive_fee: waive && fee > 0 }) }] : null, format.today(), interval ?? 1);
   return (
     <FormDialog
-      title={t('service_form.end_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.end')} danger pending={save.isPending} disabled={change.pending || (whole && with_contract && terms.isFetching)} error={save.error} rest={rest}
+      title={t('service_form.end_title', { username: service.username })} opened={opened} close={close} submit_label={t('service_form.end')} danger pending={save.isPending} disabled={change.pending || (whole && with_contract && terms.isFetching && (terms.isPlaceholderData || !terms.data))} error={save.error} rest={rest}
       submit={form.onSubmit((values) => {
         const waived = values.waive && fee > 0;
         save.mutate({ on: add_days(values.on, 1), ...(service.contract && { noticed_on: values.noticed_on, waive_fee: waived, ...(waived && { waive_reason: values.reason.trim() }) }) });
