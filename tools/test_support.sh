@@ -7,6 +7,8 @@ TEST_RESULTS=${TEST_RESULTS:-$PWD/test-results}
 TEST_COUNTS=${TEST_COUNTS:-$TEST_RESULTS/by-hand.counts}
 mkdir -p "$TEST_RESULTS"
 
+TEST_FAILURES=${TEST_FAILURES:-/dev/null} # what ./test says again at its end
+
 count() { echo "$1 $2 ${3:-0}" >>"$TEST_COUNTS"; } # PASSED FAILED [SKIPPED]
 
 # run_ctest PRESET LABEL [CTEST OPTION...]   the tests with this label, from build/PRESET
@@ -23,6 +25,7 @@ run_ctest() {
     local failures skips
     failures=$(attribute failures) skips=$(($(attribute disabled) + $(attribute skipped)))
     count $(($(attribute tests) - failures - skips)) "$failures" "$skips"
+    grep -oP '<testcase name="\K[^"]+(?=".*status="fail")' "$report" >>"$TEST_FAILURES"
   fi
   return "$status"
 }
@@ -35,5 +38,8 @@ run_node_tests() {
     --test-reporter=tap --test-reporter-destination="$report" "$@" || status=$?
   awk '/^# pass / { p = $3 } /^# fail / { f = $3 } /^# cancelled / { c = $3 } /^# (skipped|todo) / { s += $3 }
     END { print p + 0, f + c + 0, s + 0 }' "$report" >>"$TEST_COUNTS"
+  # Each failed test with the first lines of its error; a test that failed for one within it says the same again.
+  awk '/^ *not ok / { sub(/^ *not ok [0-9]+ - /, ""); print; left = 0 } /^ *error: / { left = 6 } left && left-- { print "  " $0 }' \
+    "$report" | head -n 40 >>"$TEST_FAILURES"
   return $status
 }
