@@ -17,7 +17,7 @@ constexpr std::string_view select_all =
 void insert_coupon(db::Tx &tx, const Coupon &coupon) { tx.insert("coupon", coupon); }
 
 bool set_coupon_active(db::Tx &tx, CouponId id, bool active) {
-  return tx.exec("update coupon set active = $1 where id = $2", active, id) == 1;
+  return tx.exec_counted("update coupon set active = $1 where id = $2", active, id) == 1;
 }
 
 std::optional<Coupon> find_coupon(db::Tx &tx, CouponId id) { return tx.maybe<Coupon>(select_by_id, id); }
@@ -27,7 +27,7 @@ std::optional<Coupon> find_coupon_by_code(db::Tx &tx, std::string_view code) {
 std::vector<Coupon> list_coupons(db::Tx &tx) { return tx.all<Coupon>(select_all); }
 
 bool count_redemption(db::Tx &tx, CouponId id) {
-  return tx.exec("update coupon set redeemed = redeemed + 1 where id = $1 and active = 1"
+  return tx.exec_counted("update coupon set redeemed = redeemed + 1 where id = $1 and active = 1"
                  " and (max_redemptions is null or redeemed < max_redemptions)",
                  id) == 1;
 }

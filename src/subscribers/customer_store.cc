@@ -154,18 +154,21 @@ int renew_search_texts(db::Tx &tx, int limit) {
   return static_cast<int>(customers.size());
 }
 
-Outcome<Customer> find_customer(db::Tx &tx, CustomerId id) {
-  auto customer = tx.maybe<Customer>(select_customer, id);
+namespace {
+Outcome<Customer> known(std::optional<Customer> customer, CustomerId id) {
   if (!customer)
     return refuse(Refusal::Kind::not_found, "customer_unknown", fmt::format("There is no customer {}.", id.value()));
   return std::move(*customer);
 }
+} // namespace
+
+Outcome<Customer> find_customer(db::Tx &tx, CustomerId id) {
+  return known(tx.maybe<Customer>(select_customer, id), id);
+}
 
 Outcome<Customer> lock_customer(db::Tx &tx, CustomerId id) {
-  // SQLite has one writer, and this transaction is it.
-  if (tx.engine() == db::Engine::postgres)
-    tx.maybe<std::int64_t>("select id from customer where id = $1 for update", id);
-  return find_customer(tx, id);
+  static const std::string locking = std::string(select_customer) + " for update";
+  return known(tx.maybe<Customer>(locking, id), id);
 }
 
 void set_status(db::Tx &tx, CustomerId id, CustomerStatus status) {

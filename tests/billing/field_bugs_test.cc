@@ -113,9 +113,13 @@ class FailingConnection final : public db::Connection {
 public:
   FailingConnection(db::Connection &real, int fails_at) : real_(real), left_(fails_at) {}
   [[nodiscard]] db::Engine engine() const override { return real_.engine(); }
-  std::int64_t execute(std::string_view sql, std::span<const db::Cell> arguments) override {
+  void execute(std::string_view sql, std::span<const db::Cell> arguments) override {
     count();
-    return real_.execute(sql, arguments);
+    real_.execute(sql, arguments);
+  }
+  std::int64_t execute_counted(std::string_view sql, std::span<const db::Cell> arguments) override {
+    count();
+    return real_.execute_counted(sql, arguments);
   }
   std::unique_ptr<db::Cursor> open(std::string_view sql, std::span<const db::Cell> arguments, bool stream) override {
     count();

@@ -174,7 +174,7 @@ TEST_P(Ledger, names_the_first_entry_changed_behind_its_back) {
         Row{"update revenue_line set account = '4010'", "revenue_equals_earned"}}) {
     try {
       database->write([&](db::Tx &tx) {
-        EXPECT_GE(tx.exec(row.sql), 1) << row.sql;
+        EXPECT_GE(tx.exec_counted(row.sql), 1) << row.sql;
         EXPECT_THAT(ledger::verify_ledger(tx), ::testing::Contains(HasSubstr(row.finding))) << row.sql;
         throw std::runtime_error("take it back");
       });

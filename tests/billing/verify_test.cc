@@ -81,7 +81,7 @@ TEST_P(VerifyBilling, finds_what_was_changed) {
     // Each on the same books: what it finds is looked at inside a transaction that is then thrown away.
     try {
       database->write([&](db::Tx &tx) {
-        EXPECT_GE(tx.exec(tampering.sql), 1) << tampering.sql;
+        EXPECT_GE(tx.exec_counted(tampering.sql), 1) << tampering.sql;
         std::vector<std::string> rules;
         for (const billing::Problem &problem : billing::verify_billing(tx))
           rules.push_back(problem.rule);

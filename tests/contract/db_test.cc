@@ -111,7 +111,7 @@ TEST_P(DbContract, every_type_comes_back_as_it_went) {
   database->write([&](Tx &tx) { tx.insert("everything", first); });
   EXPECT_EQ(database->read([](Tx &tx) { return tx.all<Everything>(all_everything_sql); }), std::vector{first});
   database->write([&](Tx &tx) {
-    EXPECT_EQ(tx.exec("delete from everything"), 1);
+    EXPECT_EQ(tx.exec_counted("delete from everything"), 1);
     tx.insert_many("everything", std::vector{first, nulls});
   });
   EXPECT_EQ(database->read([](Tx &tx) { return tx.all<Everything>(all_everything_sql); }), (std::vector{nulls, first}));
@@ -145,8 +145,8 @@ TEST_P(DbContract, arguments_find_columns_of_their_type) {
     EXPECT_EQ(tx.one<std::int64_t>("select count(*) as n from everything where text like $1", "Zoë%"), 1);
   });
   database->write([&](Tx &tx) {
-    EXPECT_EQ(tx.exec("update everything set maybe_number = $1, maybe_text = $2, maybe_day = $3",
-                      std::optional<std::int64_t>(), std::optional<std::string>(), std::nullopt),
+    EXPECT_EQ(tx.exec_counted("update everything set maybe_number = $1, maybe_text = $2, maybe_day = $3",
+                              std::optional<std::int64_t>(), std::optional<std::string>(), std::nullopt),
               1);
     EXPECT_EQ(
         tx.one<std::int64_t>("select count(*) as n from everything where maybe_number is null and maybe_text is null "
@@ -180,12 +180,12 @@ TEST_P(DbContract, lists_of_ids_and_texts_are_one_argument) {
 TEST_P(DbContract, exec_answers_the_rows_it_changed) {
   make_items();
   database->write([](Tx &tx) {
-    EXPECT_EQ(tx.exec("insert into item (id, name) values (1, 'a'), (2, 'b'), (3, 'c')"), 3);
-    EXPECT_EQ(tx.exec("update item set note = 'x' where id >= $1", 2), 2);
-    EXPECT_EQ(tx.exec("select id from item"), 0);
-    EXPECT_EQ(tx.exec("create table another (id bigint)"), 0);
-    EXPECT_EQ(tx.exec("delete from item where id = 99"), 0);
-    EXPECT_EQ(tx.exec("insert into item (id, name) values (1, 'a') on conflict (id) do nothing"), 0);
+    EXPECT_EQ(tx.exec_counted("insert into item (id, name) values (1, 'a'), (2, 'b'), (3, 'c')"), 3);
+    EXPECT_EQ(tx.exec_counted("update item set note = 'x' where id >= $1", 2), 2);
+    EXPECT_EQ(tx.exec_counted("select id from item"), 0);
+    EXPECT_EQ(tx.exec_counted("create table another (id bigint)"), 0);
+    EXPECT_EQ(tx.exec_counted("delete from item where id = 99"), 0);
+    EXPECT_EQ(tx.exec_counted("insert into item (id, name) values (1, 'a') on conflict (id) do nothing"), 0);
   });
 }
 
@@ -334,8 +334,8 @@ TEST_P(DbContract, after_an_error_the_transaction_is_dead) {
   make_items();
   EXPECT_EQ(kind_of([](Tx &tx) {
               tx.exec("insert into item (id, name) values (1, 'a')");
-              EXPECT_THROW(tx.exec("insert into item (id, name) values (1, 'b')"), Error);
-              EXPECT_THROW(tx.exec("insert into item (id, name) values (2, 'c')"), Error);
+              EXPECT_THROW(tx.exec_counted("insert into item (id, name) values (1, 'b')"), Error);
+              EXPECT_THROW(tx.exec_counted("insert into item (id, name) values (2, 'c')"), Error);
               // Swallowed: the commit must not pretend.
             }),
             Error::Kind::other);
@@ -346,7 +346,8 @@ TEST_P(DbContract, after_an_error_the_transaction_is_dead) {
 
 TEST_P(DbContract, a_reading_transaction_cannot_write) {
   make_items();
-  EXPECT_THROW(database->read([](Tx &tx) { return tx.exec("insert into item (id, name) values (1, 'a')"); }), Error);
+  EXPECT_THROW(database->read([](Tx &tx) { return tx.exec_counted("insert into item (id, name) values (1, 'a')"); }),
+               Error);
   EXPECT_EQ(count_items(), 0);
   database->read([](Tx &tx) {
     EXPECT_FALSE(tx.writable());
@@ -530,6 +531,34 @@ TEST_P(PostgresOnly, a_connection_that_breaks_inside_a_transaction_is_retryable)
             0);
 }
 
+TEST_P(DbContract, what_is_not_answered_is_done_in_its_turn) {
+  database->write([](Tx &tx) {
+    tx.exec("create table turn (id bigint primary key, n bigint)");
+    tx.exec("insert into turn (id, n) values (1, 0)");
+    for (int i = 1; i <= 250; ++i) // more than wait at once
+      tx.exec("update turn set n = n * 2 + $1 where n < 1000000", i % 2);
+    EXPECT_EQ(tx.one<std::int64_t>("select n from turn"), 1398101); // 10101… in binary
+    tx.exec("update turn set n = 7");
+  });
+  EXPECT_EQ(database->read([](Tx &tx) { return tx.one<std::int64_t>("select n from turn"); }), 7);
+  // A failure comes out at the next answer or at the commit, whichever is first, and nothing stays.
+  EXPECT_THROW(database->write([](Tx &tx) {
+    tx.exec("update turn set n = 8");
+    tx.exec("insert into turn (id, n) values (1, 0)");
+  }),
+               Error);
+  bool went_on = false;
+  EXPECT_THROW(database->write([&](Tx &tx) {
+    tx.exec("update turn set n = 9");
+    tx.exec("insert into turn (id, n) values (1, 0)");
+    tx.one<std::int64_t>("select n from turn");
+    went_on = true;
+  }),
+               Error);
+  EXPECT_FALSE(went_on);
+  EXPECT_EQ(database->read([](Tx &tx) { return tx.one<std::int64_t>("select n from turn"); }), 7);
+}
+
 TEST_P(PostgresOnly, a_deadlock_is_retryable) {
   const auto database = place.open();
   database->write([](Tx &tx) {
@@ -540,7 +569,7 @@ TEST_P(PostgresOnly, a_deadlock_is_retryable) {
   const auto lock_both = [&](int first, int second) {
     try {
       database->write([&](Tx &tx) {
-        tx.exec("update pair set n = n + 1 where id = $1", first);
+        tx.exec_counted("update pair set n = n + 1 where id = $1", first); // its answer is waited for: it is done
         ++holding;
         while (holding < 2)
           std::this_thread::yield();
@@ -560,7 +589,7 @@ TEST_P(PostgresOnly, a_deadlock_is_retryable) {
 TEST_P(PostgresOnly, a_changed_schema_under_a_prepared_statement_is_retryable) {
   const auto database = place.open({.connections = 1});
   database->write([](Tx &tx) { tx.exec("create table t (id bigint)"); });
-  const auto select = [](Tx &tx) { return tx.exec("select * from t"); };
+  const auto select = [](Tx &tx) { return tx.exec_counted("select * from t"); };
   database->read(select);
   database->write([](Tx &tx) { tx.exec("alter table t add column name text"); });
   try {

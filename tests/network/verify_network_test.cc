@@ -29,7 +29,7 @@ protected:
     return database_->read([&](db::Tx &tx) { return verify_network(tx, today()); });
   }
   void spoil(const std::string &sql) {
-    database_->write([&](db::Tx &tx) { ASSERT_GT(tx.exec(sql), 0); });
+    database_->write([&](db::Tx &tx) { ASSERT_GT(tx.exec_counted(sql), 0); });
   }
   Person anna_, bert_;
 };

@@ -22,7 +22,8 @@
 // opening a statement checks it and throws std::logic_error naming both.
 //
 // After an Error the transaction is dead, on both engines: every further statement in it throws, and write() does not
-// commit.
+// commit. What answers nothing (exec, insert) may be sent together with the next statement that does, or with the
+// commit, so that it costs no round trip of its own; its Error then comes from there.
 //
 // Threads: Database may be used from any thread. A Tx belongs to the thread that got it. SQLite has one writer: write()
 // blocks until the ones before have ended (first come, first served); so keep writes short and never call a network
@@ -84,13 +85,15 @@ class Connection {
 public:
   virtual ~Connection() = default;
   [[nodiscard]] virtual Engine engine() const = 0;
-  virtual std::int64_t execute(std::string_view sql, std::span<const Cell> arguments) = 0; // rows changed
+  virtual void execute(std::string_view sql, std::span<const Cell> arguments) = 0;                 // may wait
+  virtual std::int64_t execute_counted(std::string_view sql, std::span<const Cell> arguments) = 0; // rows changed
   // The arguments must outlive the cursor. `stream`: rows are fetched as they are read (select only); else all at once
   // where that is cheaper.
   virtual std::unique_ptr<Cursor> open(std::string_view sql, std::span<const Cell> arguments, bool stream) = 0;
   // Several statements without parameters: migrations only.
   virtual void script(std::string_view sql) = 0;
-  // Bulk insert: COPY on PostgreSQL, one prepared statement on SQLite. `cells` holds rows × columns, row by row.
+  // Bulk insert: COPY on PostgreSQL, one prepared statement on SQLite. `cells` holds rows × columns, row by row. A few
+  // rows may wait as in execute().
   virtual void insert_many(std::string_view table, std::span<const std::string_view> columns,
                            std::span<const Cell> cells) = 0;
 };
@@ -106,10 +109,15 @@ public:
   [[nodiscard]] bool writable() const { return writable_; }
   [[nodiscard]] Connection &connection() { return connection_; }
 
-  // Runs a statement that answers nothing; returns the number of rows changed.
-  template <class... A> std::int64_t exec(std::string_view sql, const A &...arguments) {
+  // Runs a statement whose answer nobody needs.
+  template <class... A> void exec(std::string_view sql, const A &...arguments) {
     const std::array<Cell, sizeof...(A)> cells{to_cell(arguments)...};
-    return connection_.execute(sql, cells);
+    connection_.execute(sql, cells);
+  }
+  // The same, where the number of rows changed is wanted.
+  template <class... A> std::int64_t exec_counted(std::string_view sql, const A &...arguments) {
+    const std::array<Cell, sizeof...(A)> cells{to_cell(arguments)...};
+    return connection_.execute_counted(sql, cells);
   }
   // Every row as T: a described struct, or a single column (int64, string, optional, Date, Instant, an id, an enum).
   template <class T, class... A> std::vector<T> all(std::string_view sql, const A &...arguments) {

@@ -61,10 +61,11 @@ public:
   explicit PgConnection(std::string url) : url_(std::move(url)), handle_(connect(url_)) {}
 
   [[nodiscard]] Engine engine() const override { return Engine::postgres; }
-  std::int64_t execute(std::string_view sql, std::span<const Cell> arguments) override;
+  void execute(std::string_view sql, std::span<const Cell> arguments) override;
+  std::int64_t execute_counted(std::string_view sql, std::span<const Cell> arguments) override;
   std::unique_ptr<Cursor> open(std::string_view sql, std::span<const Cell> arguments, bool stream) override;
   void script(std::string_view sql) override {
-    begin_now();
+    catch_up();
     simple(std::string(sql).c_str());
   }
   void insert_many(std::string_view table, std::span<const std::string_view> columns,
@@ -77,31 +78,24 @@ public:
     failed_ = false;
     trim_statements();
   }
-  // The notices go with the commit, in one round trip.
+  // What waits and the notices go with the commit, in one round trip.
   void commit(std::span<const std::pair<std::string, std::string>> notices) {
     if (failed_)
       throw Error(Error::Kind::other, "a statement of this transaction failed, so it cannot be committed");
-    if (begin_ != nullptr && notices.empty()) { // nothing was done
+    if (begin_ != nullptr && notices.empty() && waiting_.empty()) { // nothing was done
       begin_ = nullptr;
       return;
     }
-    begin_now();
-    Pipeline pipeline(*this);
-    for (const auto &[channel, payload] : notices) {
-      const std::array<const char *, 2> values{channel.c_str(), payload.c_str()};
-      pipeline.sent(
-          PQsendQueryParams(handle_.get(), "select pg_notify($1, $2)", 2, nullptr, values.data(), nullptr, nullptr, 0));
-    }
-    pipeline.sent(PQsendQueryParams(handle_.get(), "commit", 0, nullptr, nullptr, nullptr, nullptr, 0));
-    pipeline.sync();
-    for (std::size_t i = 0; i < notices.size(); ++i)
-      if (const PgResult told = pipeline.take(); usable() && PQresultStatus(told.get()) != PGRES_TUPLES_OK)
-        throw error(told.get(), "select pg_notify($1, $2)");
-    const PgResult result = pipeline.take();
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
+    for (const auto &[channel, payload] : notices)
+      put_off("select pg_notify($1, $2)", std::array<Cell, 2>{channel, payload});
+    begin_now(); // of a connection that breaks during the commit nothing could be said
+    PgResult result;
+    try {
+      result = send_waiting("commit", {});
+    } catch (const Error &) {
       if (!usable())
         throw Error(Error::Kind::other, "the connection broke during the commit; whether it happened is not known");
-      throw error(result.get(), "commit");
+      throw;
     }
     // A transaction in which a statement failed answers a commit politely with a rollback.
     if (std::strcmp(PQcmdStatus(result.get()), "COMMIT") != 0)
@@ -109,11 +103,13 @@ public:
   }
   // Ends a transaction that only read: its commit is sent, and its answer read when the connection is used next.
   void finish_reading() {
-    if (std::exchange(begin_, nullptr) != nullptr || failed_ || PQtransactionStatus(handle_.get()) != PQTRANS_INTRANS)
+    if (begin_ != nullptr || failed_ || PQtransactionStatus(handle_.get()) != PQTRANS_INTRANS)
       return roll_back();
+    waiting_.clear();
     unread_ = PQsendQuery(handle_.get(), "commit") == 1;
   }
   void roll_back() {
+    waiting_.clear();
     if (std::exchange(begin_, nullptr) == nullptr && usable() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE)
       simple("rollback");
   }
@@ -170,10 +166,20 @@ private:
     int expected_ = 0;
   };
 
+  // What nobody waits for the answer of; it goes with the next statement, or with the commit.
+  struct Waiting {
+    std::string sql;
+    std::vector<Cell> arguments;
+  };
+  static constexpr std::size_t most_waiting = 100;
+
   struct Arguments;
   void settle();
   void begin_now();
-  PgResult run_first(const std::string &name, const Arguments &ready);
+  void catch_up();
+  void put_off(std::string_view sql, std::span<const Cell> arguments);
+  PgResult send_waiting(std::string_view sql, std::span<const Cell> arguments);
+  PgResult checked(PgResult result, std::string_view sql);
   const std::string &prepare(std::string_view sql, std::span<const Cell> arguments);
   void check_texts(std::span<const Cell> cells);
   void trim_statements();
@@ -187,6 +193,7 @@ private:
   bool failed_ = false;         // beside what the server knows itself
   const char *begin_ = nullptr; // a transaction that is not begun at the server yet
   bool unread_ = false;         // the answer to the commit of what only read
+  std::vector<Waiting> waiting_;
 };
 
 // Reads a PGresult; with `stream`, one window of a server-side cursor after the other.
@@ -301,7 +308,7 @@ const std::string &PgConnection::prepare(std::string_view sql, std::span<const C
   // The server does not mind arguments that nothing uses; they are a mistake nevertheless.
   if (const std::size_t wanted = parameter_count(sql); wanted != arguments.size())
     throw std::logic_error(fmt::format("{} arguments for {} parameters: {}", arguments.size(), wanted, sql));
-  begin_now();
+  catch_up(); // it may need what waits: a table that is made
   const std::string name = fmt::format("s{}", ++names_);
   const PgResult result(
       PQprepare(handle_.get(), name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()), types.data()));
@@ -338,19 +345,16 @@ void PgConnection::trim_statements() {
 
 PgResult PgConnection::run(std::string_view sql, std::span<const Cell> arguments) {
   check_texts(arguments);
+  const std::string &name = prepare(sql, arguments);
+  if (begin_ != nullptr || !waiting_.empty())
+    return send_waiting(sql, arguments);
   const Arguments ready(arguments);
-  const auto count = static_cast<int>(arguments.size());
-  PgResult result;
-  const std::string *name = &prepare(sql, arguments);
-  if (begin_ != nullptr) {
-    result = run_first(*name, ready);
-    name = usable() ? name : nullptr;
-  }
-  if (!result) {
-    begin_now(); // on a new connection, when the old one broke while it lay idle: nothing has been done yet
-    name = name != nullptr ? name : &prepare(sql, arguments);
-    result.reset(PQexecPrepared(handle_.get(), name->c_str(), count, ready.values.data(), nullptr, nullptr, 0));
-  }
+  return checked(PgResult(PQexecPrepared(handle_.get(), name.c_str(), static_cast<int>(arguments.size()),
+                                         ready.values.data(), nullptr, nullptr, 0)),
+                 sql);
+}
+
+PgResult PgConnection::checked(PgResult result, std::string_view sql) {
   const ExecStatusType status = PQresultStatus(result.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
     return result;
@@ -361,25 +365,66 @@ PgResult PgConnection::run(std::string_view sql, std::span<const Cell> arguments
   throw error(result.get(), sql);
 }
 
-// Begins the transaction and runs its first statement; null when the connection turned out to be broken, and begin_
-// stays.
-PgResult PgConnection::run_first(const std::string &name, const Arguments &ready) {
+// It is prepared here, so that a mistake in its text is seen where it was made.
+void PgConnection::put_off(std::string_view sql, std::span<const Cell> arguments) {
+  check_texts(arguments);
+  prepare(sql, arguments);
+  waiting_.push_back({std::string(sql), {arguments.begin(), arguments.end()}});
+  if (waiting_.size() >= most_waiting)
+    catch_up();
+}
+
+// In one round trip: the begin of the transaction, if that is still to be sent, what waits, and this statement, whose
+// answer it gives. Without a statement: the answer to the last of what waits.
+PgResult PgConnection::send_waiting(std::string_view sql, std::span<const Cell> arguments) {
   settle();
-  if (!usable())
-    return {};
-  Pipeline pipeline(*this);
-  pipeline.sent(PQsendQueryParams(handle_.get(), begin_, 0, nullptr, nullptr, nullptr, nullptr, 0));
-  pipeline.sent(PQsendQueryPrepared(handle_.get(), name.c_str(), static_cast<int>(ready.values.size()),
-                                    ready.values.data(), nullptr, nullptr, 0));
-  pipeline.sync();
-  const PgResult begun = pipeline.take();
-  PgResult result = pipeline.take();
-  if (!usable())
-    return {};
-  const char *const sql = std::exchange(begin_, nullptr);
-  if (PQresultStatus(begun.get()) != PGRES_COMMAND_OK)
-    throw error(begun.get(), sql);
-  return result;
+  if (begin_ != nullptr && !usable())
+    begin_now(); // on a new connection, when the old one broke while it lay idle: nothing has been done yet
+  const std::vector<Waiting> waiting = std::exchange(waiting_, {});
+  std::vector<std::string> names; // a new connection forgets those of the old one; empty: it has none
+  std::vector<Arguments> ready;
+  std::vector<std::string_view> texts;
+  const auto add = [&](std::string_view text, std::span<const Cell> cells) {
+    names.push_back(text == "commit" ? std::string() : prepare(text, cells));
+    ready.emplace_back(cells);
+    texts.push_back(text);
+  };
+  names.reserve(waiting.size() + 1);
+  ready.reserve(waiting.size() + 1);
+  texts.reserve(waiting.size() + 1);
+  for (const Waiting &one : waiting)
+    add(one.sql, one.arguments);
+  if (!sql.empty())
+    add(sql, arguments);
+  PgResult begun;
+  std::vector<PgResult> results;
+  {
+    Pipeline pipeline(*this);
+    if (begin_ != nullptr)
+      pipeline.sent(PQsendQueryParams(handle_.get(), begin_, 0, nullptr, nullptr, nullptr, nullptr, 0));
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const char *const *const values = ready[i].values.data();
+      const auto count = static_cast<int>(ready[i].values.size());
+      pipeline.sent(names[i].empty()
+                        ? PQsendQueryParams(handle_.get(), "commit", 0, nullptr, nullptr, nullptr, nullptr, 0)
+                        : PQsendQueryPrepared(handle_.get(), names[i].c_str(), count, values, nullptr, nullptr, 0));
+    }
+    pipeline.sync();
+    if (begin_ != nullptr)
+      begun = pipeline.take();
+    for (std::size_t i = 0; i < names.size(); ++i)
+      results.push_back(pipeline.take());
+  }
+  if (begin_ != nullptr && !usable()) { // once: begin_now() leaves nothing to begin
+    begin_now();
+    waiting_ = waiting;
+    return send_waiting(sql, arguments);
+  }
+  if (const char *const begin = std::exchange(begin_, nullptr); begin != nullptr)
+    begun = checked(std::move(begun), begin);
+  for (std::size_t i = 0; i < results.size(); ++i)
+    results[i] = checked(std::move(results[i]), texts[i]);
+  return results.empty() ? PgResult() : std::move(results.back());
 }
 
 // Before anything else is said on the connection: what is still to be heard.
@@ -409,6 +454,14 @@ void PgConnection::begin_now() {
   simple(sql);
 }
 
+// For what cannot go into a pipeline with it: it is begun, and what waited is done.
+void PgConnection::catch_up() {
+  if (!waiting_.empty())
+    send_waiting({}, {});
+  else
+    begin_now();
+}
+
 PgResult PgConnection::simple(const char *sql) {
   settle();
   PgResult result(PQexec(handle_.get(), sql));
@@ -418,7 +471,9 @@ PgResult PgConnection::simple(const char *sql) {
   return result;
 }
 
-std::int64_t PgConnection::execute(std::string_view sql, std::span<const Cell> arguments) {
+void PgConnection::execute(std::string_view sql, std::span<const Cell> arguments) { put_off(sql, arguments); }
+
+std::int64_t PgConnection::execute_counted(std::string_view sql, std::span<const Cell> arguments) {
   const PgResult result = run(sql, arguments);
   if (std::string_view(PQcmdStatus(result.get())).starts_with("SELECT"))
     return 0;
@@ -434,7 +489,7 @@ std::unique_ptr<Cursor> PgConnection::open(std::string_view sql, std::span<const
   const std::string name = fmt::format("stream{}", ++streams_);
   const std::string declare = fmt::format("declare {} no scroll cursor for {}", name, sql);
   check_texts(arguments);
-  begin_now();
+  catch_up();
   const Arguments ready(arguments);
   const std::vector<Oid> types = types_of(sql, arguments);
   const PgResult result(PQexecParams(handle_.get(), declare.c_str(), static_cast<int>(types.size()), types.data(),
@@ -466,16 +521,16 @@ void append_copy_cell(std::string &out, const Cell &cell) {
 void PgConnection::insert_many(std::string_view table, std::span<const std::string_view> columns,
                                std::span<const Cell> cells) {
   const std::string into = fmt::format("\"{}\" (\"{}\")", table, fmt::join(columns, "\", \""));
-  constexpr std::size_t few_rows = 8; // a prepared insert takes one round trip, COPY two and a start
+  constexpr std::size_t few_rows = 8; // a prepared insert waits for company, COPY takes two round trips
   if (cells.size() <= few_rows * columns.size()) {
     std::string sql = "insert into " + into + " values ";
     for (std::size_t i = 0; i < cells.size(); ++i)
       sql += fmt::format("{}${}", i == 0 ? "(" : i % columns.size() == 0 ? "), (" : ", ", i + 1);
-    run(sql + ")", cells);
+    put_off(sql + ")", cells);
     return;
   }
   check_texts(cells);
-  begin_now();
+  catch_up();
   const std::string copy = "copy " + into + " from stdin";
   const PgResult opened(PQexec(handle_.get(), copy.c_str()));
   if (PQresultStatus(opened.get()) != PGRES_COPY_IN)

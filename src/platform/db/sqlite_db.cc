@@ -128,7 +128,8 @@ public:
   }
 
   [[nodiscard]] Engine engine() const override { return Engine::sqlite; }
-  std::int64_t execute(std::string_view sql, std::span<const Cell> arguments) override;
+  void execute(std::string_view sql, std::span<const Cell> arguments) override { execute_counted(sql, arguments); }
+  std::int64_t execute_counted(std::string_view sql, std::span<const Cell> arguments) override;
   std::unique_ptr<Cursor> open(std::string_view sql, std::span<const Cell> arguments, bool stream) override;
   void script(std::string_view sql) override;
   void insert_many(std::string_view table, std::span<const std::string_view> columns,
@@ -297,7 +298,7 @@ void SqliteConnection::bind(sqlite3_stmt *statement, int index, const Cell &cell
     throw error("bind");
 }
 
-std::int64_t SqliteConnection::execute(std::string_view sql, std::span<const Cell> arguments) {
+std::int64_t SqliteConnection::execute_counted(std::string_view sql, std::span<const Cell> arguments) {
   const std::int64_t before = sqlite3_total_changes64(handle_.get());
   const auto cursor = open(sql, arguments, false);
   while (cursor->step()) {

@@ -81,7 +81,7 @@ void touch_session(db::Tx &tx, const std::string &token_hash, Instant now, Insta
 }
 void delete_session(db::Tx &tx, const std::string &token_hash) { tx.exec(delete_one_session, token_hash); }
 void delete_sessions_of(db::Tx &tx, StaffUserId user) { tx.exec(delete_user_sessions, user); }
-std::int64_t delete_expired_sessions(db::Tx &tx, Instant now) { return tx.exec(delete_old_sessions, now); }
+std::int64_t delete_expired_sessions(db::Tx &tx, Instant now) { return tx.exec_counted(delete_old_sessions, now); }
 
 std::vector<ApiToken> api_tokens(db::Tx &tx, std::int64_t after, const std::string &like, int limit) {
   return tx.all<ApiToken>(select_tokens, after, like, limit);
@@ -93,6 +93,6 @@ void insert_api_token(db::Tx &tx, const ApiToken &token, const std::string &toke
   tx.exec(insert_token, token.id, token.name, token.role, token_hash, token.created_by, token.created_at);
 }
 void touch_api_token(db::Tx &tx, std::int64_t id, Instant now) { tx.exec(update_token_use, now, id); }
-bool revoke_api_token(db::Tx &tx, std::int64_t id, Instant now) { return tx.exec(update_token_revoked, now, id) == 1; }
+bool revoke_api_token(db::Tx &tx, std::int64_t id, Instant now) { return tx.exec_counted(update_token_revoked, now, id) == 1; }
 
 } // namespace demarc::http::store

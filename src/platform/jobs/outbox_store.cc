@@ -83,13 +83,13 @@ std::optional<Instant> next_item_due(db::Tx &tx, const Claim &claim, bool with_l
 }
 
 bool finish_item(db::Tx &tx, std::int64_t id, std::string_view owner) {
-  return tx.exec(finish_item_sql, id, owner) == 1;
+  return tx.exec_counted(finish_item_sql, id, owner) == 1;
 }
 bool postpone_item(db::Tx &tx, std::int64_t id, std::string_view owner, Instant next_try_at, std::string_view note) {
-  return tx.exec(postpone_item_sql, id, owner, next_try_at, note) == 1;
+  return tx.exec_counted(postpone_item_sql, id, owner, next_try_at, note) == 1;
 }
 bool park_item(db::Tx &tx, std::int64_t id, std::string_view owner, std::string_view note) {
-  return tx.exec(park_item_sql, id, owner, note) == 1;
+  return tx.exec_counted(park_item_sql, id, owner, note) == 1;
 }
 void release_items(db::Tx &tx, const std::vector<std::int64_t> &ids, std::string_view owner) {
   tx.exec(release_items_sql, db::id_list(tx, ids), owner);
@@ -101,14 +101,14 @@ void renew_item_leases(db::Tx &tx, std::string_view owner, Instant lease_until) 
 void add_job(db::Tx &tx, std::string_view name, Instant last_due) { tx.exec(add_job_sql, name, last_due); }
 std::vector<JobRow> find_jobs(db::Tx &tx) { return tx.all<JobRow>(find_jobs_sql); }
 bool lease_job(db::Tx &tx, const JobRow &row, const Claim &claim) {
-  return tx.exec(lease_job_sql, claim.owner, claim.lease_until, row.name, row.last_due, claim.real_now) == 1;
+  return tx.exec_counted(lease_job_sql, claim.owner, claim.lease_until, row.name, row.last_due, claim.real_now) == 1;
 }
 bool finish_job(db::Tx &tx, std::string_view name, std::string_view owner, Instant due, int caught_up) {
-  return tx.exec(finish_job_sql, name, owner, due, caught_up) == 1;
+  return tx.exec_counted(finish_job_sql, name, owner, due, caught_up) == 1;
 }
 bool postpone_job(db::Tx &tx, std::string_view name, std::string_view owner, Instant next_try_at,
                   std::string_view note) {
-  return tx.exec(postpone_job_sql, name, owner, next_try_at, note) == 1;
+  return tx.exec_counted(postpone_job_sql, name, owner, next_try_at, note) == 1;
 }
 void renew_job_leases(db::Tx &tx, std::string_view owner, Instant lease_until) {
   tx.exec(renew_jobs_sql, owner, lease_until);
