@@ -28,8 +28,8 @@ std::vector<Coupon> list_coupons(db::Tx &tx) { return tx.all<Coupon>(select_all)
 
 bool count_redemption(db::Tx &tx, CouponId id) {
   return tx.exec_counted("update coupon set redeemed = redeemed + 1 where id = $1 and active = 1"
-                 " and (max_redemptions is null or redeemed < max_redemptions)",
-                 id) == 1;
+                         " and (max_redemptions is null or redeemed < max_redemptions)",
+                         id) == 1;
 }
 
 } // namespace demarc::catalog

@@ -285,8 +285,8 @@ std::optional<KeptFile> find_file(db::Tx &tx, std::string_view kind, std::int64_
 
 bool keep_file(db::Tx &tx, std::string_view kind, std::int64_t ref_id, const KeptFile &file, Instant now) {
   return tx.exec_counted("insert into document_file (kind, ref_id, number, sha256, bytes, made_at)"
-                 " values ($1, $2, $3, $4, $5, $6) on conflict (kind, ref_id) do nothing",
-                 kind, ref_id, file.number, file.sha256, file.bytes, now) == 1;
+                         " values ($1, $2, $3, $4, $5, $6) on conflict (kind, ref_id) do nothing",
+                         kind, ref_id, file.number, file.sha256, file.bytes, now) == 1;
 }
 
 } // namespace demarc::documents

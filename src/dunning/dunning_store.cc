@@ -133,9 +133,10 @@ std::vector<TakenStep> steps_taken_of(db::Tx &tx, CustomerId customer) {
 }
 
 bool record_step(db::Tx &tx, CustomerId customer, const TakenStep &step, Instant at) {
-  return tx.exec_counted("insert into dunning_step (invoice_id, days_after_due, action, customer_id, taken_on, taken_at)"
-                 " values ($1, $2, $3, $4, $5, $6) on conflict (invoice_id, action, days_after_due) do nothing",
-                 step.invoice_id, step.days_after_due, step.action, customer, step.taken_on, at) == 1;
+  return tx.exec_counted(
+             "insert into dunning_step (invoice_id, days_after_due, action, customer_id, taken_on, taken_at)"
+             " values ($1, $2, $3, $4, $5, $6) on conflict (invoice_id, action, days_after_due) do nothing",
+             step.invoice_id, step.days_after_due, step.action, customer, step.taken_on, at) == 1;
 }
 
 std::vector<CustomerId> customers_to_look_at(db::Tx &tx, Date today, CustomerId after, int limit) {

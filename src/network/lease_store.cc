@@ -95,16 +95,16 @@ std::optional<std::string> leased_address(db::Tx &tx, ServiceId service, PoolPur
 
 bool insert_lease(db::Tx &tx, PoolId pool, std::string_view address, ServiceId service, Instant now) {
   return tx.exec_counted("insert into address_lease (pool_id, address, service_id, leased_at) select $1, $2, $3, $4"
-                 " where not exists (select 1 from service where static_address = $2)"
-                 " and exists (select 1 from address_pool where id = $1) on conflict do nothing",
-                 pool, address, service, now) == 1;
+                         " where not exists (select 1 from service where static_address = $2)"
+                         " and exists (select 1 from address_pool where id = $1) on conflict do nothing",
+                         pool, address, service, now) == 1;
 }
 
 std::int64_t release_leases(db::Tx &tx, Date today) {
   return tx.exec_counted("delete from address_lease where service_id in (select id from service where ends_on < $1)"
-                 " and not exists (select 1 from session s where s.service_id = address_lease.service_id"
-                 "   and s.stopped_at is null)",
-                 today);
+                         " and not exists (select 1 from session s where s.service_id = address_lease.service_id"
+                         "   and s.stopped_at is null)",
+                         today);
 }
 
 bool address_is_leased(db::Tx &tx, std::string_view address, std::optional<ServiceId> except) {

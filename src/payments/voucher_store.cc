@@ -93,26 +93,26 @@ std::optional<VoucherRow> voucher_by_hash(db::Tx &tx, const std::string &hash) {
 
 bool use_voucher(db::Tx &tx, VoucherId id, CustomerId customer, Date on, Instant now, const std::string &actor) {
   return tx.exec_counted("update voucher set state = 'redeemed', customer_id = $1, redeemed_on = $2, changed_at = $3,"
-                 " changed_by = $4 where id = $5 and state = 'unused'",
-                 customer, on, now, actor, id) == 1;
+                         " changed_by = $4 where id = $5 and state = 'unused'",
+                         customer, on, now, actor, id) == 1;
 }
 
 std::int64_t void_unused(db::Tx &tx, VoucherBatchId batch, Instant now, const std::string &actor) {
   return tx.exec_counted("update voucher set state = 'voided', changed_at = $1, changed_by = $2"
-                 " where batch_id = $3 and state = 'unused'",
-                 now, actor, batch);
+                         " where batch_id = $3 and state = 'unused'",
+                         now, actor, batch);
 }
 
 bool void_one(db::Tx &tx, VoucherId id, Instant now, const std::string &actor) {
   return tx.exec_counted("update voucher set state = 'voided', changed_at = $1, changed_by = $2"
-                 " where id = $3 and state = 'unused'",
-                 now, actor, id) == 1;
+                         " where id = $3 and state = 'unused'",
+                         now, actor, id) == 1;
 }
 
 std::int64_t expire_unused(db::Tx &tx, VoucherBatchId batch, Instant now) {
   return tx.exec_counted("update voucher set state = 'expired', changed_at = $1, changed_by = 'Demarc'"
-                 " where batch_id = $2 and state = 'unused'",
-                 now, batch);
+                         " where batch_id = $2 and state = 'unused'",
+                         now, batch);
 }
 
 std::vector<VoucherBatchId> expired_batches(db::Tx &tx, Date today) {

@@ -21,8 +21,8 @@ void save_rate(db::Tx &tx, const RateRow &row) {
 }
 
 bool drop_rate(db::Tx &tx, Currency reporting, Currency currency, Date valid_from) {
-  return tx.exec_counted("delete from exchange_rate where reporting = $1 and currency = $2 and valid_from = $3", reporting,
-                 currency, valid_from) == 1;
+  return tx.exec_counted("delete from exchange_rate where reporting = $1 and currency = $2 and valid_from = $3",
+                         reporting, currency, valid_from) == 1;
 }
 
 std::vector<RateRow> rates_in(db::Tx &tx, Currency reporting) {

@@ -80,11 +80,12 @@ std::vector<ServiceItem> items_of(db::Tx &tx, ServiceId service) {
 }
 
 bool insert_discount(db::Tx &tx, const ServiceDiscount &d) {
-  return tx.exec_counted("insert into service_discount (id, service_id, coupon_id, name, percent_ppm, amount_minor, on_add_ons,"
-                 " from_date, until_date, actor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-                 " on conflict do nothing",
-                 d.id, d.service_id, d.coupon_id, d.name, d.percent_ppm, d.amount_minor, d.on_add_ons, d.from_date,
-                 d.until_date, d.actor, d.created_at) == 1;
+  return tx.exec_counted(
+             "insert into service_discount (id, service_id, coupon_id, name, percent_ppm, amount_minor, on_add_ons,"
+             " from_date, until_date, actor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+             " on conflict do nothing",
+             d.id, d.service_id, d.coupon_id, d.name, d.percent_ppm, d.amount_minor, d.on_add_ons, d.from_date,
+             d.until_date, d.actor, d.created_at) == 1;
 }
 
 void set_discount_until(db::Tx &tx, DiscountId discount, Date until) {
@@ -130,8 +131,8 @@ std::optional<EndOfService> end_of(db::Tx &tx, ServiceId service) {
 
 bool put_hold(db::Tx &tx, const ServiceHold &h) {
   return tx.exec_counted("insert into service_hold (service_id, reason, since, note, actor) values ($1, $2, $3, $4, $5)"
-                 " on conflict (service_id, reason) do nothing",
-                 h.service_id, h.reason, h.since, h.note, h.actor) == 1;
+                         " on conflict (service_id, reason) do nothing",
+                         h.service_id, h.reason, h.since, h.note, h.actor) == 1;
 }
 
 bool drop_hold(db::Tx &tx, ServiceId service, std::string_view reason) {

@@ -18,7 +18,8 @@ constexpr std::string_view delete_before = "delete from idempotency_key where cr
 
 std::optional<KeptAnswer> take_key(db::Tx &tx, const RequestKey &request, Instant now) {
   // PostgreSQL: the insert waits for a transaction that holds the key, and sees its row if that commits.
-  const bool taken = tx.exec_counted(insert_key, request.key, request.operation, request.actor, request.request_hash, now) == 1;
+  const bool taken =
+      tx.exec_counted(insert_key, request.key, request.operation, request.actor, request.request_hash, now) == 1;
   if (taken)
     return std::nullopt;
   return tx.one<KeptAnswer>(select_key, request.actor, request.operation, request.key);

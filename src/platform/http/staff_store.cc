@@ -93,6 +93,8 @@ void insert_api_token(db::Tx &tx, const ApiToken &token, const std::string &toke
   tx.exec(insert_token, token.id, token.name, token.role, token_hash, token.created_by, token.created_at);
 }
 void touch_api_token(db::Tx &tx, std::int64_t id, Instant now) { tx.exec(update_token_use, now, id); }
-bool revoke_api_token(db::Tx &tx, std::int64_t id, Instant now) { return tx.exec_counted(update_token_revoked, now, id) == 1; }
+bool revoke_api_token(db::Tx &tx, std::int64_t id, Instant now) {
+  return tx.exec_counted(update_token_revoked, now, id) == 1;
+}
 
 } // namespace demarc::http::store
