@@ -423,7 +423,7 @@ private:
     const auto tax_id = words.at(3) == "untaxed" || by_place ? std::nullopt : std::optional(taxes_.at(words.at(3)));
     const auto every = number(words, "every"), trial = number(words, "trial");
     const bool in_days = std::find(words.begin(), words.end(), "days") != words.end();
-    const auto setup = option(words, "setup");
+    const auto setup = option(words, "setup"), trial_price = option(words, "at");
     plans_[words.at(1)] =
         office_->plan({.code = words.at(1),
                        .name = words.at(1),
@@ -442,7 +442,8 @@ private:
                        .contract = contract(words),
                        .is_prepaid = std::find(words.begin(), words.end(), "prepaid") != words.end(),
                        .forfeits_unused = std::find(words.begin(), words.end(), "forfeits") != words.end(),
-                       .joins_stub = std::find(words.begin(), words.end(), "joined") != words.end()});
+                       .joins_stub = std::find(words.begin(), words.end(), "joined") != words.end(),
+                       .trial_price_minor = trial_price ? std::optional(amount(*trial_price)) : std::nullopt});
     has_prepaid_ = has_prepaid_ || std::find(words.begin(), words.end(), "prepaid") != words.end();
     return {};
   }

@@ -57,7 +57,7 @@ PeriodSet free_days(const ServiceLife &life, Period full) {
 
 bool is_on(const DiscountLife &discount, ServiceItemId item, Date day) {
   return (item == plan_item || discount.on_add_ons) && item != setup_item && item != termination_item &&
-         discount.from <= day && (!discount.until || day < *discount.until);
+         item != trial_item && discount.from <= day && (!discount.until || day < *discount.until);
 }
 
 class Owing {
@@ -245,6 +245,11 @@ Result<std::vector<Part>, Inconsistency> Owing::parts() {
   TRY(first_plan, price_of(first));
   if (first_plan->setup_fee_minor > 0)
     add_on_day(first, life_.starts_on, setup_item, 1, Money::minor(first_plan->setup_fee_minor, currency_));
+  if (first_plan->trial_price_minor > 0 && life_.trial_until && life_.starts_on < *life_.trial_until) {
+    // Whole, however soon the service ends or changes: a trial is never prorated.
+    add_on_day(first, life_.starts_on, trial_item, 1, Money::minor(first_plan->trial_price_minor, currency_));
+    parts_.back().full = parts_.back().period = {life_.starts_on, *life_.trial_until};
+  }
   for (const ItemLife &item : life_.items) {
     TRY(plan, price_of(item.plan_version_id));
     if (plan->is_once) {

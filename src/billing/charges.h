@@ -31,7 +31,7 @@
 namespace demarc::billing {
 
 // The items of a service that are not a row of its own.
-inline constexpr ServiceItemId plan_item{0}, setup_item{-1}, termination_item{-2};
+inline constexpr ServiceItemId plan_item{0}, setup_item{-1}, termination_item{-2}, trial_item{-3};
 
 struct PlanPrice {
   std::string name;
@@ -47,6 +47,7 @@ struct PlanPrice {
   bool is_prepaid = false;              // bought period by period (prepaid.h)
   bool forfeits_unused = false;         // unused days of a bought period are not given back
   bool joins_stub = false;              // what a stub owes is owed when it is over, with the first full period
+  std::int64_t trial_price_minor = 0;   // of the trial of a service that begins on this version, once and whole
 
   [[nodiscard]] bool is_taxed_by_place() const { return !tax_id && !tax_category.empty(); }
 };
@@ -108,7 +109,7 @@ struct ServiceLife {
   std::vector<Pause> pauses = {};
   std::vector<ItemLife> items = {};                  // by id
   std::vector<DiscountLife> discounts = {};          // by `from`
-  std::optional<Date> trial_until = {};              // plan and add-ons are free before it
+  std::optional<Date> trial_until = {};              // plan and add-ons are not owed before it, its own price is
   std::vector<subscribers::Contract> contracts = {}; // by `from`
   std::optional<Date> noticed_on = {};               // of ends_on: when notice of it was given
   bool fee_waived = false;                           // no fee for leaving early

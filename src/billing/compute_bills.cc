@@ -15,11 +15,12 @@ namespace demarc::billing {
 PriceBook load_price_book(db::Tx &tx, Date today) {
   PriceBook book;
   for (catalog::PlanVersion &version : catalog::list_plan_versions(tx)) {
-    book.prices.emplace(
-        version.id, PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
-                              version.interval(), version.tax_id, std::move(version.tax_category),
-                              version.price_includes_tax, version.is_once, version.setup_fee_minor, version.in_arrears,
-                              version.contract(), version.is_prepaid, version.forfeits_unused, version.joins_stub});
+    book.prices.emplace(version.id,
+                        PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
+                                  version.interval(), version.tax_id, std::move(version.tax_category),
+                                  version.price_includes_tax, version.is_once, version.setup_fee_minor,
+                                  version.in_arrears, version.contract(), version.is_prepaid, version.forfeits_unused,
+                                  version.joins_stub, version.trial_price_minor});
   }
   const catalog::TaxSettings settings = catalog::find_tax_settings(tx, today);
   book.taxes = {catalog::load_tax_table(tx), catalog::seller_of(catalog::find_provider(tx), settings),

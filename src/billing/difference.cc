@@ -234,6 +234,8 @@ void Comparison::charge(const PeriodSet &owed, const PeriodSet &kept) {
 Money Comparison::list_price() const {
   if (key_.item == setup_item)
     return Money::minor(plan_->setup_fee_minor, price_.currency());
+  if (key_.item == trial_item)
+    return Money::minor(plan_->trial_price_minor, price_.currency());
   if (key_.item == termination_item)
     return Money::minor(key_.price_micro / PeriodPrice::per_minor, price_.currency());
   for (const ItemLife &item : life_.items) {
@@ -266,6 +268,7 @@ void Comparison::add_charge(Period period, Money net, std::optional<Period> join
                    .billed_before = before,
                    .kind = key_.item == setup_item         ? setup_kind
                            : key_.item == termination_item ? termination_kind
+                           : key_.item == trial_item       ? trial_kind
                            : plan_->is_once                ? once_kind
                                                            : recurring_kind,
                    .item = key_.item,

@@ -18,7 +18,7 @@
 namespace demarc::billing {
 
 inline constexpr std::string_view recurring_kind = "recurring", setup_kind = "setup", once_kind = "once",
-                                  termination_kind = "termination", credit_kind = "credit";
+                                  termination_kind = "termination", trial_kind = "trial", credit_kind = "credit";
 
 // What has been billed: a stored charge, or a credit of one (then `reverses` is set and net is negative).
 struct Charged {

@@ -9,13 +9,15 @@ namespace demarc::billing {
 
 namespace {
 
-// "Fiber 100 (alice)", "Set-up of Fiber 100 (alice)", "Router, instalment 2 of 6 (alice)".
+// "Fiber 100 (alice)", "Set-up of Fiber 100 (alice)", "Trial of Fiber 100 (alice)", "Router, instalment 2 of 6
+// (alice)".
 std::string describe(const PlanPrice &plan, ServiceId service, ServiceItemId item, const UserNames &names,
                      const std::string &which = {}) {
   const auto name = names.find(service);
   ENSURE(name != names.end(), "a line is for a service of the account");
   std::string what = item == setup_item         ? fmt::format("Set-up of {}", plan.name)
                      : item == termination_item ? fmt::format("Early end of {}", plan.name)
+                     : item == trial_item       ? fmt::format("Trial of {}", plan.name)
                                                 : plan.name;
   return fmt::format("{}{} ({})", what, which, name->second);
 }
@@ -39,6 +41,8 @@ std::string in_days(std::int32_t days, Period full, const std::string &price) {
 std::string explain_amount(const NewCharge &charge) {
   if (charge.kind == termination_kind)
     return charge.price_in_words;
+  if (charge.kind == trial_kind)
+    return fmt::format("{} for the trial of {} days", charge.price_in_words, charge.full.days());
   if (charge.kind != recurring_kind) {
     if (charge.instalments > 0)
       return fmt::format("{} in {} instalments", charge.price_in_words, charge.instalments);

@@ -155,17 +155,20 @@ private:
   }
 
   void add_list_price() {
-    const bool is_setup = f_.item_id == setup_item;
+    const bool is_setup = f_.item_id == setup_item, is_trial = f_.item_id == trial_item;
     if (f_.plan_price_minor) {
       const std::string version =
           fmt::format("{}, version {}, in force from {}", f_.plan_name.value_or(""), f_.plan_version.value_or(0),
                       f_.plan_valid_from ? to_string(*f_.plan_valid_from) : "its beginning");
       if (is_setup)
         push("Set-up fee", version + ": once", money(f_.unit_price_minor));
+      else if (is_trial)
+        push("Price of the trial", fmt::format("{}: once, for {} days", version, e_.full_days.value_or(e_.days)),
+             money(f_.unit_price_minor));
       else
         push(f_.item_id.value_or(plan_item) == plan_item ? "Price of the plan" : "List price",
              fmt::format("{}: {}", version, how_often(f_)), money(*f_.plan_price_minor));
-      if (!is_setup && *f_.plan_price_minor != f_.unit_price_minor)
+      if (!is_setup && !is_trial && *f_.plan_price_minor != f_.unit_price_minor)
         push("Agreed price", fmt::format("for this customer, instead of {}", money(*f_.plan_price_minor)),
              money(f_.unit_price_minor));
     }
@@ -189,7 +192,7 @@ private:
     const std::int64_t list = f_.unit_price_minor * f_.quantity, list_micro = list * PeriodPrice::per_minor;
     // What is charged once is not discounted; its price may be an instalment.
     if (!f_.item_id || !f_.price_micro || *f_.price_micro == list_micro || f_.item_id == setup_item ||
-        f_.plan_is_once.value_or(false))
+        f_.item_id == trial_item || f_.plan_is_once.value_or(false))
       return list_micro;
     const auto taken = discounts_taken(discounts, *f_.item_id, Money::minor(list, f_.currency), f_.period_start);
     std::int64_t left = list_micro;
@@ -213,7 +216,7 @@ private:
     const std::int64_t share =
         divide_rounded(static_cast<__int128>(price_micro) * days,
                        static_cast<__int128>(PeriodPrice::per_minor) * full_days, Rounding::half_up);
-    const bool is_once = f_.plan_is_once.value_or(false) || f_.item_id == setup_item;
+    const bool is_once = f_.plan_is_once.value_or(false) || f_.item_id == setup_item || f_.item_id == trial_item;
     if (!is_once && days != full_days)
       push("Share of the period",
            fmt::format("{} × {} ÷ {} days = {}, rounded half up", exact(price_micro), days, full_days,
@@ -277,6 +280,7 @@ LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &e
                ? "What was billed, less the price of the days that were used, is given back: used and given back "
                  "together are what was billed."
            : f.is_termination ? "The contract could have ended later: its terms say what leaving it sooner costs."
+           : f.item_id == trial_item ? "The trial is charged once and whole, however long it is used."
            : f.plan_is_once.value_or(false) || f.item_id == setup_item
                ? "Charged once; no days are counted."
                : "The price of the period, less its discounts, × the days of the line ÷ the days of the whole period.";

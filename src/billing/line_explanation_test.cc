@@ -115,6 +115,15 @@ TEST(LineExplanation, of_what_is_charged_once_counts_no_days) {
   setup.net_minor = 4900;
   EXPECT_EQ(steps_of(setup, {}),
             (StepsSaid{"Set-up fee | Fibre 100, version 2, in force from 2025-05-01: once | 49.00 EUR"}));
+  LineFacts trial = explained_line(900, 1, 14, {});
+  trial.plan_price_minor = 3100;
+  trial.item_id = trial_item;
+  trial.full_start = trial.period_start;
+  trial.price_micro = 900 * PeriodPrice::per_minor;
+  trial.net_minor = 900;
+  EXPECT_EQ(
+      steps_of(trial, {}),
+      (StepsSaid{"Price of the trial | Fibre 100, version 2, in force from 2025-05-01: once, for 14 days | 9.00 EUR"}));
 }
 
 TEST(LineExplanation, names_an_agreed_price_and_taxes_in_the_price) {

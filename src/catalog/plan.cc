@@ -45,6 +45,11 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
     return refuse("setup_fee_out_of_range", "A set-up fee is zero or more, in minor units.", "setup_fee_minor");
   if (version.trial_days < 0 || version.trial_days > longest_trial_days)
     return refuse("trial_out_of_range", "A trial lasts 0 to 366 days.", "trial_days");
+  if (version.trial_price_minor < 0 || version.trial_price_minor > highest_price_minor)
+    return refuse("trial_price_out_of_range", "The price of a trial is zero or more, in minor units.",
+                  "trial_price_minor");
+  if (version.trial_price_minor > 0 && version.trial_days == 0)
+    return refuse("no_trial", "Only a trial has a price: say how many days it lasts.", "trial_days");
   if (version.is_once && (version.setup_fee_minor > 0 || version.trial_days > 0 || version.interval() != Interval(1) ||
                           version.in_arrears || version.joins_stub))
     return refuse("once_is_once",
@@ -58,6 +63,10 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
     return refuse("prepaid_is_paid_first",
                   "A prepaid plan is bought period by period: it recurs, is never in arrears, and has no contract.",
                   "is_prepaid");
+  if (version.is_prepaid && version.trial_price_minor > 0)
+    return refuse("prepaid_trial_is_free",
+                  "The trial of a prepaid plan is free: nothing is bought before its first period.",
+                  "trial_price_minor");
   if (version.forfeits_unused && !version.is_prepaid)
     return refuse("not_prepaid", "Only a prepaid plan can keep the money of unused days.", "forfeits_unused");
   TRY(contract, check_contract(version.contract()));
@@ -153,6 +162,7 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.is_once = in.is_once.value_or(false);
   version.setup_fee_minor = in.setup_fee_minor.value_or(0);
   version.trial_days = in.trial_days.value_or(0);
+  version.trial_price_minor = in.trial_price_minor.value_or(0);
   put_contract(version, in.contract.value_or(ContractTerms{}));
   version.is_prepaid = in.is_prepaid.value_or(false);
   version.forfeits_unused = in.forfeits_unused.value_or(false);
@@ -191,13 +201,14 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   }
   version.setup_fee_minor = edit.setup_fee_minor.value_or(version.setup_fee_minor);
   version.trial_days = edit.trial_days.value_or(version.trial_days);
+  version.trial_price_minor = edit.trial_price_minor.value_or(version.trial_price_minor);
   if (edit.contract.is_set())
     put_contract(version, edit.contract.value().value_or(ContractTerms{}));
   version.forfeits_unused = edit.forfeits_unused.value_or(version.forfeits_unused);
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
                     v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days, v.interval_days,
-                    v.in_arrears, v.forfeits_unused, v.joins_stub);
+                    v.in_arrears, v.forfeits_unused, v.joins_stub, v.trial_price_minor);
   };
   if (terms(version) != terms(*newest) || version.contract() != newest->contract()) {
     if (newest->valid_from > today)

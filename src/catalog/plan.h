@@ -30,7 +30,7 @@ struct PlanVersion {
   bool price_includes_tax = false;
   bool is_once = false;             // the price is charged once, when it is sold: a device, a fee
   std::int64_t setup_fee_minor = 0; // charged on the first day of a service that begins on this version
-  int trial_days = 0;               // free at the beginning of a service
+  int trial_days = 0;               // at the beginning of a service, when no period is owed
   std::string attributes = "[]";    // as the kind declares them; JSON
   bool withdrawn = false;           // announced and taken back: never sold
   int interval_days = 0;            // above 0: every so many days, and interval_months says nothing
@@ -45,6 +45,7 @@ struct PlanVersion {
   bool is_prepaid = false;      // a period is bought from the customer's credit when it begins, or the service stops
   bool forfeits_unused = false; // of a prepaid plan: unused days of a bought period are not given back
   bool joins_stub = false;      // days before its first full period are owed with that one, not with the next bill
+  std::int64_t trial_price_minor = 0; // of the trial, once and whole; 0: it is free
 
   [[nodiscard]] ContractTerms contract() const {
     return {contract_months,   contract_renewal_months, contract_notice_days,
@@ -57,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
                        trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months,
                        contract_renewal_months, contract_notice_days, contract_fee_kind, contract_fee_minor,
-                       contract_fee_ppm, is_prepaid, forfeits_unused, joins_stub))
+                       contract_fee_ppm, is_prepaid, forfeits_unused, joins_stub, trial_price_minor))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -92,13 +93,14 @@ struct Plan {
   bool is_prepaid = false;               // bought from the customer's credit when a period begins, or the service stops
   bool forfeits_unused = false;          // unused days of a bought period are not given back
   bool joins_stub = false;               // days before the first full period are billed with it
+  std::int64_t trial_price_minor = 0;    // of the trial, once and whole; 0: it is free
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
                        next_price_minor, next_from, interval_days, in_arrears, contract, is_prepaid, forfeits_unused,
-                       joins_stub))
+                       joins_stub, trial_price_minor))
 
 struct NewPlan {
   std::string code;
@@ -117,17 +119,18 @@ struct NewPlan {
   std::optional<int> trial_days = {};
   std::optional<PlanKind> kind = {}; // internet when absent; it never changes
   std::optional<std::vector<PlanAttribute>> attributes = {};
-  std::optional<int> interval_days = {};      // in place of interval_months: every so many days, 7 is weekly
-  std::optional<bool> in_arrears = {};        // false when absent
-  std::optional<ContractTerms> contract = {}; // none when absent
-  std::optional<bool> is_prepaid = {};        // false when absent; it never changes
-  std::optional<bool> forfeits_unused = {};   // false when absent
-  std::optional<bool> joins_stub = {};        // false when absent
+  std::optional<int> interval_days = {};              // in place of interval_months: every so many days, 7 is weekly
+  std::optional<bool> in_arrears = {};                // false when absent
+  std::optional<ContractTerms> contract = {};         // none when absent
+  std::optional<bool> is_prepaid = {};                // false when absent; it never changes
+  std::optional<bool> forfeits_unused = {};           // false when absent
+  std::optional<bool> joins_stub = {};                // false when absent
+  std::optional<std::int64_t> trial_price_minor = {}; // 0 when absent: the trial is free
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
                        tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
-                       interval_days, in_arrears, contract, is_prepaid, forfeits_unused, joins_stub))
+                       interval_days, in_arrears, contract, is_prepaid, forfeits_unused, joins_stub, trial_price_minor))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -149,11 +152,12 @@ struct PlanEdit {
   Patch<std::optional<ContractTerms>> contract = {}; // as a whole
   std::optional<bool> forfeits_unused = {};          // of a prepaid plan
   std::optional<bool> joins_stub = {};
+  std::optional<std::int64_t> trial_price_minor = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
                        tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
-                       in_arrears, contract, forfeits_unused, joins_stub))
+                       in_arrears, contract, forfeits_unused, joins_stub, trial_price_minor))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -7,56 +7,24 @@
 namespace demarc::catalog {
 
 namespace {
-constexpr std::string_view select_versions =
+// In the order of PlanVersion's members.
+const std::string select_from_versions =
     "select id, plan_id, version, name, description, price_minor, currency,"
     " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
-    "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
-    "joins_stub"
-    " from plan_version order by id";
-constexpr std::string_view select_version =
-    "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
-    "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
-    "joins_stub"
-    " from plan_version where id = $1";
-constexpr std::string_view select_newest =
-    "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
-    "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
-    "joins_stub"
-    " from plan_version where plan_id = $1 and withdrawn = 0 order by version desc limit 1";
-constexpr std::string_view select_of_plan =
-    "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
-    "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
-    "joins_stub"
-    " from plan_version where plan_id = $1 and withdrawn = 0 order by version";
+    " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months,"
+    " contract_renewal_months, contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm,"
+    " is_prepaid, forfeits_unused, joins_stub, trial_price_minor from plan_version";
+const std::string select_versions = select_from_versions + " order by id";
+const std::string select_version = select_from_versions + " where id = $1";
+const std::string select_of_plan = select_from_versions + " where plan_id = $1 and withdrawn = 0 order by version";
+const std::string select_newest =
+    select_from_versions + " where plan_id = $1 and withdrawn = 0 order by version desc limit 1";
 // The newest that has begun; before the first one has, the first.
-constexpr std::string_view select_on =
-    "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
-    "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
-    "joins_stub"
-    " from plan_version where plan_id = $1 and withdrawn = 0"
-    " order by case when valid_from <= $2 then version else -version end desc limit 1";
-constexpr std::string_view select_coming =
-    "select id, plan_id, version, name, description, price_minor, currency,"
-    " interval_months, tax_id, down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once,"
-    " setup_fee_minor, trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months, "
-    "contract_renewal_months,"
-    " contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid, forfeits_unused, "
-    "joins_stub"
-    " from plan_version where plan_id = $1 and withdrawn = 0 and valid_from > $2 order by valid_from, version";
+const std::string select_on = select_from_versions +
+                              " where plan_id = $1 and withdrawn = 0"
+                              " order by case when valid_from <= $2 then version else -version end desc limit 1";
+const std::string select_coming =
+    select_from_versions + " where plan_id = $1 and withdrawn = 0 and valid_from > $2 order by valid_from, version";
 // A service counts for the plan of its newest plan row that has begun; services that have ended do not count.
 // All plans, or with $2 above 0 that one.
 constexpr std::string_view select_plans =
@@ -75,7 +43,8 @@ constexpr std::string_view select_plans =
     " v.contract_months as contract_months, v.contract_renewal_months as contract_renewal_months,"
     " v.contract_notice_days as contract_notice_days, v.contract_fee_kind as contract_fee_kind,"
     " v.contract_fee_minor as contract_fee_minor, v.contract_fee_ppm as contract_fee_ppm,"
-    " v.is_prepaid as is_prepaid, v.forfeits_unused as forfeits_unused, v.joins_stub as joins_stub"
+    " v.is_prepaid as is_prepaid, v.forfeits_unused as forfeits_unused, v.joins_stub as joins_stub,"
+    " v.trial_price_minor as trial_price_minor"
     " from plan p join plan_version v on v.plan_id = p.id"
     " and v.version = coalesce("
     "   (select max(x.version) from plan_version x where x.plan_id = p.id and x.withdrawn = 0 and x.valid_from <= $1),"
@@ -123,6 +92,7 @@ struct PlanColumns {
   bool is_prepaid = false;
   bool forfeits_unused = false;
   bool joins_stub = false;
+  std::int64_t trial_price_minor = 0;
 };
 BOOST_DESCRIBE_STRUCT(PlanColumns, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
@@ -130,7 +100,7 @@ BOOST_DESCRIBE_STRUCT(PlanColumns, (),
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
                        next_price_minor, next_from, interval_days, in_arrears, contract_months, contract_renewal_months,
                        contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid,
-                       forfeits_unused, joins_stub))
+                       forfeits_unused, joins_stub, trial_price_minor))
 
 Plan shown(PlanColumns row) {
   const ContractTerms contract{row.contract_months,   row.contract_renewal_months, row.contract_notice_days,
@@ -165,7 +135,8 @@ Plan shown(PlanColumns row) {
           contract.is_empty() ? std::nullopt : std::optional(contract),
           row.is_prepaid,
           row.forfeits_unused,
-          row.joins_stub};
+          row.joins_stub,
+          row.trial_price_minor};
 }
 
 } // namespace

@@ -99,7 +99,7 @@ struct ServiceView : ServiceRow {
   std::vector<PauseView> pauses;       // by their first day, past ones too
   std::vector<ItemView> items;         // add-ons and what was charged once, ended ones too
   std::vector<DiscountView> discounts; // by their first day, past ones too
-  std::optional<Date> trial_until;     // free before it
+  std::optional<Date> trial_until;     // no period is owed before it
   std::optional<ContractView> contract;
   std::optional<EndView> end;         // where ends_on is set
   std::optional<PrepaidView> prepaid; // none: billed

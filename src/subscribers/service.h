@@ -17,7 +17,7 @@ struct Service {
   std::optional<int> session_timeout_s;
   Date starts_on;
   std::optional<Date> ends_on;     // exclusive: the first day without service
-  std::optional<Date> trial_until; // free before it
+  std::optional<Date> trial_until; // no period is owed before it
 };
 BOOST_DESCRIBE_STRUCT(Service, (),
                       (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,

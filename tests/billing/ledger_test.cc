@@ -75,6 +75,22 @@ TEST_P(Ledger, earns_an_invoice_day_by_day) {
   EXPECT_THAT(problems(), IsEmpty());
 }
 
+TEST_P(Ledger, earns_a_paid_trial_over_its_days) {
+  const PlanId fiber =
+      office.plan({.code = "fiber", .name = "fiber", .price_minor = 3100, .trial_days = 10, .trial_price_minor = 1000});
+  office.sell(office.customer("Ann", 1), "ann", fiber);
+  morning(Date::of(2026, 1, 1));
+  EXPECT_EQ(balance("2400"), -1000);
+  office.go_to(Date::of(2026, 1, 6));
+  recognise();
+  EXPECT_EQ(balance("4000"), -500);
+  office.go_to(Date::of(2026, 1, 11));
+  recognise();
+  EXPECT_EQ(balance("4000"), -1000);
+  EXPECT_EQ(balance("2400"), 0);
+  EXPECT_THAT(problems(), IsEmpty());
+}
+
 TEST_P(Ledger, takes_back_what_was_earned_from_revenue_and_the_rest_from_deferred) {
   const PlanId fiber = office.plan("fiber", 3100, std::nullopt);
   const CustomerId ann = office.customer("Ann", 1);

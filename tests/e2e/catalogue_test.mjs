@@ -36,6 +36,11 @@ test('add-ons, charges and discounts, from the catalogue to the invoice', { time
       await dialog.getByRole('textbox', { name: 'Code' }).fill('fibre-100');
       await dialog.getByLabel(/Price per month, before tax/).fill('31');
       await dialog.getByLabel('Set-up fee, before tax').fill('49');
+      await dialog.getByLabel('Trial, days').fill('14');
+      await dialog.getByLabel('Price of the trial, before tax').fill('5');
+      await shot(page, '50-plan-dialog-trial', { full: true });
+      await dialog.getByLabel('Trial, days').fill('');
+      assert.equal(await dialog.getByLabel('Price of the trial, before tax').count(), 0);
       await shot(page, '50-plan-dialog', { full: true });
       assert.deepEqual(await accessibility_violations(page), []);
       await dialog.getByRole('button', { name: 'Create plan' }).click();

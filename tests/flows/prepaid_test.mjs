@@ -32,6 +32,8 @@ flow('prepaid: bought, stopped, back with the money', { name: 'prepaid', simulat
     const refused = (more) => api.raw('POST', '/v1/plans', { body: { code: 'x', name: 'X', price_minor: 100, is_prepaid: true, ...more } });
     assert.equal((await refused({ in_arrears: true })).body.code, 'prepaid_is_paid_first');
     assert.equal((await refused({ is_prepaid: false, forfeits_unused: true })).body.code, 'not_prepaid');
+    assert.equal((await refused({ trial_days: 7, trial_price_minor: 100 })).body.code, 'prepaid_trial_is_free');
+    assert.equal((await refused({ is_prepaid: false, trial_price_minor: 100 })).body.code, 'no_trial');
     const plan = await api.post('/v1/plans', { code: 'week', name: 'Week', price_minor: 1000, tax_id: tax.id, interval_days: 7, is_prepaid: true, down_kbit: 20000, up_kbit: 5000 });
     assert.deepEqual([plan.is_prepaid, plan.forfeits_unused], [true, false]);
     const customer = await api.post('/v1/customers', { name: 'Ann', street: 'Main 1', city: 'Town' });

@@ -58,6 +58,19 @@ test('weeks and arrears', async () => {
   expect(asked.find(({ method }) => method === 'POST')?.body).not.toHaveProperty('interval_months');
 });
 
+test('a trial may have a price, which is asked for with its days', async () => {
+  const asked = serving();
+  show(<PlanDialog open="new" close={() => undefined} />);
+  await userEvent.type(await screen.findByLabelText(/Price per month, before tax/), '29');
+  expect(screen.queryByLabelText(/Price of the trial/)).toBeNull();
+  await userEvent.type(screen.getByLabelText(/Trial, days/), '14');
+  await userEvent.type(screen.getByLabelText(/Price of the trial, before tax/), '9.50');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Home');
+  await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), 'home');
+  await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ trial_days: 14, trial_price_minor: 950 }));
+});
+
 test('without a number of months nothing is sent', async () => {
   const asked = serving();
   show(<PlanDialog open={plan} close={() => undefined} />);

@@ -26,7 +26,10 @@ const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
 /** What stands for "n months" and "n days" in the select. */
 const other = 'other', other_days = 'other_days';
 const weeks = { week: 7, two_weeks: 14 } as const;
-const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', forfeits: false, stub: false, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, down: '', up: '', active: true, ...no_contract };
+const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', forfeits: false, stub: false, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, trial_price: '', down: '', up: '', active: true, ...no_contract };
+
+/** Whether a price of the trial is asked for: what is prepaid has a free one. */
+const has_paid_trial = ({ once, arrears, trial }: typeof empty) => !once && arrears !== 'prepaid' && Number(trial || 0) > 0;
 
 type IntervalFields = Pick<typeof empty, 'interval' | 'months' | 'days'>;
 
@@ -71,6 +74,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       months: (value, { interval }) => (interval !== other || whole(value, longest_interval_months) !== null ? null : t('plan_form.months_range')),
       days: (value, { interval }) => (interval !== other_days || whole(value, longest_interval_days) !== null ? null : t('plan_form.days_range')),
       setup: (value) => money_error(value, currency, format.locale, t, { optional: true }),
+      trial_price: (value, values) => (has_paid_trial(values) ? money_error(value, currency, format.locale, t, { optional: true }) : null),
       trial: (value) => (value === '' || (Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= 366) ? null : t('plan_form.trial_range')),
       attributes: (value, { kind }) => (kinds.data?.items.find((one) => one.kind === kind)?.attributes.some(({ name, required }) => required && !value[name]?.trim()) ? t('field.required') : null),
       term: (value) => (whole_to(value, 120) === null ? t('plan_form.term_range') : null),
@@ -101,7 +105,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.is_prepaid ? 'prepaid' : known.in_arrears ? 'yes' : 'no', forfeits: known.forfeits_unused, stub: known.joins_stub, tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, ...contract_values(known.contract, known.currency, format.locale) }
+        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.is_prepaid ? 'prepaid' : known.in_arrears ? 'yes' : 'no', forfeits: known.forfeits_unused, stub: known.joins_stub, tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', trial_price: known.trial_price_minor ? local_decimal(minor_to_decimal(known.trial_price_minor, known.currency), format.locale) : '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, ...contract_values(known.contract, known.currency, format.locale) }
         : empty,
     );
   }, [opened]);
@@ -109,7 +113,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
     if (open === 'new' && only && form.getValues().tax === '') form.setFieldValue('tax', String(only.id));
   }, [taxes.data, open]);
-  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', 'contract.minimum_months': 'term', 'contract.renewal_months': 'renewal', 'contract.notice_days': 'notice', 'contract.fee_kind': 'fee', 'contract.fee_minor': 'fee_amount', 'contract.fee_ppm': 'fee_percent', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', interval_days: form.values.interval === other_days ? 'days' : 'interval', in_arrears: 'arrears', is_prepaid: 'arrears', forfeits_unused: 'forfeits', joins_stub: 'stub', down_kbit: 'down', up_kbit: 'up' });
+  const rest = useRefusals(form, save.error, { price_minor: 'price', setup_fee_minor: 'setup', trial_days: 'trial', trial_price_minor: 'trial_price', 'contract.minimum_months': 'term', 'contract.renewal_months': 'renewal', 'contract.notice_days': 'notice', 'contract.fee_kind': 'fee', 'contract.fee_minor': 'fee_amount', 'contract.fee_ppm': 'fee_percent', tax_id: 'tax', tax_category: 'tax', interval_months: form.values.interval === other ? 'months' : 'interval', interval_days: form.values.interval === other_days ? 'days' : 'interval', in_arrears: 'arrears', is_prepaid: 'arrears', forfeits_unused: 'forfeits', joins_stub: 'stub', down_kbit: 'down', up_kbit: 'up' });
   const given = lasting_of(form.values);
   const lasting: Lasting | null = given && { interval_months: 0, ...given };
   const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
@@ -126,9 +130,10 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         const price = parse_money(values.price, currency, format.locale);
         const interval = values.once ? { interval_months: 1 } : lasting_of(values);
         const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, format.locale);
-        if (!('minor' in price) || !('minor' in setup) || interval === null) return;
+        const trial_price = !has_paid_trial(values) || values.trial_price.trim() === '' ? { minor: 0 } : parse_money(values.trial_price, currency, format.locale);
+        if (!('minor' in price) || !('minor' in setup) || !('minor' in trial_price) || interval === null) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, joins_stub: !values.once && values.arrears !== 'prepaid' && values.stub && (interval.interval_months ?? 0) > 1, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0), contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, format.locale),
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, joins_stub: !values.once && values.arrears !== 'prepaid' && values.stub && (interval.interval_months ?? 0) > 1, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0), trial_price_minor: trial_price.minor, contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, format.locale),
           down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
           kind: values.kind, attributes: (declared?.attributes ?? []).map(({ name }) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
         });
@@ -162,6 +167,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       {!form.values.once && <div className="two-up">
         <MoneyInput label={t('plan_form.setup')} description={t('plan_form.setup_hint')} currency={currency} {...form.getInputProps('setup')} />
         <NumberInput label={t('plan_form.trial')} description={t('plan_form.trial_hint')} min={0} max={366} allowDecimal={false} {...form.getInputProps('trial')} />
+        {has_paid_trial(form.values) && <MoneyInput label={t(form.values.gross ? 'plan_form.trial_price_gross' : 'plan_form.trial_price')} description={t('plan_form.trial_price_hint')} currency={currency} {...form.getInputProps('trial_price')} />}
       </div>}
       {!form.values.once && !prepaid && <ContractFields form={form} currency={currency} />}
       {has_speeds && (
