@@ -3753,7 +3753,7 @@ export interface components {
             setup_fee_minor?: number | null;
             /**
              * Format: int32
-             * @description Free at the beginning of a service
+             * @description At the beginning of a service, before its first period is owed
              */
             trial_days?: number | null;
             /** @description Internet when absent; a plan keeps its kind */
@@ -3775,6 +3775,11 @@ export interface components {
             forfeits_unused?: boolean | null;
             /** @description Days before the first full period are billed with that one, not alone on the billing day before it; false when absent */
             joins_stub?: boolean | null;
+            /**
+             * Format: int64
+             * @description Of the trial, once and whole; free when absent
+             */
+            trial_price_minor?: number | null;
         };
         NewPool: {
             name: string;
@@ -4105,6 +4110,8 @@ export interface components {
             is_prepaid: boolean;
             forfeits_unused: boolean;
             joins_stub: boolean;
+            /** Format: int64 */
+            trial_price_minor: number;
         };
         PlanAttribute: {
             name: string;
@@ -4160,6 +4167,8 @@ export interface components {
             contract?: components["schemas"]["ContractTermsInput"] | null;
             forfeits_unused?: boolean | null;
             joins_stub?: boolean | null;
+            /** Format: int64 */
+            trial_price_minor?: number | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
