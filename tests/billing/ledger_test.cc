@@ -77,16 +77,16 @@ TEST_P(Ledger, earns_an_invoice_day_by_day) {
 
 TEST_P(Ledger, earns_a_paid_trial_over_its_days) {
   const PlanId fiber =
-      office.plan({.code = "fiber", .name = "fiber", .price_minor = 3100, .trial_days = 10, .trial_price_minor = 1000});
+      office.plan({.code = "fiber", .name = "fiber", .price_minor = 3100, .trial_days = 31, .trial_price_minor = 1550});
   office.sell(office.customer("Ann", 1), "ann", fiber);
   morning(Date::of(2026, 1, 1));
-  EXPECT_EQ(balance("2400"), -1000);
-  office.go_to(Date::of(2026, 1, 6));
-  recognise();
-  EXPECT_EQ(balance("4000"), -500);
+  EXPECT_EQ(balance("2400"), -1550);
   office.go_to(Date::of(2026, 1, 11));
   recognise();
-  EXPECT_EQ(balance("4000"), -1000);
+  EXPECT_EQ(balance("4000"), -500);
+  office.go_to(Date::of(2026, 2, 1));
+  recognise();
+  EXPECT_EQ(balance("4000"), -1550);
   EXPECT_EQ(balance("2400"), 0);
   EXPECT_THAT(problems(), IsEmpty());
 }
