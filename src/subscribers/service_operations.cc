@@ -174,7 +174,7 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   tell_service(tx, ids, service, act, "service.sold", "Service added",
                fmt::format("{}{} as {}, from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
                            service.username, to_string(service.starts_on),
-                           service.trial_until ? ", free until " + to_string(*service.trial_until) : ""));
+                           service.trial_until ? ", on trial until " + to_string(*service.trial_until) : ""));
   put_stay(tx, ids, service, version, quantity, starts_on, sold_on, anchors_of(tx, customer), act);
   begin_contract(tx, ids, service, version, starts_on, act);
   tx.notify("dashboard", "");
