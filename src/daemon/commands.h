@@ -58,6 +58,8 @@ int show_clock(Config config);
 int advance_clock(Config config, const ClockOptions &options);
 
 int verify(Config config);
+// Everything into the empty database at `to`, which is then verified.
+int copy_database(Config config, const std::string &to);
 void print_openapi();
 
 } // namespace demarc::daemon

@@ -387,6 +387,14 @@ std::string Config::database_url() const {
   return fmt::format("{}{}{}{}", sqlite, data.dir, data.dir.ends_with('/') ? "" : "/", file);
 }
 
+Config Config::beside(std::string other_database) const {
+  Config other;
+  other.database = {std::move(other_database), database.connections};
+  other.data = data;
+  other.log = log;
+  return other;
+}
+
 std::string to_string(const ConfigProblem &problem) {
   return problem.key.empty() ? fmt::format("{}: {}", problem.place, problem.text)
                              : fmt::format("{}: {} {}", problem.place, problem.key, problem.text);

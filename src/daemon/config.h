@@ -59,6 +59,8 @@ struct Config {
 
   // database.url, with a relative SQLite file taken to lie in data.dir.
   [[nodiscard]] std::string database_url() const;
+  // The same data folder and key with another database: nothing of what serving needs.
+  [[nodiscard]] Config beside(std::string other_database) const;
 };
 
 struct ConfigProblem {

@@ -13,8 +13,11 @@
 #include "network/pool.h"
 #include "network/services.h"
 #include "payments/take_payment.h"
+#include "platform/db/copy.h"
+#include "platform/db/migrate.h"
 #include "subscribers/customer_store.h"
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <map>
 
@@ -360,15 +363,49 @@ private:
   DemoResult result_;
 };
 
+// The file is gone at the end, however that comes.
+struct ScratchFile {
+  explicit ScratchFile(std::string path_) : path(std::move(path_)) { remove(); }
+  ~ScratchFile() { remove(); }
+  ScratchFile(const ScratchFile &) = delete;
+  ScratchFile &operator=(const ScratchFile &) = delete;
+  void remove() const {
+    for (const char *part : {"", "-wal", "-shm"}) {
+      std::error_code ignored;
+      std::filesystem::remove(path + part, ignored);
+    }
+  }
+  std::string path;
+};
+
+Outcome<Done> refuse_used(db::Tx &tx) {
+  if (has_history(tx))
+    return refuse(Refusal::Kind::conflict, "not_empty",
+                  "The database is in use; the demo provider is only loaded into an empty one (`./run --fresh`).");
+  return Done{};
+}
+
+DemoResult load_in_a_file(Installation &installation, const DemoSettings &settings) {
+  const ScratchFile file(std::filesystem::absolute(installation.data_file("demo-load.db")));
+  Installation desk(installation.config().beside("sqlite:" + file.path), false);
+  must(db::migrate(desk.database(), settings.until));
+  must(db::copy_all(installation.database(), desk.database(), {}));
+  const DemoResult result = Demo(desk, settings).run();
+  if (settings.progress)
+    settings.progress(100, "copying to PostgreSQL");
+  must(db::copy_all(desk.database(), installation.database(), refuse_used));
+  return result;
+}
+
 } // namespace
 
 Outcome<DemoResult> load_demo(Installation &installation, const DemoSettings &settings) {
   if (settings.customers < 1 || settings.customers > 1'000'000 || settings.months < 1 || settings.months > 240)
     return refuse("demo_out_of_range", "A demo provider has 1 to 1000000 customers and 1 to 240 months of history.");
-  const bool used = installation.database().read([](db::Tx &tx) { return has_history(tx); });
-  if (used)
-    return refuse(Refusal::Kind::conflict, "not_empty",
-                  "The database is in use; the demo provider is only loaded into an empty one (`./run --fresh`).");
+  if (auto unused = installation.database().read(refuse_used); !unused)
+    return tl::make_unexpected(unused.error());
+  if (installation.database().engine() == db::Engine::postgres)
+    return load_in_a_file(installation, settings);
   return Demo(installation, settings).run();
 }
 

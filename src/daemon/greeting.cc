@@ -11,7 +11,7 @@ namespace demarc::daemon {
 namespace {
 
 // A password on a command line: in single quotes, whatever it holds.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string shell = "'";
   for (const char c : text)
     shell += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -28,8 +28,8 @@ std::optional<std::string> radtest_line(Installation &installation, int auth_por
   const auto secret = installation.sealer().open(example->secret_sealed, network::access_server_secret_purpose);
   if (!password || !secret)
     return std::nullopt;
-  return fmt::format("radtest {} {} 127.0.0.1:{} 0 {}", quoted(example->username), quoted(password->reveal()),
-                     auth_port, quoted(secret->reveal()));
+  return fmt::format("radtest {} {} 127.0.0.1:{} 0 {}", shell_quoted(example->username),
+                     shell_quoted(password->reveal()), auth_port, shell_quoted(secret->reveal()));
 }
 
 } // namespace

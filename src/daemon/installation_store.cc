@@ -20,6 +20,10 @@ bool has_history(db::Tx &tx) {
          tx.maybe<std::string>("select name from scheduled_job limit 1").has_value();
 }
 
+bool in_use(db::Tx &tx) {
+  return has_history(tx) || tx.maybe<std::int64_t>("select id from staff_user limit 1").has_value();
+}
+
 void purge(db::Tx &tx, Instant now) {
   http::forget_keys_before(tx, now.plus_seconds(-7 * 86'400));
   // Sessions live on the machine's time: a business clock moved ahead signs nobody out.

@@ -16,6 +16,8 @@ std::optional<InstallationRow> find_installation(db::Tx &tx);
 void save_installation(db::Tx &tx, const InstallationRow &row);
 // True once there is anything that time has touched: a customer, or a job that has run.
 bool has_history(db::Tx &tx);
+// The same, or somebody who may sign in.
+bool in_use(db::Tx &tx);
 // Forgets what has no use any more: answers kept for repeats (7 days), sign-ins that ended.
 void purge(db::Tx &tx, Instant now);
 

@@ -24,8 +24,9 @@ _demarc() {
     *" user add"*) words="--name --role --password-stdin --first --help" ;;
     *" bill run"*) words="--date --preview --customers-per-transaction --help" ;;
     *" clock advance"*) words="--to --help" ;;
+    *" copy"*) words="--to --help" ;;
     *" export"*) words="hledger beancount datev iif xero --from --to --output --part --help" ;;
-    *) words="serve migrate demo user bill clock verify export config openapi completion --config --data --database --version --help" ;;
+    *) words="serve migrate demo user bill clock verify export copy config openapi completion --config --data --database --version --help" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
 }
@@ -150,6 +151,12 @@ int main(int argc, char **argv) {
   export_command->add_option("--datev-consultant", export_options.datev_consultant, "datev: the tax adviser's number");
   export_command->add_option("--datev-client", export_options.datev_client, "datev: the provider's number there");
   export_command->callback([&] { code = export_books(options.load(), export_options); });
+
+  std::string copy_to;
+  auto *copy_command = app.add_subcommand("copy", "Copy everything to another, empty database: SQLite to PostgreSQL or "
+                                                  "back; stop serving first");
+  copy_command->add_option("--to", copy_to, "sqlite:FILE or postgresql://user@host:port/name")->required();
+  copy_command->callback([&] { code = copy_database(options.load(), copy_to); });
 
   auto *config_command = app.add_subcommand("config", "The configuration");
   config_command->require_subcommand(1);
