@@ -100,6 +100,10 @@ const std::vector<Key> &keys() {
             [](Config &c) -> Slot { return &c.mail.password; }),
       plain("mail", "from", Kind::text, "", "Sender of mails, \"Name <address>\" or an address.",
             [](Config &c) -> Slot { return &c.mail.from; }),
+      plain("tax", "vat_registry_url", Kind::url, "",
+            "Registry that VAT numbers of the EU are asked of when they are entered: VIES is "
+            "https://ec.europa.eu/taxation_customs/vies/rest-api. Empty asks none.",
+            [](Config &c) -> Slot { return &c.tax.vat_registry_url; }),
       choice("log", "level", "info", {"debug", "info", "warning", "error"},
              "The least important lines that are written.", [](Config &c) -> Slot { return &c.log.level; }),
   };

@@ -53,6 +53,9 @@ struct Config {
     Secret password;
     std::string from;
   } mail;
+  struct Tax {
+    std::string vat_registry_url; // empty: none is asked
+  } tax;
   struct Log {
     std::string level; // "debug", "info", "warning", "error"
   } log;

@@ -21,6 +21,7 @@
 #include "radius/radius_api.h"
 #include "reports/exchange_api.h"
 #include "reports/reports_api.h"
+#include "subscribers/customer_tax_api.h"
 #include "subscribers/customers_api.h"
 
 namespace demarc::daemon {
@@ -42,6 +43,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   http::register_health_api(api, DEMARC_VERSION);
   catalog::register_catalog_api(api);
   subscribers::register_customers_api(api);
+  subscribers::register_vat_registry_api(api, !installation.config().tax.vat_registry_url.empty());
   network::register_services_api(api, installation.sealer());
   network::register_prepaid_api(api);
   network::register_moves_api(api);

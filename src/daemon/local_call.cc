@@ -1,10 +1,10 @@
 #include "daemon/local_call.h"
 
+#include "platform/client/fetch.h"
 #include "platform/http/json.h"
 #include "platform/http/problem.h"
 #include "platform/http/staff.h"
 
-#include <curl/curl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -14,12 +14,9 @@ namespace demarc::daemon {
 
 namespace {
 
-std::string address_file(const Installation &installation) { return installation.data_file("serve.url"); }
+constexpr int no_timeout = 0; // `clock advance` by years takes its time
 
-std::size_t append(char *bytes, std::size_t size, std::size_t count, void *target) {
-  static_cast<std::string *>(target)->append(bytes, size * count);
-  return size * count;
-}
+std::string address_file(const Installation &installation) { return installation.data_file("serve.url"); }
 
 std::optional<std::string> refusal_in(const std::string &answer) {
   const auto problem = http::decode_json<http::Problem>(answer);
@@ -70,30 +67,19 @@ std::string call_server(Installation &installation, const std::string &path, con
   if (!std::getline(file, url))
     throw std::runtime_error("no Demarc serves from this data folder; start `demarc serve` first");
   const CallToken token(installation);
-  curl_global_init(CURL_GLOBAL_DEFAULT);
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
-  std::string answer;
-  char problem[CURL_ERROR_SIZE] = "";
-  curl_slist *headers = curl_slist_append(nullptr, "Content-Type: application/json");
-  headers = curl_slist_append(headers, ("Authorization: Bearer " + token.text()).c_str());
-  const std::string whole = url + path;
-  curl_easy_setopt(curl.get(), CURLOPT_URL, whole.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, json.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, append);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer);
-  curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, problem);
-  curl_easy_setopt(curl.get(), CURLOPT_NOPROXY, "*");
-  const CURLcode code = curl_easy_perform(curl.get());
-  long status = 0;
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-  curl_slist_free_all(headers);
-  if (code != CURLE_OK)
-    throw std::runtime_error(fmt::format("the server at {} does not answer: {}", url,
-                                         *problem != '\0' ? problem : curl_easy_strerror(code)));
-  if (status >= 300)
-    throw std::runtime_error(refusal_in(answer).value_or(fmt::format("the server answered {}: {}", status, answer)));
-  return answer;
+  const auto answer =
+      client::fetch({.method = "POST",
+                     .url = url + path,
+                     .headers = {"Content-Type: application/json", "Authorization: Bearer " + token.text()},
+                     .body = json,
+                     .timeout_s = no_timeout,
+                     .is_local = true});
+  if (!answer)
+    throw std::runtime_error(fmt::format("the server at {} does not answer: {}", url, answer.error().detail));
+  if (answer->status >= 300)
+    throw std::runtime_error(
+        refusal_in(answer->body).value_or(fmt::format("the server answered {}: {}", answer->status, answer->body)));
+  return answer->body;
 }
 
 } // namespace demarc::daemon

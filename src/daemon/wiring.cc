@@ -15,6 +15,7 @@
 #include "notify/email.h"
 #include "payments/voucher.h"
 #include "pricing/announce_price_change.h"
+#include "subscribers/vat_registry.h"
 
 #include <charconv>
 
@@ -122,6 +123,9 @@ void handle_office_topics(jobs::Runner &runner, db::Database &database, const Cl
   runner.handle(std::string(pricing::price_change_topic), [&database, &clock](const jobs::OutboxItem &item) {
     return pricing::handle_price_change({.database = database, .clock = clock}, item);
   });
+  const auto registry = std::make_shared<subscribers::VatRegistry>(database, clock, config.tax.vat_registry_url);
+  runner.handle(std::string(subscribers::vat_registry_topic),
+                [registry](const jobs::OutboxItem &item) { return registry->handle(item); });
   const auto mailer =
       std::make_shared<notify::Mailer>(database, clock,
                                        notify::MailServer{.host = config.mail.host,
@@ -135,6 +139,8 @@ void handle_office_topics(jobs::Runner &runner, db::Database &database, const Cl
 }
 
 void accept_everything(jobs::Runner &runner, db::Database &database, const Clock &clock) {
+  runner.handle(std::string(subscribers::vat_registry_topic),
+                [](const jobs::OutboxItem &) { return jobs::Handled::done(); });
   runner.handle("network.apply_access", [&database, &clock](const jobs::OutboxItem &item) {
     std::int64_t id = 0;
     const std::size_t colon = item.key.find(':');

@@ -4,6 +4,7 @@
 #include "catalog/provider.h"
 #include "subscribers/customer_store.h"
 #include "subscribers/timeline.h"
+#include "subscribers/vat_registry.h"
 
 #include <fmt/format.h>
 
@@ -79,6 +80,7 @@ Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustom
         .title = "Customer created",
         .detail = fmt::format("billing day {}", c.billing_anchor.day()),
         .actor = actor});
+  ask_about_new_number(tx, c, now, c.joined_on);
   tx.notify("dashboard", "");
   return c;
 }
@@ -121,6 +123,8 @@ Outcome<Customer> edit_customer(db::Tx &tx, db::Database &ids, CustomerId id, co
         .title = "Customer edited",
         .detail = changed,
         .actor = actor});
+  if (c.vat_number != before.vat_number)
+    ask_about_new_number(tx, c, now, catalog::business_date(tx, now));
   return c;
 }
 

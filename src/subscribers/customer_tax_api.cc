@@ -2,6 +2,7 @@
 
 #include "catalog/provider.h"
 #include "subscribers/customer_tax.h"
+#include "subscribers/vat_registry.h"
 
 namespace demarc::subscribers {
 
@@ -97,6 +98,29 @@ void register_customer_tax_api(http::Api &api) {
        .description = "The place decides the taxes of a fixed line. Without one it is the customer's address."},
       [](http::Call &call, db::Tx &tx, const NewServiceLocation &in) {
         return locate_service(tx, call.database(), call.path_id<ServiceId>("id"), in, act_of(call, tx));
+      });
+}
+
+void register_vat_registry_api(http::Api &api, bool configured) {
+  api.post<http::NoBody, CustomerTax>(
+      "/v1/customers/{id}/vat-checks/registry",
+      {.id = "ask_vat_registry",
+       .summary = "Ask the registry about the customer's VAT number",
+       .permission = "customers.write",
+       .tag = "Customers",
+       .description =
+           "The question is put and this answers at once; what the registry says (VIES, or what `tax.vat_registry_url` "
+           "names) is a VAT check some seconds later, and on the timeline. While the registry is away it is "
+           "asked again every half hour, and the number counts as before. A number that is entered or changed is asked "
+           "for by "
+           "itself. Refused with `registry_off` where no registry is configured, with `registry_elsewhere` "
+           "for a country outside the EU."},
+      [configured](http::Call &call, db::Tx &tx, const http::NoBody &) -> Outcome<CustomerTax> {
+        if (!configured)
+          return refuse(
+              Refusal::Kind::conflict, "registry_off",
+              "No registry is configured (tax.vat_registry_url); look the number up and record what you found.");
+        return ask_vat_registry(tx, call.path_id<CustomerId>("id"), act_of(call, tx));
       });
 }
 

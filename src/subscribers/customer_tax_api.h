@@ -6,5 +6,7 @@
 namespace demarc::subscribers {
 
 void register_customer_tax_api(http::Api &api);
+// `configured`: there is a registry to ask.
+void register_vat_registry_api(http::Api &api, bool configured);
 
 } // namespace demarc::subscribers

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Api } from './api.mjs';
 import { drop_database, fresh_database } from './postgres.mjs';
-import { eventually, sleep } from './wait.mjs';
+import { eventually } from './wait.mjs';
 
 const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 export const results = process.env.TEST_RESULTS ?? join(root, 'test-results');
@@ -155,7 +155,9 @@ export class Daemon {
     const child = this.#child;
     this.#child = null;
     child.kill('SIGTERM');
-    const ended = await Promise.race([this.#exited, sleep(15000).then(() => null)]);
+    let late; // cleared, because a timer that still runs keeps the test's process for its whole time
+    const ended = await Promise.race([this.#exited, new Promise((done) => { late = setTimeout(done, 15000, null); })]);
+    clearTimeout(late);
     if (!ended) {
       child.kill('SIGKILL');
       await this.#exited;

@@ -616,6 +616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/vat-checks/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the registry about the customer's VAT number
+         * @description The question is put and this answers at once; what the registry says (VIES, or what `tax.vat_registry_url` names) is a VAT check some seconds later, and on the timeline. While the registry is away it is asked again every half hour, and the number counts as before. A number that is entered or changed is asked for by itself. Refused with `registry_off` where no registry is configured, with `registry_elsewhere` for a country outside the EU.
+         */
+        post: operations["ask_vat_registry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/vouchers": {
         parameters: {
             query?: never;
@@ -6676,6 +6696,32 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ask_vat_registry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

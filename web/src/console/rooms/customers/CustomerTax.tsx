@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '@/api/action';
 import { client } from '@/api/client';
 import { useApi } from '@/api/query';
+import { message_of } from '@/ui/Trouble';
 import type { NewExemption, NewServiceLocation, NewVatCheck, Service } from '@/api/types';
 import { is_date } from '@/ui/format/date';
 import { FormDialog } from '@/ui/form/Dialog';
@@ -16,7 +17,7 @@ import { useFormat } from '@/ui/locale';
 import { Facts, Panel } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
 import { OnDate, When } from '@/ui/values';
-import { told } from '@/ui/notify';
+import { failed, told } from '@/ui/notify';
 import { useMay } from '../../app/session';
 
 export const tax_categories = ['internet', 'voice', 'television', 'equipment', 'other'] as const;
@@ -27,6 +28,10 @@ export function CustomerTax({ id, services }: { id: number; services: Service[] 
   const [checking, check] = useDisclosure(false);
   const [exempting, exempt] = useDisclosure(false);
   const [locating, locate] = useDisclosure(false);
+  const ask = useAction((_: null, headers) => client.POST('/v1/customers/{id}/vat-checks/registry', { params: { path: { id } }, headers }), {
+    done: () => told(t('customer_tax.asked')),
+    failed: (error) => failed(message_of(error, t)),
+  });
   const tax = useApi('/v1/customers/{id}/tax', { path: { id } }).data;
   if (!tax) return null;
   const writes = may('customers.write');
@@ -37,7 +42,12 @@ export function CustomerTax({ id, services }: { id: number; services: Service[] 
       title={t('customer_tax.title')}
       actions={writes && (
         <>
-          {tax.vat_number !== '' && tax.vat_problem === '' && <Button variant="default" size="compact-sm" onClick={check.open}>{t('customer_tax.check')}</Button>}
+          {tax.vat_number !== '' && tax.vat_problem === '' && (
+            <>
+              <Button variant="default" size="compact-sm" loading={ask.isPending} onClick={() => ask.mutate(null)}>{t('customer_tax.ask')}</Button>
+              <Button variant="default" size="compact-sm" onClick={check.open}>{t('customer_tax.check')}</Button>
+            </>
+          )}
           <Button variant="default" size="compact-sm" onClick={exempt.open}>{t('customer_tax.exempt')}</Button>
           {services.length > 0 && <Button variant="default" size="compact-sm" onClick={locate.open}>{t('customer_tax.locate')}</Button>}
         </>
