@@ -30,27 +30,41 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+// How a column's total comes from its rows, in their order: a balance is not the sum of balances.
+enum class Of { sum, first, last };
+struct TotalOf {
+  TotalOf(const char *key_) : key(key_) {} // NOLINT: the plain case is a name
+  TotalOf(const char *key_, Of of_) : key(key_), of(of_) {}
+  std::string_view key;
+  Of of = Of::sum;
+};
+
 // Rows with their totals by currency behind them, and one of all currencies where there is a reporting currency.
 class Rows {
 public:
   Rows(db::Tx &tx, Date day, Table &table, std::size_t limit) : tx_(tx), day_(day), table_(table), limit_(limit) {}
   void add(ReportRow row) {
-    auto &sums = totals_.try_emplace(row.currency, table_.columns.size()).first->second;
+    const auto [at, is_new] = totals_.try_emplace(row.currency, table_.columns.size());
     for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-      if (row.cells[i].number && (table_.columns[i].kind == money || table_.columns[i].kind == count))
-        sums[i] += *row.cells[i].number;
+      if (!row.cells[i].number || (table_.columns[i].kind != money && table_.columns[i].kind != count))
+        continue;
+      const std::int64_t value = *row.cells[i].number;
+      Total &total = at->second[i];
+      total.sum += value;
+      total.last = value;
+      if (is_new)
+        total.first = value;
     }
     if (limit_ == 0 || table_.rows.size() < limit_)
       table_.rows.push_back(std::move(row));
   }
-  // `columns`: whose sums mean something.
-  void add_totals(std::initializer_list<std::string_view> columns) {
-    for (const auto &[currency, sums] : totals_) {
+  // `columns`: whose totals mean something.
+  void add_totals(std::initializer_list<TotalOf> columns) {
+    for (const auto &[currency, totals] : totals_) {
       ReportRow row{currency, {}, true};
-      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-        const bool is_summed = std::find(columns.begin(), columns.end(), table_.columns[i].key) != columns.end();
-        row.cells.push_back(is_summed ? number_cell(sums[i]) : ReportCell{});
-      }
+      row.cells.resize(table_.columns.size());
+      for (const auto &[i, of] : places_of(columns))
+        row.cells[i] = number_cell(totals[i].of(of));
       row.cells[0] = text_cell("Total");
       table_.rows.push_back(std::move(row));
     }
@@ -58,9 +72,25 @@ public:
   }
 
 private:
+  struct Total {
+    std::int64_t sum = 0, first = 0, last = 0;
+    [[nodiscard]] std::int64_t of(Of which) const { return which == Of::sum ? sum : which == Of::first ? first : last; }
+  };
+
+  [[nodiscard]] std::vector<std::pair<std::size_t, Of>> places_of(std::initializer_list<TotalOf> columns) const {
+    std::vector<std::pair<std::size_t, Of>> places;
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      for (const TotalOf &one : columns) {
+        if (one.key == table_.columns[i].key)
+          places.emplace_back(i, one.of);
+      }
+    }
+    return places;
+  }
+
   // All currencies in one, at the rates of the report's last day. The sum of what is converted, so that it is what
   // somebody gets who converts the totals above.
-  void add_converted(std::initializer_list<std::string_view> columns) {
+  void add_converted(std::initializer_list<TotalOf> columns) {
     const auto reporting = reporting_currency(tx_);
     if (!reporting || totals_.empty() || (totals_.size() == 1 && totals_.contains(*reporting)))
       return;
@@ -68,7 +98,7 @@ private:
     ReportRow row{*reporting, {}, true, {}, true};
     row.cells.resize(table_.columns.size());
     row.cells[0] = text_cell("All currencies");
-    for (const auto &[currency, sums] : totals_) {
+    for (const auto &[currency, totals] : totals_) {
       const auto rate = rate_on(tx_, *reporting, currency, day_);
       if (!rate) {
         table_.rates_missing.push_back(currency);
@@ -76,12 +106,11 @@ private:
       }
       if (currency != *reporting)
         table_.rates.push_back({currency, to_string(*rate)});
-      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-        if (std::find(columns.begin(), columns.end(), table_.columns[i].key) == columns.end())
-          continue;
+      for (const auto &[i, of] : places_of(columns)) {
+        const std::int64_t value = totals[i].of(of);
         const std::int64_t amount = table_.columns[i].kind == money
-                                        ? convert(Money::minor(sums[i], currency), *rate, *reporting).minor_units()
-                                        : sums[i];
+                                        ? convert(Money::minor(value, currency), *rate, *reporting).minor_units()
+                                        : value;
         row.cells[i] = number_cell(row.cells[i].number.value_or(0) + amount);
       }
     }
@@ -93,7 +122,7 @@ private:
   Date day_;
   Table &table_;
   std::size_t limit_;
-  std::map<Currency, std::vector<std::int64_t>> totals_;
+  std::map<Currency, std::vector<Total>> totals_;
 };
 
 void trial_balance(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t limit) {
@@ -200,20 +229,21 @@ void deferred_revenue(db::Tx &tx, const ReportOrder &order, Table &table) {
   }
   for (const auto &[currency, ignored] : opening)
     all.try_emplace(currency);
+  Rows rows(tx, last_of_month(order.to), table, 0);
   for (auto &[currency, months] : all) {
     std::int64_t balance = opening[currency];
     for (Date at = first_of(first); month_of(at) <= last; at = at.plus_months_clamped(1)) {
       const Movement m = months[month_of(at)];
       const std::int64_t closing = balance + m.billed + m.earned + m.credited + m.other;
-      table.rows.push_back(
-          {currency,
-           {text_cell(month_of(at)), number_cell(balance), number_cell(m.billed), number_cell(m.earned),
-            number_cell(m.credited), number_cell(m.other), number_cell(closing)},
-           false,
-           fmt::format("/reports/revenue_lines?from={}&to={}", to_string(at), to_string(last_of_month(at)))});
+      rows.add({currency,
+                {text_cell(month_of(at)), number_cell(balance), number_cell(m.billed), number_cell(m.earned),
+                 number_cell(m.credited), number_cell(m.other), number_cell(closing)},
+                false,
+                fmt::format("/reports/revenue_lines?from={}&to={}", to_string(at), to_string(last_of_month(at)))});
       balance = closing;
     }
   }
+  rows.add_totals({{"opening", Of::first}, "billed", "earned", "credited", "other", {"closing", Of::last}});
 }
 
 void deferred_release(db::Tx &tx, const ReportOrder &order, Table &table) {
@@ -223,6 +253,7 @@ void deferred_release(db::Tx &tx, const ReportOrder &order, Table &table) {
   std::map<Currency, std::int64_t> left, released;
   for (const CurrencySum &sum : deferred_at(tx, order.as_of, recognised))
     left[sum.currency] = sum.amount_minor;
+  std::vector<ReportRow> by_month;
   constexpr int months_at_most = 120;
   Date end = last_of_month(order.as_of.plus_days(1));
   const auto is_all_out = [&] {
@@ -233,12 +264,16 @@ void deferred_release(db::Tx &tx, const ReportOrder &order, Table &table) {
       const std::int64_t in_month = sum.amount_minor - released[sum.currency];
       released[sum.currency] = sum.amount_minor;
       left[sum.currency] -= in_month;
-      table.rows.push_back(
+      by_month.push_back(
           {sum.currency, {text_cell(month_of(end)), number_cell(in_month), number_cell(left[sum.currency])}});
     }
   }
-  std::stable_sort(table.rows.begin(), table.rows.end(),
+  std::stable_sort(by_month.begin(), by_month.end(),
                    [](const ReportRow &a, const ReportRow &b) { return a.currency < b.currency; });
+  Rows rows(tx, order.as_of, table, 0);
+  for (ReportRow &row : by_month)
+    rows.add(std::move(row));
+  rows.add_totals({"released", {"left", Of::last}});
 }
 
 void revenue_lines(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t limit) {

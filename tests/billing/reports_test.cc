@@ -113,7 +113,8 @@ TEST_P(Reports, agree_with_the_ledger_on_every_month) {
     EXPECT_EQ(total(report(ReportName::receivables_invoices, from, to), "open"), balance("1200", to));
 
     const Table waterfall = report(ReportName::deferred_revenue, from, to);
-    ASSERT_EQ(waterfall.rows.size(), 1U);
+    ASSERT_EQ(waterfall.rows.size(), 2U) << "the month, and the total of all";
+    EXPECT_TRUE(waterfall.rows[1].is_total);
     const reports::ReportRow &row = waterfall.rows[0];
     EXPECT_EQ(cell(row, waterfall, "opening"), -balance("2400", before));
 
@@ -127,10 +128,12 @@ TEST_P(Reports, agree_with_the_ledger_on_every_month) {
     std::int64_t released = 0;
     const Table release = report(ReportName::deferred_release, from, to);
     for (const reports::ReportRow &one : release.rows)
-      released += cell(one, release, "released");
+      released += one.is_total ? 0 : cell(one, release, "released");
     EXPECT_EQ(released, -balance("2400", to));
     if (!release.rows.empty()) {
-      EXPECT_EQ(cell(release.rows.back(), release, "left"), 0);
+      EXPECT_TRUE(release.rows.back().is_total);
+      EXPECT_EQ(total(release, "released"), released);
+      EXPECT_EQ(total(release, "left"), 0);
     }
 
     const Table taxes = report(ReportName::taxes, from, to);
@@ -139,9 +142,13 @@ TEST_P(Reports, agree_with_the_ledger_on_every_month) {
   }
   // The whole span in one waterfall: months follow on each other.
   const Table waterfall = report(ReportName::deferred_revenue, Date::of(2026, 1, 1), last);
-  ASSERT_EQ(waterfall.rows.size(), 6U);
-  for (std::size_t i = 1; i < waterfall.rows.size(); ++i)
+  ASSERT_EQ(waterfall.rows.size(), 7U);
+  for (std::size_t i = 1; i < 6; ++i)
     EXPECT_EQ(cell(waterfall.rows[i], waterfall, "opening"), cell(waterfall.rows[i - 1], waterfall, "closing"));
+  EXPECT_EQ(total(waterfall, "opening"), cell(waterfall.rows[0], waterfall, "opening"));
+  EXPECT_EQ(total(waterfall, "opening") + total(waterfall, "billed") + total(waterfall, "earned") +
+                total(waterfall, "credited") + total(waterfall, "other"),
+            total(waterfall, "closing"));
   EXPECT_EQ(cell(waterfall.rows.back(), waterfall, "closing"), -balance("2400", Date::of(2026, 6, 30)));
 }
 
