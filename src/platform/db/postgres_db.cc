@@ -1,11 +1,11 @@
-// PostgreSQL over libpq: a pool of blocking connections, one more for ids, one more (with a thread) for notices.
+// PostgreSQL over libpq: a pool of blocking connections, one more for ids, and the Listener's for notices.
 //
 // Arguments travel as text with a declared type: integers are bigint, strings are text; so `$1` needs no cast beside a
 // bigint or text column, and "$1 is null or name = $1" works. Every statement is prepared once on each connection; so
 // the server must be spoken to directly or through a pooler in session mode.
 #include "base/ensure.h"
 #include "base/log.h"
-#include "platform/db/engine.h"
+#include "platform/db/postgres_parts.h"
 #include "platform/db/sqlite_text.h"
 
 #include <charconv>
@@ -13,8 +13,6 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <libpq-fe.h>
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 namespace demarc::db {
@@ -23,38 +21,10 @@ namespace {
 // From pg_type.dat; these numbers never change.
 constexpr Oid bool_type = 16, bigint_type = 20, text_type = 25;
 
-struct FinishConnection {
-  void operator()(PGconn *connection) const { PQfinish(connection); }
-};
-struct ClearResult {
-  void operator()(PGresult *result) const { PQclear(result); }
-};
-using Handle = std::unique_ptr<PGconn, FinishConnection>;
-using PgResult = std::unique_ptr<PGresult, ClearResult>;
-
-std::string one_line(const char *message) {
-  std::string text(message != nullptr ? message : "");
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
-    text.pop_back();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
-
-Handle connect(const std::string &url) {
-  // What stands before dbname can be overridden by the URL, what stands after it cannot.
-  const char *const names[] = {"connect_timeout",  "keepalives_idle",           "keepalives_interval",
-                               "keepalives_count", "tcp_user_timeout",          "dbname",
-                               "client_encoding",  "fallback_application_name", nullptr};
-  const char *const values[] = {"10", "30", "10", "3", "60000", url.c_str(), "UTF8", "demarc", nullptr};
-  Handle handle(PQconnectdbParams(names, values, 1));
-  if (!handle)
-    throw Error(Error::Kind::other, "out of memory for a connection");
-  if (PQstatus(handle.get()) != CONNECTION_OK)
-    throw Error(Error::Kind::retryable, one_line(PQerrorMessage(handle.get())));
-  PQsetNoticeProcessor(
-      handle.get(), [](void *, const char *message) { log::debug("db", "{}", one_line(message)); }, nullptr);
-  return handle;
-}
+using postgres::connect;
+using postgres::Handle;
+using postgres::one_line;
+using postgres::PgResult;
 
 class PgConnection final : public Connection {
 public:
@@ -579,139 +549,6 @@ Error PgConnection::error(const PGresult *result, std::string_view sql) {
   return Error(kind, what, constraint != nullptr ? constraint : "");
 }
 
-// Listener
-// ----------------------------------------------------------------------------------------------------------------
-
-// The thread that hears NOTIFY, on a connection of its own. Whenever that connection had to be made anew, everyone is
-// told that notices may be missing.
-class PgListener {
-public:
-  PgListener(std::string url, std::shared_ptr<NoticeBoard> board)
-      : url_(std::move(url)), board_(std::move(board)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    ENSURE(wake_ >= 0, "the kernel has an event descriptor left");
-  }
-  ~PgListener() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    ring();
-    if (thread_.joinable())
-      thread_.join();
-    close(wake_);
-  }
-  PgListener(const PgListener &) = delete;
-  PgListener &operator=(const PgListener &) = delete;
-
-  // Returns when the server sends the notices of all channels on the board, or when it cannot be reached just now (then
-  // everybody hears of the loss as soon as it can).
-  void listen() {
-    std::unique_lock lock(mutex_);
-    if (!thread_.joinable())
-      thread_ = std::thread([this] { run(); });
-    const std::uint64_t wanted = ++wanted_;
-    ring();
-    settled_.wait(lock, [&] { return settled_up_to_ >= wanted; });
-  }
-
-private:
-  void ring() {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = write(wake_, &one, sizeof one);
-  }
-  bool stopping() {
-    const std::lock_guard lock(mutex_);
-    return stopping_;
-  }
-  void run() {
-    bool gap = false; // notices may have been missed since the last delivery
-    auto pause = std::chrono::milliseconds(200);
-    while (!stopping()) {
-      try {
-        if (!handle_) {
-          listening_.clear();
-          handle_ = connect(url_);
-          settle();
-          if (gap)
-            board_->deliver_lost();
-          gap = false;
-          pause = std::chrono::milliseconds(200);
-        } else {
-          settle();
-        }
-        wait_for(std::chrono::milliseconds(60'000), PQsocket(handle_.get()));
-        if (PQconsumeInput(handle_.get()) != 1)
-          throw Error(Error::Kind::retryable, one_line(PQerrorMessage(handle_.get())));
-        deliver();
-      } catch (const Error &error) {
-        log::warning("db", "listening for notices: {}", error.what());
-        handle_.reset();
-        gap = true;
-        give_up_waiting();
-        wait_for(pause, -1);
-        pause = std::min(pause * 2, std::chrono::milliseconds(5000));
-      }
-    }
-  }
-  // Brings LISTEN up to the board's channels.
-  void settle() {
-    std::uint64_t up_to = 0;
-    {
-      const std::lock_guard lock(mutex_);
-      up_to = wanted_;
-    }
-    for (const std::string &channel : board_->channels()) {
-      if (listening_.contains(channel))
-        continue;
-      const PgResult result(PQexec(handle_.get(), fmt::format("listen \"{}\"", channel).c_str()));
-      if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
-        throw Error(Error::Kind::retryable, one_line(PQerrorMessage(handle_.get())));
-      listening_.insert(channel);
-    }
-    {
-      const std::lock_guard lock(mutex_);
-      settled_up_to_ = std::max(settled_up_to_, up_to);
-    }
-    settled_.notify_all();
-    deliver();
-  }
-  void give_up_waiting() {
-    {
-      const std::lock_guard lock(mutex_);
-      settled_up_to_ = wanted_;
-    }
-    settled_.notify_all();
-  }
-  void deliver() {
-    while (PGnotify *const notify = PQnotifies(handle_.get())) {
-      const std::unique_ptr<PGnotify, void (*)(PGnotify *)> owner(notify, [](PGnotify *n) { PQfreemem(n); });
-      board_->deliver(notify->relname, Notice{.payload = notify->extra});
-    }
-  }
-  void wait_for(std::chrono::milliseconds most, int socket) {
-    std::array<pollfd, 2> waits{pollfd{.fd = wake_, .events = POLLIN, .revents = 0},
-                                pollfd{.fd = socket, .events = POLLIN, .revents = 0}};
-    poll(waits.data(), waits.size(), static_cast<int>(most.count()));
-    std::uint64_t rung = 0;
-    [[maybe_unused]] const auto read_bytes = ::read(wake_, &rung, sizeof rung);
-  }
-
-  const std::string url_;
-  const std::shared_ptr<NoticeBoard> board_;
-  const int wake_;
-
-  // The thread's own.
-  Handle handle_;
-  std::set<std::string> listening_;
-
-  std::mutex mutex_; // guards from here on
-  std::condition_variable settled_;
-  std::uint64_t wanted_ = 0;
-  std::uint64_t settled_up_to_ = 0;
-  bool stopping_ = false;
-  std::thread thread_;
-};
-
 // Database
 // ----------------------------------------------------------------------------------------------------------------
 
@@ -744,7 +581,7 @@ private:
   const std::string url_;
   const int most_connections_;
   const std::shared_ptr<NoticeBoard> board_;
-  PgListener listener_;
+  postgres::Listener listener_;
   IdBlocks blocks_;
 
   std::mutex ids_mutex_;
