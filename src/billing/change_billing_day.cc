@@ -33,6 +33,7 @@ Outcome<BillingDayChange> change_billing_day(db::Tx &tx, db::Database &ids, Cust
                       "on");
     }
   }
+  subscribers::store_chosen_billing_day(tx, id);
   subscribers::store_anchor(tx, customer, account.anchors, on, anchor, act.actor, act.now);
   subscribers::tell(tx, ids,
                     {.customer_id = id,

@@ -7,6 +7,7 @@
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "subscribers/customer.h"
+#include "subscribers/customer_store.h"
 #include "subscribers/service_operations.h"
 
 #include <algorithm>
@@ -138,6 +139,10 @@ Outcome<Subject> subject_of(db::Tx &tx, const QuoteQuestion &question, Date toda
     TRY(account, new_account(tx, question, starts_on));
     subject.account = std::move(account);
   }
+  // As a sale does it (subscribers/service_operations.cc): nobody chose a billing day, so the trial's end becomes it.
+  if (version.moves_billing_day() &&
+      (question.customer_id ? subscribers::may_move_billing_day(tx, *question.customer_id) : !question.billing_day))
+    subject.account.anchors = starts_on.plus_days(version.trial_days);
   // The first service of an account is there before any run has looked at it; another one is sold after that day's run.
   const Date sale = subject.is_customer ? std::max(starts_on, today) : starts_on;
   const Date known_on = subject.account.services.empty() ? sale.plus_days(-1) : sale;

@@ -52,6 +52,9 @@ struct PlanVersion {
             contract_fee_kind, contract_fee_minor,      contract_fee_ppm};
   }
   [[nodiscard]] Interval interval() const { return Interval::of(interval_months, interval_days); }
+  // Who begins with its trial is billed from the end of it, unless their billing day was chosen. A trial that costs
+  // something is billed when it begins.
+  [[nodiscard]] bool moves_billing_day() const { return trial_days > 0 && trial_price_minor == 0 && !is_prepaid; }
 };
 BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                       (id, plan_id, version, name, description, price_minor, currency, interval_months, tax_id,

@@ -73,6 +73,8 @@ Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustom
   c.id = ids.next<CustomerId>("customer");
   c.number = fmt::format("C-{:06}", c.id.value());
   insert_customer(tx, c, now);
+  if (in.billing_day)
+    store_chosen_billing_day(tx, c.id);
   tell(tx, ids,
        {.customer_id = c.id,
         .at = now,

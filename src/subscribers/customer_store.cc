@@ -118,6 +118,22 @@ std::unordered_map<CustomerId, BillingAnchors> changed_anchors(db::Tx &tx, const
   return changed;
 }
 
+void store_chosen_billing_day(db::Tx &tx, CustomerId customer) {
+  tx.exec("insert into chosen_billing_day (customer_id) values ($1) on conflict (customer_id) do nothing", customer);
+}
+
+bool may_move_billing_day(db::Tx &tx, CustomerId customer) {
+  return tx.one<bool>("select case when exists (select 1 from chosen_billing_day d where d.customer_id = $1)"
+                      " or exists (select 1 from service s where s.customer_id = $1)"
+                      " or exists (select 1 from customer_payer p where p.customer_id = $1)"
+                      " then 0 else 1 end as may",
+                      customer);
+}
+
+void store_first_anchor(db::Tx &tx, CustomerId customer, Date anchor) {
+  tx.exec("update customer set billing_anchor = $1 where id = $2", anchor, customer);
+}
+
 BillingAnchors anchors_of(db::Tx &tx, const Customer &customer) {
   auto changed = changed_anchors(tx, db::id_list(tx, std::vector{customer.id}),
                                  [&](CustomerId) { return customer.billing_anchor; });

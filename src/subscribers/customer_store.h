@@ -18,6 +18,12 @@ BillingAnchors anchors_of(db::Tx &tx, const Customer &customer);
 // From `on` on another one; what was to change on that day or later is dropped.
 void store_anchor(db::Tx &tx, const Customer &customer, const BillingAnchors &now, Date on, Date anchor,
                   const std::string &actor, Instant at);
+// The billing day was chosen: it stays, also when a trial comes first.
+void store_chosen_billing_day(db::Tx &tx, CustomerId customer);
+// It was not, and nothing was sold yet nor is anybody else billed.
+bool may_move_billing_day(db::Tx &tx, CustomerId customer);
+// Of a customer of whom nothing has been billed.
+void store_first_anchor(db::Tx &tx, CustomerId customer, Date anchor);
 std::optional<DunningPolicyId> default_policy(db::Tx &tx);
 // Folds anew up to `limit` customers whose search text an older program folded; answers how many there were. 0: all
 // are up to date.

@@ -168,6 +168,11 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   service.starts_on = starts_on;
   if (version.trial_days > 0)
     service.trial_until = service.starts_on.plus_days(version.trial_days);
+  BillingAnchors anchors = anchors_of(tx, customer);
+  if (version.moves_billing_day() && may_move_billing_day(tx, customer_id)) {
+    anchors = *service.trial_until;
+    store_first_anchor(tx, customer_id, *service.trial_until);
+  }
   insert_service(tx, service, act.now);
   if (version.is_prepaid)
     put_prepaid(tx, {.service_id = service.id});
@@ -175,7 +180,7 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
                fmt::format("{}{} as {}, from {}{}", quantity == 1 ? "" : fmt::format("{} × ", quantity), version.name,
                            service.username, to_string(service.starts_on),
                            service.trial_until ? ", on trial until " + to_string(*service.trial_until) : ""));
-  put_stay(tx, ids, service, version, quantity, starts_on, sold_on, anchors_of(tx, customer), act);
+  put_stay(tx, ids, service, version, quantity, starts_on, sold_on, anchors, act);
   begin_contract(tx, ids, service, version, starts_on, act);
   tx.notify("dashboard", "");
   if (in.coupon_code) {
