@@ -28,7 +28,7 @@ type Values = typeof empty;
 export function new_customer(values: Values): NewCustomer {
   const { dunning_policy_id, billing_day, kind, name, ...texts } = values;
   const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()]).filter(([, text]) => text !== ''));
-  return { ...kept, ...(kept['country'] && { country: kept['country'].toUpperCase() }), name: name.trim(), kind, billing_day: Number(billing_day), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
+  return { ...kept, ...(kept['country'] && { country: kept['country'].toUpperCase() }), name: name.trim(), kind, ...(billing_day !== '' && { billing_day: Number(billing_day) }), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
 }
 
 export function customer_edit(values: Values): CustomerEdit {
@@ -49,7 +49,7 @@ export function CustomerDialog({ opened, close, customer }: Props) {
       name: required,
       email: (value) => (value === '' || /^\S+@\S+$/.test(value.trim()) ? null : t('field.email')),
       country: (value) => (/^[a-z]{2}$/i.test(value.trim()) ? null : t('customer_form.country_code')),
-      billing_day: (value) => (Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= 31 ? null : t('customer_form.day')),
+      billing_day: (value) => (value === '' || Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= 31 ? null : t('customer_form.day')),
     },
   });
   const save = useAction(
@@ -104,7 +104,7 @@ export function CustomerDialog({ opened, close, customer }: Props) {
       <Fieldset legend={t('customer_form.billing')} variant="unstyled">
         <Stack gap="sm">
           <div className="two-up">
-            <NumberInput label={t('customer_form.billing_day')} description={customer ? t('customer_form.billing_day_fixed') : t('customer_form.billing_day_hint')} inputWrapperOrder={['label', 'input', 'description', 'error']} size="sm" min={1} max={31} allowDecimal={false} required disabled={!!customer} {...form.getInputProps('billing_day')} />
+            <NumberInput label={t('customer_form.billing_day')} description={customer ? t('customer_form.billing_day_fixed') : t('customer_form.billing_day_hint')} inputWrapperOrder={['label', 'input', 'description', 'error']} size="sm" min={1} max={31} allowDecimal={false} disabled={!!customer} {...form.getInputProps('billing_day')} />
             <TextInput label={t('customer_form.vat_number')} {...f('vat_number')} />
           </div>
           <Select label={t('customer_form.dunning_policy')} {...f('dunning_policy_id')} data={[...(customer ? [] : [{ value: '', label: t('customer_form.default_policy') }]), ...(policies.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))]} />

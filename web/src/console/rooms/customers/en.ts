@@ -11,7 +11,7 @@ export const customers_en = {
   },
   customer_form: {
     new_title: 'New customer', edit_title: 'Change customer', submit_new: 'Sign up customer', name: 'Name', name_hint: 'Person or company, as it stands on the invoice', kind: 'Kind', email: 'E-mail', phone: 'Phone', street: 'Street and number', postal_code: 'Postal code', city: 'Town',
-    region: 'Region', country: 'Country', country_hint: 'Two letters', vat_number: 'VAT number', billing_day: 'Billing day', billing_day_hint: '1–31; in shorter months the last day', note: 'Note for colleagues', dunning_policy: 'When they do not pay', contact: 'Contact', address: 'Address', billing: 'Billing',
+    region: 'Region', country: 'Country', country_hint: 'Two letters', vat_number: 'VAT number', billing_day: 'Billing day', billing_day_hint: '1–31. Empty: the day of joining, or after a free trial', note: 'Note for colleagues', dunning_policy: 'When they do not pay', contact: 'Contact', address: 'Address', billing: 'Billing',
     default_policy: 'Usual policy', billing_day_fixed: 'Changed on the customer’s page', day: 'A day from 1 to 31.', country_code: 'Two letters, like DE.',
   },
   customer: {
