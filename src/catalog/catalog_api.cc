@@ -84,6 +84,12 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
           .maximum = 366,
           .description = "At the beginning of a service, before its first period is owed"}},
         {"trial_price_minor", {.minimum = 0, .description = "Of the trial, once and whole; free when absent"}},
+        {"bundle",
+         {.max_length = catalog::most_parts,
+          .description = "A bundle: the plans, 2 to 10, that it sells at its one price. Each is taken over as it is "
+                         "sold alone today. Each line is divided over them by these prices, and each part bears its "
+                         "own taxes: the bundle has no tax_id and no tax_category. Not bundles, nor what is once or "
+                         "prepaid; all counted in months or all in days, all with their taxes in the price or none"}},
         {"kind", {.description = "Internet when absent; a plan keeps its kind"}},
         {"attributes",
          {.max_length = 40,
@@ -115,6 +121,15 @@ template <> struct demarc::http::Rules<demarc::catalog::ContractTerms> {
             {"fee_minor",
              {.minimum = 0, .optional = true, .description = "Net, of a flat fee; what a declining one begins with"}},
             {"fee_ppm", {.minimum = 0, .maximum = 1'000'000, .optional = true, .description = "50 % is 500000"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::catalog::BundlePart> {
+  static constexpr std::string_view name = "BundlePart";
+  static FieldRules fields() {
+    return {{"plan_version_id", {.description = "The version that was sold when the bundle's version was made"}},
+            {"price_minor", {.description = "Alone, for its own interval: the bundle's price is divided by these"}},
+            {"interval_days", {.description = "Above 0: every so many days; interval_months is 0 then"}},
+            {"tax_id", {.description = "Each part bears its own taxes"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::PlanAttribute> {
