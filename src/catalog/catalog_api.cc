@@ -264,17 +264,19 @@ void register_plans(http::Api &api) {
                                [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
                                  return find_plan(tx, call.path_id<PlanId>("id"), business_date(tx, call.now()));
                                });
-  api.patch<PlanEdit, Plan>("/v1/plans/{id}",
-                            {.id = "edit_plan",
-                             .summary = "Change a plan for whoever buys next",
-                             .permission = "catalog.write",
-                             .tag = "Catalog",
-                             .description =
-                                 "Makes a new version. Services keep the version they were sold until they are moved "
-                                 "(a price change). Refused while a version is announced for a day to come."},
-                            [](http::Call &call, db::Tx &tx, const PlanEdit &in) {
-                              return edit_plan(tx, call.database(), call.path_id<PlanId>("id"), in, call.now());
-                            });
+  api.patch<PlanEdit, Plan>(
+      "/v1/plans/{id}",
+      {.id = "edit_plan",
+       .summary = "Change a plan for whoever buys next",
+       .permission = "catalog.write",
+       .tag = "Catalog",
+       .description = "Makes a new version. Services keep the version they were sold until they are moved "
+                      "(a price change). Refused while a version is announced for a day to come. The parts of a "
+                      "bundle stay as they were taken over, unless bundle names them: then each is taken "
+                      "over as it is sold today. An empty list makes it a plan without parts."},
+      [](http::Call &call, db::Tx &tx, const PlanEdit &in) {
+        return edit_plan(tx, call.database(), call.path_id<PlanId>("id"), in, call.now());
+      });
 }
 
 void register_coupons(http::Api &api) {
