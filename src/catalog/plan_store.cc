@@ -155,6 +155,8 @@ std::vector<PlanAttribute> parse_attributes(std::string_view text) {
 std::string bundle_text(const std::vector<BundlePart> &parts) { return http::to_json(parts); }
 
 std::vector<BundlePart> parse_bundle(std::string_view text) {
+  if (text == "[]") // nearly all
+    return {};
   auto parts = http::decode_json<std::vector<BundlePart>>(text);
   if (!parts)
     db::throw_bad_cell("bundle", text, "a list of parts");
