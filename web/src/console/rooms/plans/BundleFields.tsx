@@ -22,8 +22,8 @@ export function BundleFields<T extends Values>({ form, plan, plans, lasting, pri
   // Names of parts that are not sold any more still stand in the field.
   const data = [...plans.filter((one) => can_be_part(one, plan?.id)).map(({ id, name }) => ({ value: String(id), label: name })), ...taken.filter(({ plan_id }) => !plans.some((one) => one.id === plan_id && can_be_part(one, plan?.id))).map(({ plan_id, name }) => ({ value: String(plan_id), label: name }))];
   const parts: Alone[] = chosen.flatMap((id) => {
-    const then = taken.find(({ plan_id }) => String(plan_id) === id), now = plans.find((one) => String(one.id) === id);
-    return (keeps && then) || now || then || [];
+    const old = taken.find(({ plan_id }) => String(plan_id) === id), now = plans.find((one) => String(one.id) === id);
+    return (keeps && old) || now || old || [];
   });
   const changed = is_changed(chosen, plan) ? [] : newer_parts(taken, plans);
   const period = typeof lasting === 'number' ? { interval_months: lasting } : lasting;
@@ -43,7 +43,7 @@ export function BundleFields<T extends Values>({ form, plan, plans, lasting, pri
           </div>
         </div>
       )}
-      {changed.length > 0 && <Switch label={t('bundle.newer')} description={changed.map(({ name, then, now }) => t('bundle.newer_part', { name, then: amount(then.price_minor), now: amount(now.price_minor) })).join(', ')} {...form.getInputProps('newer', { type: 'checkbox' })} />}
+      {changed.length > 0 && <Switch label={t('bundle.newer')} description={changed.map(({ name, before, now }) => t('bundle.newer_part', { name, before: amount(before.price_minor), now: amount(now.price_minor) })).join(', ')} {...form.getInputProps('newer', { type: 'checkbox' })} />}
     </>
   );
 }

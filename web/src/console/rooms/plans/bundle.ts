@@ -27,9 +27,9 @@ export function price_alone(parts: Alone[], period: Period): number | null {
 }
 
 /** Parts that are sold at other terms today than when the bundle's version was made. */
-export function newer_parts(bundle: Plan['bundle'], plans: Plan[]): { name: string; then: Alone; now: Plan }[] {
+export function newer_parts(bundle: Plan['bundle'], plans: Plan[]): { name: string; before: Alone; now: Plan }[] {
   return (bundle ?? []).flatMap((part) => {
     const now = plans.find(({ id }) => id === part.plan_id);
-    return now && now.version_id !== part.plan_version_id ? [{ name: part.name, then: part, now }] : [];
+    return now && now.version_id !== part.plan_version_id ? [{ name: part.name, before: part, now }] : [];
   });
 }
