@@ -289,7 +289,9 @@ private:
           fmt::format("{}{}", *f_.corrects_number, f_.corrects_line ? fmt::format(", line {}", *f_.corrects_line) : ""),
           f_.corrects_net_minor ? money(*f_.corrects_net_minor) : "");
     if (!parts_.empty())
-      push("Tax", "each part by its own, rounded half up on the sum of all that bears it", taxes_of_parts());
+      push("Tax",
+           fmt::format("each part by its own, rounded half up on the sum of all that bears it: {}", taxes_of_parts()),
+           "");
     else if (!f_.tax_name.empty())
       push("Tax",
            fmt::format("{} % of the net of all lines of this rate, rounded half up on their sum",

@@ -156,8 +156,8 @@ TEST(LineExplanation, divides_a_bundle_over_its_parts) {
             "is left goes to the largest rest | 75.00 EUR");
   EXPECT_EQ(said[3], "Part: Radio | 75.00 EUR × 1 ÷ 3 = 25.00 | 25.00 EUR");
   EXPECT_EQ(said[4], "Part: Sports | 75.00 EUR × 2 ÷ 3 = 50.00 | 50.00 EUR");
-  EXPECT_EQ(said[6], "Tax | each part by its own, rounded half up on the sum of all that bears it | Radio: VAT 8.7 %; "
-                     "Sports: none");
+  EXPECT_EQ(said[6], "Tax | each part by its own, rounded half up on the sum of all that bears it: Radio: VAT 8.7 %; "
+                     "Sports: none | ");
   EXPECT_EQ(explained.tax_rule.find("Each part bears its own taxes (Radio: VAT 8.7 %; Sports: none), at the rates"),
             0U);
 }

@@ -10,7 +10,7 @@ import { Plans } from './Plans';
 
 const plan = (id: number, name: string, price_minor: number, over: Partial<Plan> = {}) => ({ id, version_id: id * 10, version: 1, kind: 'internet', name, code: name.toLowerCase(), description: '', price_minor, currency: 'EUR', interval_months: 1, interval_days: 0, tax_id: null, tax_category: '', price_includes_tax: false, is_once: false, is_prepaid: false, in_arrears: false, active: true, services_active: 0, attributes: [], bundle: [], down_kbit: null, up_kbit: null, ...over }) as unknown as Plan;
 const part = ({ id, version_id, name, price_minor, interval_months }: Plan) => ({ plan_id: id, plan_version_id: version_id, name, kind: 'internet' as const, price_minor, interval_months, interval_days: 0, tax_id: null, tax_category: '' });
-const fiber = plan(1, 'Fiber', 2990), tv = plan(2, 'TV', 1990), phone = plan(3, 'Telephone', 4500, { interval_months: 3 });
+const fiber = plan(1, 'Fiber', 2990, { down_kbit: 250_000, up_kbit: 50_000 }), tv = plan(2, 'TV', 1990), phone = plan(3, 'Telephone', 4500, { interval_months: 3 });
 const router = plan(4, 'Router', 9900, { is_once: true });
 const triple = plan(5, 'Triple', 4990, { bundle: [part(fiber), part(tv), part(phone)] });
 const serving = (items: Plan[]) => serve({ 'GET /v1/taxes': () => json(200, { items: [] }), 'GET /v1/plan-kinds': () => json(200, { items: [{ kind: 'internet', has_speeds: true, attributes: [] }] }), 'GET /v1/plans': () => json(200, { items }), 'POST /v1/plans': () => json(201, triple), 'PATCH /v1/plans/5': () => json(200, triple) });
@@ -48,10 +48,10 @@ test('a bundle is chosen, says what it saves, and is sent without a tax', async 
   expect(screen.queryByRole('option', { name: 'Router' })).toBeNull();
   expect(screen.queryByRole('option', { name: 'Triple' })).toBeNull();
   await choose('Telephone');
-  expect(await screen.findByText(/Alone €64\.80 per month\. The bundle saves €14\.90/)).toBeTruthy();
+  expect(await screen.findByText(/Alone €64\.80 per month\. The bundle saves €14\.90 \(23%\)/)).toBeTruthy();
   expect((screen.getByRole('textbox', { name: 'Tax' }) as HTMLInputElement).value).toBe('Each part bears its own');
   await userEvent.click(screen.getByRole('button', { name: 'Create plan' }));
-  await waitFor(() => expect(sent(asked, 'POST')).toMatchObject({ price_minor: 4990, bundle: [1, 2, 3], tax_id: null, tax_category: '' }));
+  await waitFor(() => expect(sent(asked, 'POST')).toMatchObject({ price_minor: 4990, bundle: [1, 2, 3], tax_id: null, tax_category: '', down_kbit: 250_000, up_kbit: 50_000 }));
 });
 
 test('parts stay as they were taken over until today’s prices are wanted', async () => {

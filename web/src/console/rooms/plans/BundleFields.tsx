@@ -3,11 +3,12 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '@/api/types';
 import { useFormat } from '@/ui/locale';
-import { type Alone, can_be_part, most_parts, newer_parts, price_alone } from './bundle';
+import { type Alone, can_be_part, most_parts, newer_parts, price_alone, share_ppm } from './bundle';
 import { per_words, price_words, type Lasting } from './interval';
+import { mbit_text } from './speed';
 
 export const no_bundle = { bundle: [] as string[], newer: false };
-type Values = typeof no_bundle;
+type Values = typeof no_bundle & { down: string; up: string };
 
 /** Whether the parts are other ones, or the same in another order, than the plan has now. */
 export const is_changed = (chosen: string[], plan: Plan | null): boolean => chosen.join() !== (plan?.bundle ?? []).map(({ plan_id }) => plan_id).join();
@@ -29,16 +30,21 @@ export function BundleFields<T extends Values>({ form, plan, plans, lasting, pri
   const period = typeof lasting === 'number' ? { interval_months: lasting } : lasting;
   const alone = parts.length > 1 && period ? price_alone(parts, period) : null;
   const saved = alone === null || price_minor === null ? null : alone - price_minor;
+  // A new bundle has the speeds of its internet, until somebody says others.
+  const choose = (ids: string[]) => {
+    const internet = plans.find(({ id, kind }) => kind === 'internet' && ids.includes(String(id)));
+    form.setValues({ bundle: ids, ...(!plan && internet && form.values.down === '' && form.values.up === '' ? { down: mbit_text(internet.down_kbit), up: mbit_text(internet.up_kbit) } : {}) } as Partial<T>);
+  };
   const amount = (minor: number) => format.money(minor, currency);
   return (
     <>
-      <MultiSelect label={t('bundle.label')} description={t('bundle.hint')} data={data} maxValues={most_parts} searchable hidePickedOptions nothingFoundMessage={t('bundle.none')} {...form.getInputProps('bundle')} />
+      <MultiSelect label={t('bundle.label')} description={t('bundle.hint')} data={data} maxValues={most_parts} searchable hidePickedOptions nothingFoundMessage={t('bundle.none')} {...form.getInputProps('bundle')} onChange={choose} />
       {parts.length > 1 && (
         <div className="quiet small" role="status">
           {parts.map((part) => `${part.name} ${price_words(t, format, { price_minor: part.price_minor, currency }, part)}`).join(' · ')}
           <div className="strong">
             {alone === null ? t('bundle.no_sum') : t('bundle.alone', { amount: amount(alone), per: per_words(t, lasting) })}
-            {saved !== null && saved > 0 && ` ${t('bundle.saves', { amount: amount(saved), percent: format.percent(Math.floor((saved * 1_000_000) / Math.max(alone ?? 0, 1))) })}`}
+            {saved !== null && saved > 0 && ` ${t('bundle.saves', { amount: amount(saved), percent: format.percent(share_ppm(saved, alone ?? 0)) })}`}
             {saved !== null && saved < 0 && ` ${t('bundle.dearer', { amount: amount(-saved) })}`}
           </div>
         </div>

@@ -26,6 +26,9 @@ export function price_alone(parts: Alone[], period: Period): number | null {
   return half_up(over, under);
 }
 
+/** To a tenth of a percent. */
+export const share_ppm = (part: number, whole: number): number => (whole > 0 ? half_up(BigInt(part) * 1000n, BigInt(whole)) * 1000 : 0);
+
 /** Parts that are sold at other terms today than when the bundle's version was made. */
 export function newer_parts(bundle: Plan['bundle'], plans: Plan[]): { name: string; before: Alone; now: Plan }[] {
   return (bundle ?? []).flatMap((part) => {
