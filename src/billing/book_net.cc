@@ -4,6 +4,26 @@
 
 namespace demarc::billing {
 
+namespace {
+
+// What is earned on one account: a line, or a part of a bundle's.
+struct Earner {
+  std::int64_t part = 0;
+  PlanVersionId plan_version_id;
+  Money net;
+};
+
+std::vector<Earner> earners_of(const Line &line) {
+  if (line.parts.empty())
+    return {{0, line.plan_version_id, line.net}};
+  std::vector<Earner> earners;
+  for (const LinePart &part : line.parts)
+    earners.push_back({static_cast<std::int64_t>(earners.size()) + 1, part.plan_version_id, part.net});
+  return earners;
+}
+
+} // namespace
+
 BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &books,
                    const RevenueAccounts &accounts) {
   const bool is_note = document.kind == DocumentKind::credit_note;
@@ -14,14 +34,17 @@ BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &
   std::map<std::string, Money> earned;
   std::int64_t number = 0;
   for (const Line &line : document.lines) {
-    const auto found = accounts.find(line.plan_version_id);
-    const std::string account(found == accounts.end() ? ledger::account::other_revenue : found->second);
-    const ledger::Schedule schedule =
-        ledger::schedule_of(is_note ? -line.net : line.net, line.period, booked, books.earned_until);
-    const Money at_once = ledger::earned_when_booked(schedule);
-    earned.try_emplace(account, Money::zero(currency)).first->second += at_once;
-    deferred += schedule.amount - at_once;
-    net.schedules.push_back(ledger::row_of(id.value(), ++number, account, schedule));
+    ++number;
+    for (const Earner &earner : earners_of(line)) {
+      const auto found = accounts.find(earner.plan_version_id);
+      const std::string account(found == accounts.end() ? ledger::account::other_revenue : found->second);
+      const ledger::Schedule schedule =
+          ledger::schedule_of(is_note ? -earner.net : earner.net, line.period, booked, books.earned_until);
+      const Money at_once = ledger::earned_when_booked(schedule);
+      earned.try_emplace(account, Money::zero(currency)).first->second += at_once;
+      deferred += schedule.amount - at_once;
+      net.schedules.push_back(ledger::row_of(id.value(), number, earner.part, account, schedule));
+    }
   }
   if (!deferred.is_zero())
     net.postings.push_back({std::string(ledger::account::deferred_revenue), -deferred});

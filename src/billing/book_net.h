@@ -1,5 +1,6 @@
 // The net of a document in the journal: deferred revenue (2400) for the days to come, revenue for the days behind, and
-// for each line the schedule by which the rest is earned (ledger/recognition.h). A credit note takes both back.
+// for each line the schedule by which the rest is earned (ledger/recognition.h). A credit note takes both back. Of a
+// bundle each part has its own schedule, on the account of its own kind.
 #pragma once
 
 #include "billing/document.h"

@@ -420,7 +420,9 @@ private:
   }
   std::vector<std::string> plan(const std::vector<std::string> &words) {
     const bool by_place = words.at(3) == "by-place";
-    const auto tax_id = words.at(3) == "untaxed" || by_place ? std::nullopt : std::optional(taxes_.at(words.at(3)));
+    const bool is_bundle = words.at(3) == "of";
+    const auto tax_id =
+        words.at(3) == "untaxed" || by_place || is_bundle ? std::nullopt : std::optional(taxes_.at(words.at(3)));
     const auto every = number(words, "every"), trial = number(words, "trial");
     const bool in_days = std::find(words.begin(), words.end(), "days") != words.end();
     const auto setup = option(words, "setup"), trial_price = option(words, "at");
@@ -443,9 +445,29 @@ private:
                        .is_prepaid = std::find(words.begin(), words.end(), "prepaid") != words.end(),
                        .forfeits_unused = std::find(words.begin(), words.end(), "forfeits") != words.end(),
                        .joins_stub = std::find(words.begin(), words.end(), "joined") != words.end(),
-                       .trial_price_minor = trial_price ? std::optional(amount(*trial_price)) : std::nullopt});
+                       .trial_price_minor = trial_price ? std::optional(amount(*trial_price)) : std::nullopt,
+                       .bundle = is_bundle ? std::optional(parts(words.at(4))) : std::nullopt});
     has_prepaid_ = has_prepaid_ || std::find(words.begin(), words.end(), "prepaid") != words.end();
     return {};
+  }
+  // "fiber+tv+phone"
+  [[nodiscard]] std::vector<PlanId> parts(const std::string &names) const {
+    std::vector<PlanId> parts;
+    std::istringstream stream(names);
+    for (std::string name; std::getline(stream, name, '+');)
+      parts.push_back(plans_.at(name));
+    return parts;
+  }
+  // "of which fiber 23.03 VAT 19 %, tv 15.32"
+  void say_parts(const InvoiceLine &line, std::vector<std::string> &said) const {
+    std::string text;
+    for (const InvoiceLinePart &part : line.parts) {
+      text += fmt::format("{} {} {}", text.empty() ? "of which" : ",", part.name, decimal(part.net_minor));
+      for (const InvoiceLineTax &tax : part.taxes)
+        text += fmt::format(" {} {} %", tax.name, to_string(tax.percent_ppm));
+    }
+    if (!text.empty())
+      said.push_back(text);
   }
   [[nodiscard]] std::optional<CustomerId> payer(const std::vector<std::string> &words) const {
     return words.at(3) == "themselves" ? std::nullopt : std::optional(customers_.at(words.at(3)));
@@ -548,9 +570,11 @@ private:
                     to_string(document.issued_on), to_string(document.due_on),
                     corrected.empty() ? "" : ", for the invoice of " + corrected, decimal(document.net_minor),
                     decimal(document.tax_minor), decimal(document.gross_minor)));
-    for (const InvoiceLine &line : document.lines)
+    for (const InvoiceLine &line : document.lines) {
       said.push_back(put(fmt::format("{}, {} to {}, {} = {}", line.description, to_string(line.period_start),
                                      to_string(line.period_end), line.explanation, decimal(line.net_minor))));
+      say_parts(line, said);
+    }
     const auto taxes = static_cast<std::ptrdiff_t>(said.size());
     for (const InvoiceTax &tax : document.taxes)
       said.push_back(fmt::format("{} {} of {} = {}", tax.name, to_string(tax.percent_ppm), decimal(tax.base_minor),
@@ -577,6 +601,7 @@ private:
         said.push_back(fmt::format("[{}]", account = line.account));
       said.push_back(fmt::format("{}, {} to {}, {} = {}", line.description, to_string(line.period_start),
                                  to_string(line.period_end), line.explanation, decimal(line.net_minor)));
+      say_parts(line, said);
     }
   }
   std::vector<std::string> pay(CustomerId customer, std::int64_t minor) {

@@ -24,6 +24,7 @@
 #include "subscribers/ids.h"
 #include "subscribers/prepaid.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -33,6 +34,16 @@ namespace demarc::billing {
 // The items of a service that are not a row of its own.
 inline constexpr ServiceItemId plan_item{0}, setup_item{-1}, termination_item{-2}, trial_item{-3};
 
+// Of a bundle: what its price is divided over (bundle_split.h), each taxed by itself.
+struct PlanPart {
+  PlanVersionId plan_version_id; // as it is sold alone
+  std::string name;
+  std::int64_t weight = 1; // what it costs alone, beside the others
+  std::optional<TaxId> tax_id = {};
+  std::string tax_category = {};
+
+  [[nodiscard]] bool is_taxed_by_place() const { return !tax_id && !tax_category.empty(); }
+};
 struct PlanPrice {
   std::string name;
   Money price; // per interval, before tax unless price_includes_tax
@@ -48,8 +59,16 @@ struct PlanPrice {
   bool forfeits_unused = false;         // unused days of a bought period are not given back
   bool joins_stub = false;              // what a stub owes is owed when it is over, with the first full period
   std::int64_t trial_price_minor = 0;   // of the trial of a service that begins on this version, once and whole
+  std::vector<PlanPart> parts = {};     // of a bundle
 
-  [[nodiscard]] bool is_taxed_by_place() const { return !tax_id && !tax_category.empty(); }
+  [[nodiscard]] bool asks_who_buys() const {
+    return !tax_category.empty() ||
+           std::any_of(parts.begin(), parts.end(), [](const PlanPart &part) { return !part.tax_category.empty(); });
+  }
+  [[nodiscard]] bool is_taxed_by_place() const {
+    return (!tax_id && !tax_category.empty()) ||
+           std::any_of(parts.begin(), parts.end(), [](const PlanPart &part) { return part.is_taxed_by_place(); });
+  }
 };
 using Prices = std::unordered_map<PlanVersionId, PlanPrice>;
 

@@ -1,5 +1,6 @@
 #include "billing/compute_bills.h"
 
+#include "base/ensure.h"
 #include "billing/invoice_store.h"
 #include "billing/tax_profile_store.h"
 #include "catalog/plan.h"
@@ -12,22 +13,38 @@
 
 namespace demarc::billing {
 
+namespace {
+std::vector<PlanPart> parts_of_bundle(const catalog::PlanVersion &version) {
+  const std::vector<catalog::BundlePart> bundle = catalog::parse_bundle(version.bundle);
+  std::vector<PlanPart> parts;
+  if (bundle.empty())
+    return parts;
+  const auto weights = catalog::bundle_weights(bundle);
+  ENSURE(weights.has_value(), "a bundle that was made has prices to divide by");
+  for (std::size_t i = 0; i < bundle.size(); ++i)
+    parts.push_back(
+        {bundle[i].plan_version_id, bundle[i].name, (*weights)[i], bundle[i].tax_id, bundle[i].tax_category});
+  return parts;
+}
+} // namespace
+
 PriceBook load_price_book(db::Tx &tx, Date today) {
   PriceBook book;
   for (catalog::PlanVersion &version : catalog::list_plan_versions(tx)) {
+    std::vector<PlanPart> parts = parts_of_bundle(version);
     book.prices.emplace(version.id,
                         PlanPrice{std::move(version.name), Money::minor(version.price_minor, version.currency),
                                   version.interval(), version.tax_id, std::move(version.tax_category),
                                   version.price_includes_tax, version.is_once, version.setup_fee_minor,
                                   version.in_arrears, version.contract(), version.is_prepaid, version.forfeits_unused,
-                                  version.joins_stub, version.trial_price_minor});
+                                  version.joins_stub, version.trial_price_minor, std::move(parts)});
   }
   const catalog::TaxSettings settings = catalog::find_tax_settings(tx, today);
   book.taxes = {catalog::load_tax_table(tx), catalog::seller_of(catalog::find_provider(tx), settings),
                 catalog::method_of(settings)};
-  book.asks_who_buys = std::any_of(book.prices.begin(), book.prices.end(),
-                                   [](const auto &p) { return !p.second.tax_category.empty(); }) ||
-                       knows_buyers(tx);
+  book.asks_who_buys =
+      std::any_of(book.prices.begin(), book.prices.end(), [](const auto &p) { return p.second.asks_who_buys(); }) ||
+      knows_buyers(tx);
   return book;
 }
 

@@ -1,9 +1,11 @@
 #include "billing/document.h"
 
 #include "base/ensure.h"
+#include "billing/bundle_split.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace demarc::billing {
 
@@ -94,22 +96,63 @@ void add_amount(std::vector<TaxSum> &sums, const LineTax &tax, Money amount) {
   sum.amount_minor = amount.minor_units();
 }
 
-// The tax of a sum that was in the price comes out of the lines that bear it, in proportion to their prices.
+bool bears(const std::vector<LineTax> &taxes, const TaxSum &sum) {
+  return std::any_of(taxes.begin(), taxes.end(),
+                     [&](const LineTax &tax) { return tax.tax_id == sum.tax_id && tax.percent == sum.percent; });
+}
+
+// The tax of a sum that was in the price comes out of the lines that bear it, and of the parts of bundles that do, in
+// proportion to their prices.
 void take_out_of_lines(Document &document, const TaxSum &sum) {
-  std::vector<Line *> lines;
+  struct Bearer {
+    Line *line;
+    LinePart *part; // of a bundle
+  };
+  std::vector<Bearer> bearers;
   std::vector<std::int64_t> weights;
+  const auto add = [&](const Bearer &bearer, Money net, std::int64_t included_minor) {
+    bearers.push_back(bearer);
+    weights.push_back(std::max<std::int64_t>(net.minor_units() + included_minor, 0));
+  };
   for (Line &line : document.lines) {
-    if (std::any_of(line.taxes.begin(), line.taxes.end(),
-                    [&](const LineTax &tax) { return tax.tax_id == sum.tax_id && tax.percent == sum.percent; })) {
-      lines.push_back(&line);
-      weights.push_back(line.net.minor_units() + line.included_tax_minor);
+    for (LinePart &part : line.parts) {
+      if (bears(part.taxes, sum))
+        add({&line, &part}, part.net, part.included_tax_minor);
+    }
+    if (line.parts.empty() && bears(line.taxes, sum))
+      add({&line, nullptr}, line.net, line.included_tax_minor);
+  }
+  // What is left of an equal rest stays with the earlier one, as its net took it when it was charged
+  // (tax/assessment.h).
+  std::reverse(bearers.begin(), bearers.end());
+  std::reverse(weights.begin(), weights.end());
+  // A minor unit that rounding took from one part and gave to another leaves nothing to weigh by.
+  if (std::all_of(weights.begin(), weights.end(), [](std::int64_t weight) { return weight == 0; }))
+    weights.front() = 1;
+  const std::vector<Money> taxes = allocate(sum.tax, weights);
+  for (std::size_t i = 0; i < bearers.size(); ++i) {
+    const auto [line, part] = bearers[i];
+    line->net -= taxes[i];
+    line->included_tax_minor += taxes[i].minor_units();
+    if (part != nullptr) {
+      part->net -= taxes[i];
+      part->included_tax_minor += taxes[i].minor_units();
     }
   }
-  const std::vector<Money> parts = allocate(sum.tax, weights);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    lines[i]->net -= parts[i];
-    lines[i]->included_tax_minor += parts[i].minor_units();
+}
+
+// Each once, in the order of the parts.
+std::vector<LineTax> taxes_of(const std::vector<LinePart> &parts) {
+  std::vector<LineTax> taxes;
+  for (const LinePart &part : parts) {
+    for (const LineTax &tax : part.taxes) {
+      if (std::none_of(taxes.begin(), taxes.end(), [&](const LineTax &known) {
+            return known.tax_id == tax.tax_id && known.percent == tax.percent;
+          }))
+        taxes.push_back(tax);
+    }
   }
+  return taxes;
 }
 
 // Cash rounding goes back in proportion, what remains rounded: notes for the whole invoice take back all of it.
@@ -177,15 +220,22 @@ TaxBasis basis_of(const tax::Liability &liability, const tax::Sale &sale, bool i
   return basis;
 }
 
-// The taxes of a line, and in `line` what they rest on.
-Result<tax::Liability, Inconsistency> line_liability(Date on, ServiceId service, const PlanPrice &plan,
-                                                     const TaxView &view, Line &line) {
+// What is taxed: a line, or a part of a bundle's.
+struct Taxable {
+  const std::optional<TaxId> &tax_id;
+  const std::string &tax_category;
+  std::optional<TaxBasis> &basis; // what its taxes rest on
+};
+
+// The taxes of what stands on a line.
+Result<tax::Liability, Inconsistency> liability_of(Date on, const Line &line, const Taxable &plan,
+                                                   const TaxView &view) {
   static const tax::Buyer nobody;
   const tax::Buyer &buyer = view.customer != nullptr ? view.customer->buyer : nobody;
   tax::Sale sale{plan.tax_category, {}, on};
   bool installed_elsewhere = false;
   if (view.customer != nullptr) {
-    const TaxProfile::Location *location = view.customer->location_of(service, line.period.start, on);
+    const TaxProfile::Location *location = view.customer->location_of(line.service_id, line.period.start, on);
     installed_elsewhere = location != nullptr;
     sale.address = installed_elsewhere ? location->address : view.customer->address;
   }
@@ -197,7 +247,7 @@ Result<tax::Liability, Inconsistency> line_liability(Date on, ServiceId service,
           fmt::format("{} has no rate on {}; add one with an earlier first day", tax->second.name, to_string(on))});
     tax::Liability liability = tax::liability_of(tax->second, view.taxes.table, view.taxes.seller, buyer, sale);
     if (!liability.levies.front().reason.empty())
-      line.basis = basis_of(liability, sale, installed_elsewhere, view);
+      plan.basis = basis_of(liability, sale, installed_elsewhere, view);
     return liability;
   }
   if (plan.tax_category.empty())
@@ -206,9 +256,119 @@ Result<tax::Liability, Inconsistency> line_liability(Date on, ServiceId service,
   auto liability = tax::find_liability(view.taxes.table, *view.places, view.taxes.seller, buyer, sale);
   if (!liability)
     return tl::make_unexpected(Inconsistency{liability.error().detail});
-  line.basis = basis_of(*liability, sale, installed_elsewhere, view);
+  plan.basis = basis_of(*liability, sale, installed_elsewhere, view);
   return std::move(*liability);
 }
+
+// A document's lines as the arithmetic of taxes sees them: one item each, a bundle's line one for each part.
+class TaxedLines {
+public:
+  TaxedLines(Date on, const TaxView &view) : on_(on), view_(view) {}
+
+  // `line` stays where it is.
+  Result<Done, Inconsistency> add(Line &line, Money amount, const PlanPrice &plan) {
+    if (plan.parts.empty()) {
+      TRY(liability, liability_of(on_, line, {plan.tax_id, plan.tax_category, line.basis}, view_));
+      take(line.taxes, line.tax_category, liability);
+      rows_.push_back({&line, 0, amount, plan.price_includes_tax, std::move(liability)});
+      return Done{};
+    }
+    const std::vector<Money> shares = split_over_parts(amount, plan.parts);
+    for (std::size_t i = 0; i < plan.parts.size(); ++i) {
+      const PlanPart &sold = plan.parts[i];
+      LinePart part{sold.plan_version_id, sold.name, shares[i], {}, 0, {}, {}};
+      TRY(liability, liability_of(on_, line, {sold.tax_id, sold.tax_category, part.basis}, view_));
+      if (shares[i].is_zero() && std::none_of(liability.levies.begin(), liability.levies.end(),
+                                              [](const tax::Levy &levy) { return levy.per_unit_minor != 0; }))
+        liability.levies.clear(); // a part that is free bears no tax
+      take(part.taxes, part.tax_category, liability);
+      line.parts.push_back(std::move(part));
+      rows_.push_back({&line, i + 1, shares[i], plan.price_includes_tax, std::move(liability)});
+    }
+    line.taxes = taxes_of(line.parts);
+    line.tax_category = line.parts.front().tax_category;
+    return Done{};
+  }
+
+  Outcome<tax::Assessment> assess() {
+    std::vector<tax::Item> items;
+    items.reserve(rows_.size());
+    for (const Row &row : rows_)
+      items.push_back({row.amount, row.includes_tax, row.line->quantity, row.liability.levies});
+    TRY(assessed, tax::assess(items, view_.taxes.method));
+    for (const Row &row : rows_) {
+      if (row.part > 0) // set to the sum of its parts
+        row.line->net = Money::zero(row.amount.currency());
+    }
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      put_net(rows_[i], assessed.nets[i]);
+    return assessed;
+  }
+
+private:
+  struct Row {
+    Line *line;
+    std::size_t part; // 1, 2, …; 0: the line
+    Money amount;
+    bool includes_tax;
+    tax::Liability liability;
+  };
+
+  static void take(std::vector<LineTax> &taxes, std::string &category, const tax::Liability &liability) {
+    for (const tax::Levy &levy : liability.levies)
+      taxes.push_back({levy.tax->id, levy.tax->name, levy.percent});
+    category = liability.levies.empty() ? liability.category : liability.levies.front().category;
+  }
+
+  static void put_net(const Row &row, Money net) {
+    const std::int64_t included_minor = (row.amount - net).minor_units();
+    if (row.part == 0) {
+      row.line->net = net;
+      row.line->included_tax_minor = included_minor;
+      return;
+    }
+    LinePart &part = row.line->parts[row.part - 1];
+    part.net = net;
+    part.included_tax_minor = included_minor;
+    row.line->net += net;
+    row.line->included_tax_minor += included_minor;
+  }
+
+  Date on_;
+  const TaxView &view_;
+  std::vector<Row> rows_;
+};
+
+// Where a line of a credit note stands, with the parts of a bundle: what each held of the charge before, less after.
+class CreditedParts {
+public:
+  explicit CreditedParts(std::span<const NewCredit> credits) {
+    for (const NewCredit &credit : credits) {
+      const auto [left, is_new] = left_.try_emplace(credit.reverses, credit.billed);
+      left->second = std::max(left->second, credit.billed); // one charge may be given back on several lines
+    }
+  }
+
+  void add(Line &line, const NewCredit &credit, const PlanPrice &plan, const Corrected::Line &original) {
+    if (original.parts.empty())
+      return;
+    ENSURE(original.parts.size() == plan.parts.size(), "a line has the parts of its bundle");
+    Money &left = left_.at(credit.reverses);
+    const std::vector<Money> shares = split_taken_back(left, credit.net, plan.parts);
+    left -= credit.net;
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      line.parts.push_back({plan.parts[i].plan_version_id,
+                            plan.parts[i].name,
+                            shares[i],
+                            original.parts[i].taxes,
+                            0,
+                            original.parts[i].tax_category,
+                            {}});
+  }
+
+private:
+  std::map<ChargeId, Money> left_;
+};
 
 } // namespace
 
@@ -222,8 +382,12 @@ Corrected corrected_by(InvoiceId id, std::string number, const Document &invoice
                       invoice.rounding_minor,
                       0,
                       0};
-  for (const Line &line : invoice.lines)
-    corrected.lines.push_back({static_cast<std::int64_t>(corrected.lines.size()) + 1, line.taxes, line.tax_category});
+  for (const Line &line : invoice.lines) {
+    auto &kept = corrected.lines.emplace_back(
+        Corrected::Line{static_cast<std::int64_t>(corrected.lines.size()) + 1, line.taxes, line.tax_category, {}});
+    for (const LinePart &part : line.parts)
+      kept.parts.push_back({part.taxes, part.tax_category});
+  }
   return corrected;
 }
 
@@ -248,41 +412,28 @@ Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge>
                                              const Prices &prices, const TaxView &taxes) {
   ENSURE(!charges.empty(), "an invoice has a line");
   Document document = blank(DocumentKind::invoice, on, charges.front().net.currency());
-  std::vector<tax::Liability> liabilities;
-  liabilities.reserve(charges.size());
+  document.lines.reserve(charges.size());
+  TaxedLines taxed(on, taxes);
   for (const NewCharge &charge : charges) {
     const PlanPrice &plan = prices.at(charge.plan_version_id);
-    Line line{.service_id = charge.service_id,
-              .plan_version_id = charge.plan_version_id,
-              .description = describe(plan, charge.service_id, charge.item, names, which_instalments(charge)),
-              .period = charge.period,
-              .quantity = charge.quantity,
-              .unit_price = charge.list_price,
-              .net = charge.net,
-              .taxes = {},
-              .tax_category = {},
-              .basis = {},
-              .explanation = explain(charge)};
-    TRY(liability, line_liability(on, charge.service_id, plan, taxes, line));
-    for (const tax::Levy &levy : liability.levies)
-      line.taxes.push_back({levy.tax->id, levy.tax->name, levy.percent});
-    line.tax_category = liability.levies.empty() ? liability.category : liability.levies.front().category;
-    liabilities.push_back(std::move(liability));
-    document.lines.push_back(std::move(line));
+    document.lines.push_back(
+        Line{.service_id = charge.service_id,
+             .plan_version_id = charge.plan_version_id,
+             .description = describe(plan, charge.service_id, charge.item, names, which_instalments(charge)),
+             .period = charge.period,
+             .quantity = charge.quantity,
+             .unit_price = charge.list_price,
+             .net = charge.net,
+             .taxes = {},
+             .tax_category = {},
+             .basis = {},
+             .explanation = explain(charge)});
+    TRY(added, taxed.add(document.lines.back(), charge.net, plan));
+    (void)added;
   }
-  std::vector<tax::Item> items;
-  items.reserve(charges.size());
-  for (std::size_t i = 0; i < document.lines.size(); ++i)
-    items.push_back({charges[i].net, prices.at(charges[i].plan_version_id).price_includes_tax,
-                     document.lines[i].quantity, liabilities[i].levies});
-  const auto assessed = tax::assess(items, taxes.taxes.method);
+  const auto assessed = taxed.assess();
   if (!assessed)
     return tl::make_unexpected(Inconsistency{assessed.error().detail});
-  for (std::size_t i = 0; i < document.lines.size(); ++i) {
-    Line &line = document.lines[i];
-    line.included_tax_minor = (line.net - assessed->nets[i]).minor_units();
-    line.net = assessed->nets[i];
-  }
   for (const tax::Sum &sum : assessed->sums)
     document.taxes.push_back(tax_sum(sum));
   document.rounding_minor = assessed->rounding.minor_units();
@@ -296,6 +447,7 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
   const Currency currency = credits.front().net.currency();
   Document document = blank(DocumentKind::credit_note, on, currency);
   document.corrects = corrected.id;
+  CreditedParts parts(credits);
   for (const NewCredit &credit : credits) {
     ENSURE(credit.corrects == corrected.id, "a credit note corrects one invoice");
     const PlanPrice &plan = prices.at(credit.plan_version_id);
@@ -314,8 +466,16 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
          .tax_category = original->tax_category,
          .basis = {},
          .explanation = explain(credit, corrected.number)});
-    for (const LineTax &tax : original->taxes)
-      add_amount(document.taxes, tax, credit.net);
+    Line &line = document.lines.back();
+    parts.add(line, credit, plan, *original);
+    for (const LinePart &part : line.parts) {
+      for (const LineTax &tax : part.taxes)
+        add_amount(document.taxes, tax, part.net);
+    }
+    if (line.parts.empty()) {
+      for (const LineTax &tax : original->taxes)
+        add_amount(document.taxes, tax, credit.net);
+    }
   }
   for (TaxSum &sum : document.taxes) {
     const TaxSum *charged = find_sum(corrected.taxes, sum.tax_id, sum.percent);

@@ -22,6 +22,17 @@ struct LineTax {
   Percent percent;
 };
 
+// What a line of a bundle comes to for one of its parts.
+struct LinePart {
+  PlanVersionId plan_version_id; // of the part, as it is sold alone
+  std::string name;
+  Money net;
+  std::vector<LineTax> taxes;
+  std::int64_t included_tax_minor = 0;
+  std::string tax_category;
+  std::optional<TaxBasis> basis;
+};
+
 struct Line {
   ServiceId service_id;
   PlanVersionId plan_version_id;
@@ -38,6 +49,8 @@ struct Line {
   // Of a document with lines of others than whom it is billed to: the account, and how it is headed.
   std::optional<CustomerId> account_id = {};
   std::string account = {};
+  // Of a bundle: they sum to the line, and each bears its own taxes. The line's are those of all of them, each once.
+  std::vector<LinePart> parts = {};
 };
 
 struct Document {
@@ -60,6 +73,11 @@ struct Corrected {
     std::int64_t line = 0;
     std::vector<LineTax> taxes;
     std::string tax_category;
+    struct Part {
+      std::vector<LineTax> taxes;
+      std::string tax_category;
+    };
+    std::vector<Part> parts = {}; // of a bundle, in its order
   };
   InvoiceId id;
   std::string number;

@@ -1,5 +1,8 @@
 #include "billing/explanation_store.h"
 
+#include "catalog/plan.h"
+
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace demarc::billing {
@@ -59,6 +62,45 @@ std::vector<DiscountLife> discounts_given(db::Tx &tx, ServiceId service, Invoice
   return discounts;
 }
 
+struct ExplainedPartRow {
+  std::string name;
+  std::int64_t net_minor = 0, included_tax_minor = 0;
+};
+BOOST_DESCRIBE_STRUCT(ExplainedPartRow, (), (name, net_minor, included_tax_minor))
+struct ExplainedPartTaxRow {
+  std::int64_t part = 0;
+  std::string name;
+  Percent percent_ppm;
+};
+BOOST_DESCRIBE_STRUCT(ExplainedPartTaxRow, (), (part, name, percent_ppm))
+
+std::vector<PartFacts> explained_parts(db::Tx &tx, const LineFacts &line) {
+  std::vector<PartFacts> parts;
+  for (ExplainedPartRow &row :
+       tx.all<ExplainedPartRow>("select name, net_minor, included_tax_minor from invoice_line_part"
+                                " where invoice_id = $1 and line = $2 order by part",
+                                line.invoice_id, line.line))
+    parts.push_back({std::move(row.name), 0, {}, 0, row.net_minor, row.included_tax_minor, {}});
+  if (parts.empty())
+    return parts;
+  for (const ExplainedPartTaxRow &row : tx.all<ExplainedPartTaxRow>(
+           "select p.part as part, t.name as name, p.percent_ppm as percent_ppm from invoice_line_part_tax p"
+           " join tax t on t.id = p.tax_id where p.invoice_id = $1 and p.line = $2 order by p.part, p.position",
+           line.invoice_id, line.line)) {
+    std::string &taxes = parts.at(static_cast<std::size_t>(row.part - 1)).taxes;
+    taxes += fmt::format("{}{} {} %", taxes.empty() ? "" : ", ", row.name, to_string(row.percent_ppm));
+  }
+  const auto version = catalog::find_plan_version(tx, line.plan_version_id.value());
+  const std::vector<catalog::BundlePart> sold = catalog::parse_bundle(version.value().bundle);
+  const std::vector<std::int64_t> weights = catalog::bundle_weights(sold).value();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    parts[i].price_minor = sold.at(i).price_minor;
+    parts[i].interval = Interval::of(std::max(sold[i].interval_months, 1), sold[i].interval_days);
+    parts[i].weight = weights[i];
+  }
+  return parts;
+}
+
 } // namespace
 
 Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, std::int64_t line) {
@@ -80,7 +122,7 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
         " order by e.id",
         invoice, *facts->service_id, facts->issued_at);
   }
-  return explain_line(*facts, events, discounts);
+  return explain_line(*facts, events, discounts, explained_parts(tx, *facts));
 }
 
 } // namespace demarc::billing

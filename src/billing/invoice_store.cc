@@ -5,6 +5,7 @@
 #include "platform/http/json.h"
 #include "subscribers/search_text.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <limits>
 
@@ -32,7 +33,38 @@ void insert_invoices(db::Tx &tx, const std::vector<InvoiceInsert> &invoices,
   tx.insert_many("invoice_tax", taxes);
 }
 
+void insert_line_parts(db::Tx &tx, const std::vector<InvoiceLinePartInsert> &parts,
+                       const std::vector<InvoiceLinePartTaxInsert> &taxes) {
+  tx.insert_many("invoice_line_part", parts);
+  tx.insert_many("invoice_line_part_tax", taxes);
+}
+
 namespace {
+
+struct LinePartTaxRow {
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+  std::int64_t part = 0;
+  TaxId tax_id;
+  std::string name;
+  Percent percent_ppm;
+};
+BOOST_DESCRIBE_STRUCT(LinePartTaxRow, (), (invoice_id, line, part, tax_id, name, percent_ppm))
+
+// Of documents without bundles there are none.
+std::vector<InvoiceLinePartInsert> line_parts_of(db::Tx &tx, const std::string &invoices) {
+  return tx.all<InvoiceLinePartInsert>(
+      "select invoice_id, line, part, plan_version_id, name, net_minor, included_tax_minor, tax_category, tax_basis_id"
+      " from invoice_line_part where invoice_id = any($1::bigint[]) order by invoice_id, line, part",
+      invoices);
+}
+std::vector<LinePartTaxRow> line_part_taxes_of(db::Tx &tx, const std::string &invoices) {
+  return tx.all<LinePartTaxRow>(
+      "select p.invoice_id as invoice_id, p.line as line, p.part as part, p.tax_id as tax_id, t.name as name,"
+      " p.percent_ppm as percent_ppm from invoice_line_part_tax p join tax t on t.id = p.tax_id"
+      " where p.invoice_id = any($1::bigint[]) order by p.invoice_id, p.line, p.part, p.position",
+      invoices);
+}
 
 struct BasisRow {
   TaxBasisId id;
@@ -132,7 +164,7 @@ std::vector<Corrected> load_corrected(db::Tx &tx, const std::vector<InvoiceId> &
            "select invoice_id, line, tax_id, tax_name, tax_percent_ppm, tax_category from invoice_line"
            " where invoice_id = any($1::bigint[]) order by invoice_id, line",
            ids)) {
-    auto &line = all[at.at(row.invoice_id)].lines.emplace_back(Corrected::Line{row.line, {}, row.tax_category});
+    auto &line = all[at.at(row.invoice_id)].lines.emplace_back(Corrected::Line{row.line, {}, row.tax_category, {}});
     if (row.tax_id)
       line.taxes.push_back({*row.tax_id, std::move(row.tax_name), row.tax_percent_ppm});
   }
@@ -142,6 +174,19 @@ std::vector<Corrected> load_corrected(db::Tx &tx, const std::vector<InvoiceId> &
         line.taxes.push_back({row.tax_id, std::move(row.name), row.percent_ppm});
     }
   }
+  const auto line_of = [&](InvoiceId invoice, std::int64_t number) -> Corrected::Line & {
+    std::vector<Corrected::Line> &lines = all[at.at(invoice)].lines;
+    const auto found =
+        std::find_if(lines.begin(), lines.end(), [&](const Corrected::Line &line) { return line.line == number; });
+    ENSURE(found != lines.end(), "a part is one of a line");
+    return *found;
+  };
+  for (InvoiceLinePartInsert &row : line_parts_of(tx, ids))
+    line_of(row.invoice_id, row.line).parts.push_back({{}, std::move(row.tax_category)});
+  for (LinePartTaxRow &row : line_part_taxes_of(tx, ids))
+    line_of(row.invoice_id, row.line)
+        .parts.at(static_cast<std::size_t>(row.part - 1))
+        .taxes.push_back({row.tax_id, std::move(row.name), row.percent_ppm});
   const auto sum_of_row = [&](const InvoiceTaxInsert &row) {
     const Currency currency = currencies[at.at(row.invoice_id)];
     return TaxSum{row.tax_id,
@@ -294,6 +339,32 @@ BOOST_DESCRIBE_STRUCT(LineRow, (),
                        tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id,
                        account_id, account))
 
+// Parts of bundles; the taxes of such a line are those of its parts, each once.
+void add_parts(db::Tx &tx, InvoiceId id, std::vector<InvoiceLine> &lines) {
+  const std::string ids = db::id_list(tx, std::vector<InvoiceId>{id});
+  const auto line_of = [&](std::int64_t number) -> InvoiceLine & {
+    return *std::find_if(lines.begin(), lines.end(), [&](const InvoiceLine &line) { return line.id == number; });
+  };
+  for (InvoiceLinePartInsert &row : line_parts_of(tx, ids)) {
+    InvoiceLine &line = line_of(row.line);
+    line.taxes.clear();
+    line.parts.push_back({std::move(row.name),
+                          row.net_minor,
+                          row.included_tax_minor,
+                          std::move(row.tax_category),
+                          row.tax_basis_id,
+                          {}});
+  }
+  for (LinePartTaxRow &row : line_part_taxes_of(tx, ids)) {
+    InvoiceLine &line = line_of(row.line);
+    line.parts.at(static_cast<std::size_t>(row.part - 1)).taxes.push_back({row.name, row.percent_ppm});
+    if (std::none_of(line.taxes.begin(), line.taxes.end(), [&](const InvoiceLineTax &known) {
+          return known.name == row.name && known.percent_ppm == row.percent_ppm;
+        }))
+      line.taxes.push_back({std::move(row.name), row.percent_ppm});
+  }
+}
+
 std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
   std::vector<InvoiceLine> lines;
   for (LineRow &row : tx.all<LineRow>(
@@ -317,7 +388,8 @@ std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
                      row.tax_basis_id,
                      {},
                      row.account_id,
-                     std::move(row.account)});
+                     std::move(row.account),
+                     {}});
     if (!row.tax_name.empty())
       lines.back().taxes.push_back({row.tax_name, row.tax_percent_ppm});
   }
@@ -327,6 +399,7 @@ std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
         line.taxes.push_back({std::move(row.name), row.percent_ppm});
     }
   }
+  add_parts(tx, id, lines);
   return lines;
 }
 
@@ -334,10 +407,18 @@ std::vector<InvoiceTaxBasis> basis_of(db::Tx &tx, const std::vector<InvoiceLine>
   std::map<TaxBasisId, std::vector<std::int64_t>> of_lines;
   std::vector<TaxBasisId> ids;
   for (const InvoiceLine &line : lines) {
-    if (line.tax_basis_id && of_lines[*line.tax_basis_id].empty())
-      ids.push_back(*line.tax_basis_id);
+    std::set<TaxBasisId> known;
     if (line.tax_basis_id)
-      of_lines[*line.tax_basis_id].push_back(line.id);
+      known.insert(*line.tax_basis_id);
+    for (const InvoiceLinePart &part : line.parts) {
+      if (part.tax_basis_id)
+        known.insert(*part.tax_basis_id);
+    }
+    for (const TaxBasisId id : known) {
+      if (of_lines[id].empty())
+        ids.push_back(id);
+      of_lines[id].push_back(line.id);
+    }
   }
   std::vector<InvoiceTaxBasis> all;
   if (ids.empty())

@@ -100,6 +100,33 @@ void insert_invoices(db::Tx &tx, const std::vector<InvoiceInsert> &invoices,
                      const std::vector<InvoiceLineInsert> &lines, const std::vector<InvoiceLineTaxInsert> &line_taxes,
                      const std::vector<InvoiceTaxInsert> &taxes);
 
+// Of a line of a bundle: its parts, and the taxes that each bears.
+struct InvoiceLinePartInsert {
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+  std::int64_t part = 0; // 1, 2, …
+  PlanVersionId plan_version_id;
+  std::string name;
+  std::int64_t net_minor = 0;
+  std::int64_t included_tax_minor = 0;
+  std::string tax_category;
+  std::optional<TaxBasisId> tax_basis_id;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLinePartInsert, (),
+                      (invoice_id, line, part, plan_version_id, name, net_minor, included_tax_minor, tax_category,
+                       tax_basis_id))
+struct InvoiceLinePartTaxInsert {
+  InvoiceId invoice_id;
+  std::int64_t line = 0;
+  std::int64_t part = 0;
+  std::int64_t position = 0;
+  TaxId tax_id;
+  Percent percent_ppm;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLinePartTaxInsert, (), (invoice_id, line, part, position, tax_id, percent_ppm))
+void insert_line_parts(db::Tx &tx, const std::vector<InvoiceLinePartInsert> &parts,
+                       const std::vector<InvoiceLinePartTaxInsert> &taxes);
+
 // The rows of these inputs (a basis as JSON), made where they are not there yet. They are few: lines share them.
 std::map<std::string, TaxBasisId> tax_basis_ids(db::Tx &tx, db::Database &ids, const std::set<std::string> &details);
 
@@ -154,6 +181,16 @@ struct InvoiceLineTax {
   Percent percent_ppm;
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLineTax, (), (name, percent_ppm))
+// Of a line of a bundle: what it comes to for a part, and the taxes of that.
+struct InvoiceLinePart {
+  std::string name;
+  std::int64_t net_minor = 0;
+  std::int64_t included_tax_minor = 0;
+  std::string tax_category;
+  std::optional<TaxBasisId> tax_basis_id;
+  std::vector<InvoiceLineTax> taxes;
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLinePart, (), (name, net_minor, included_tax_minor, tax_category, tax_basis_id, taxes))
 struct InvoiceLine {
   std::int64_t id = 0;
   std::optional<ServiceId> service_id;
@@ -172,11 +209,12 @@ struct InvoiceLine {
   std::vector<InvoiceLineTax> taxes;
   std::optional<CustomerId> account_id; // whose the line is, where a document has lines of several accounts
   std::string account;                  // as they were called: a heading
+  std::vector<InvoiceLinePart> parts;   // of a bundle; they sum to the line
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLine, (),
                       (id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,
                        tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id, taxes,
-                       account_id, account))
+                       account_id, account, parts))
 // Which rate, from where, valid since.
 struct InvoiceTax {
   std::string name;

@@ -49,6 +49,8 @@ private:
   void find_bases();
   std::string next_number(const Document &document);
   void add(const PlannedCustomer &customer, const PlannedDocument &planned);
+  void add_parts(InvoiceId id, std::int64_t number, const Line &line);
+  [[nodiscard]] std::optional<TaxBasisId> id_of(const std::optional<TaxBasis> &basis) const;
   void add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued);
   void settle_note(const IssuedDocument &issued, const Document &document);
   void settle_invoice(IssuedDocument &issued);
@@ -72,6 +74,8 @@ private:
   std::vector<InvoiceInsert> invoices_;
   std::vector<InvoiceLineInsert> lines_;
   std::vector<InvoiceLineTaxInsert> line_taxes_;
+  std::vector<InvoiceLinePartInsert> parts_;
+  std::vector<InvoiceLinePartTaxInsert> part_taxes_;
   std::map<std::string, TaxBasisId> basis_; // by what it says
   std::map<std::pair<int, Currency>, std::int64_t> cross_border_;
   std::vector<InvoiceTaxInsert> taxes_;
@@ -110,8 +114,11 @@ void Issue::load_books() {
   std::set<PlanVersionId> versions;
   for (const PlannedCustomer &customer : planned_) {
     for (const PlannedDocument &planned : customer.documents) {
-      for (const Line &line : planned.document.lines)
+      for (const Line &line : planned.document.lines) {
         versions.insert(line.plan_version_id);
+        for (const LinePart &part : line.parts)
+          versions.insert(part.plan_version_id);
+      }
     }
   }
   if (versions.empty())
@@ -143,6 +150,10 @@ void Issue::find_bases() {
       for (const Line &line : planned.document.lines) {
         if (line.basis)
           details.insert(http::to_json(*line.basis));
+        for (const LinePart &part : line.parts) {
+          if (part.basis)
+            details.insert(http::to_json(*part.basis));
+        }
       }
     }
   }
@@ -253,6 +264,21 @@ void Issue::settle_invoice(IssuedDocument &issued) {
   tell(issued, fmt::format("Invoice {} issued", issued.number), std::move(detail));
 }
 
+std::optional<TaxBasisId> Issue::id_of(const std::optional<TaxBasis> &basis) const {
+  return basis ? std::optional(basis_.at(http::to_json(*basis))) : std::nullopt;
+}
+
+void Issue::add_parts(InvoiceId id, std::int64_t number, const Line &line) {
+  std::int64_t position = 0;
+  for (const LinePart &part : line.parts) {
+    parts_.push_back({id, number, ++position, part.plan_version_id, part.name, part.net.minor_units(),
+                      part.included_tax_minor, part.tax_category, id_of(part.basis)});
+    for (std::size_t i = 0; i < part.taxes.size(); ++i)
+      part_taxes_.push_back(
+          {id, number, position, static_cast<std::int64_t>(i) + 1, part.taxes[i].tax_id, part.taxes[i].percent});
+  }
+}
+
 void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued) {
   const Document &document = planned.document;
   invoices_.push_back({issued.id, issued.number, issued.kind, issued.customer_id, terms_.run_id, document.corrects,
@@ -266,13 +292,17 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
     lines_.push_back({issued.id, ++number, line.service_id, line.plan_version_id, line.description, line.period.start,
                       line.period.end, line.quantity, line.unit_price.minor_units(), line.net.minor_units(),
                       line.taxes.empty() ? std::nullopt : std::optional(first.tax_id), first.name, first.percent,
-                      line.explanation, line.included_tax_minor, line.tax_category,
-                      line.basis ? std::optional(basis_.at(http::to_json(*line.basis))) : std::nullopt, line.account_id,
+                      line.explanation, line.included_tax_minor, line.tax_category, id_of(line.basis), line.account_id,
                       line.account});
-    for (std::size_t i = 1; i < line.taxes.size(); ++i)
+    for (std::size_t i = 1; i < line.taxes.size() && line.parts.empty(); ++i)
       line_taxes_.push_back({issued.id, number, line.taxes[i].tax_id, line.taxes[i].percent});
+    add_parts(issued.id, number, line);
     if (line.basis && line.basis->cross_border_consumer)
       cross_border_[{issued.issued_on.year(), issued.currency}] += line.net.minor_units();
+    for (const LinePart &part : line.parts) {
+      if (part.basis && part.basis->cross_border_consumer)
+        cross_border_[{issued.issued_on.year(), issued.currency}] += part.net.minor_units();
+    }
   }
   for (const TaxSum &sum : document.taxes)
     taxes_.push_back({issued.id, sum.tax_id, sum.name, sum.percent, sum.base.minor_units(), sum.tax.minor_units(),
@@ -335,6 +365,7 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
 
 void Issue::write() {
   insert_invoices(tx_, invoices_, lines_, line_taxes_, taxes_);
+  insert_line_parts(tx_, parts_, part_taxes_);
   for (const auto &[year, net_minor] : cross_border_)
     catalog::count_cross_border(tx_, year.first, Money::minor(net_minor, year.second));
   insert_charges(tx_, charges_);

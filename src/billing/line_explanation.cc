@@ -134,7 +134,8 @@ std::string how_often(const LineFacts &f) {
 
 class Steps {
 public:
-  Steps(LineExplanation &explanation, const LineFacts &facts) : e_(explanation), f_(facts) {}
+  Steps(LineExplanation &explanation, const LineFacts &facts, const std::vector<PartFacts> &parts)
+      : e_(explanation), f_(facts), parts_(parts) {}
 
   void add(const std::vector<DiscountLife> &discounts) {
     if (f_.is_termination) {
@@ -144,7 +145,15 @@ public:
       const std::int64_t price_micro = add_discounts(discounts);
       add_days(price_micro);
     }
+    add_parts();
     add_rest();
+  }
+
+  [[nodiscard]] std::string taxes_of_parts() const {
+    std::string text;
+    for (const PartFacts &part : parts_)
+      text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", part.name, part.taxes.empty() ? "none" : part.taxes);
+    return text;
   }
 
 private:
@@ -232,6 +241,43 @@ private:
       push(is_once && !f_.is_credit ? "Instalment" : "Adjusted", f_.explanation, money(gross));
   }
 
+  // What a part costs alone for the bundle's interval: "30.00", of 10.00 a month in a bundle of a quarter.
+  [[nodiscard]] std::string alone(const PartFacts &part) const {
+    const Interval own = part.interval;
+    const std::int64_t own_length = own.is_in_days() ? own.days() : own.months();
+    return cut_decimal(static_cast<__int128>(part.price_minor) * length(), own_length, 3, f_.currency);
+  }
+  // Of the bundle's interval.
+  [[nodiscard]] std::int64_t length() const {
+    const std::int64_t days = f_.interval_days.value_or(0);
+    return days > 0 ? days : f_.interval_months.value_or(1);
+  }
+
+  void add_parts() {
+    if (parts_.empty())
+      return;
+    const std::int64_t amount = f_.net_minor + f_.included_tax_minor;
+    std::int64_t weights = 0;
+    std::string prices;
+    for (const PartFacts &part : parts_) {
+      weights += part.weight;
+      prices += (prices.empty() ? "" : " : ") + alone(part);
+    }
+    push("Divided over the parts",
+         f_.is_credit
+             ? "of each part what it held of the charge, less what it holds now"
+             : fmt::format("by what each costs alone, {}: {}; a minor unit that is left goes to the largest rest",
+                           how_often(f_), prices),
+         money(amount));
+    for (const PartFacts &part : parts_)
+      push(fmt::format("Part: {}", part.name),
+           f_.is_credit
+               ? "given back of it"
+               : fmt::format("{} × {} ÷ {} = {}", money(amount), part.weight, weights,
+                             cut_decimal(static_cast<__int128>(amount) * part.weight, weights, 3, f_.currency)),
+           money(part.net_minor + part.included_tax_minor));
+  }
+
   void add_rest() {
     if (f_.included_tax_minor != 0)
       push("Taxes in the price",
@@ -242,7 +288,11 @@ private:
           "Given back of",
           fmt::format("{}{}", *f_.corrects_number, f_.corrects_line ? fmt::format(", line {}", *f_.corrects_line) : ""),
           f_.corrects_net_minor ? money(*f_.corrects_net_minor) : "");
-    if (!f_.tax_name.empty())
+    if (!parts_.empty())
+      push("Tax",
+           fmt::format("each part by its own, rounded half up on the sum of all that bears it: {}", taxes_of_parts()),
+           "");
+    else if (!f_.tax_name.empty())
       push("Tax",
            fmt::format("{} % of the net of all lines of this rate, rounded half up on their sum",
                        to_string(f_.tax_percent_ppm)),
@@ -251,12 +301,13 @@ private:
 
   LineExplanation &e_;
   const LineFacts &f_;
+  const std::vector<PartFacts> &parts_;
 };
 
 } // namespace
 
 LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &events,
-                             const std::vector<DiscountLife> &discounts) {
+                             const std::vector<DiscountLife> &discounts, const std::vector<PartFacts> &parts) {
   LineExplanation e;
   e.invoice_id = f.invoice_id;
   e.line = f.line;
@@ -285,8 +336,13 @@ LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &e
                ? "Charged once; no days are counted."
                : "The price of the period, less its discounts, × the days of the line ÷ the days of the whole period.";
   e.rounding = "half up, once on the line";
-  Steps(e, f).add(discounts);
-  if (f.tax_name.empty())
+  Steps steps(e, f, parts);
+  steps.add(discounts);
+  if (!parts.empty())
+    e.tax_rule = fmt::format("Each part bears its own taxes ({}), {}.", steps.taxes_of_parts(),
+                             f.is_credit ? "taken back at the rates of the invoice that is corrected"
+                                         : "at the rates in force on " + to_string(f.issued_on));
+  else if (f.tax_name.empty())
     e.tax_rule = "No tax is charged on this line.";
   else if (f.is_credit)
     e.tax_rule = fmt::format("{}: taken back at the rate of the invoice that is corrected.", f.tax_name);

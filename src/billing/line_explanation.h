@@ -89,6 +89,16 @@ BOOST_DESCRIBE_STRUCT(LineFacts, (),
                        tax_valid_from, corrects_invoice_id, corrects_number, corrects_line, corrects_net_minor,
                        is_termination))
 
+// Of a bundle's line, for each part: what it is divided by, and what it came to.
+struct PartFacts {
+  std::string name;
+  std::int64_t price_minor = 0; // alone, for its own interval
+  Interval interval = {};
+  std::int64_t weight = 0; // beside the others
+  std::int64_t net_minor = 0, included_tax_minor = 0;
+  std::string taxes; // "VAT 19 %"
+};
+
 struct LineStep {
   std::string what;   // "Share of the period"
   std::string how;    // "17 of 31 days × 29.00 EUR = 15.903…"
@@ -131,7 +141,8 @@ BOOST_DESCRIBE_STRUCT(LineExplanation, (),
 // `events`: of the service, sold, plan changed, price change announced or taken back, paused, resumed and ended, until
 // the invoice was issued, oldest first. `discounts`: of the service, as they stand; where they do not make the price
 // that was billed, as after one was ended backwards, their sum is one step and the invoice's own words say how.
+// `parts`: of a bundle.
 LineExplanation explain_line(const LineFacts &facts, const std::vector<LineEvent> &events,
-                             const std::vector<DiscountLife> &discounts);
+                             const std::vector<DiscountLife> &discounts, const std::vector<PartFacts> &parts = {});
 
 } // namespace demarc::billing

@@ -137,6 +137,31 @@ TEST(LineExplanation, names_an_agreed_price_and_taxes_in_the_price) {
   EXPECT_EQ(steps.at(3), "Taxes in the price | 23.80 EUR less 3.80 EUR | 20.00 EUR");
 }
 
+TEST(LineExplanation, divides_a_bundle_over_its_parts) {
+  LineFacts f = explained_line(7500, 1, 31, {});
+  f.plan_price_minor = 7500;
+  f.interval_months = 3;
+  f.net_minor = 7000;
+  f.included_tax_minor = 500;
+  f.tax_name = "VAT";
+  const std::vector<PartFacts> parts{{"Radio", 1000, Interval(1), 1, 2300, 200, "VAT 8.7 %"},
+                                     {"Sports", 25000, Interval(12), 2, 4700, 300, ""}};
+  const auto explained = explain_line(f, {}, {}, parts);
+  StepsSaid said;
+  for (const LineStep &step : explained.steps)
+    said.push_back(step.what + " | " + step.how + " | " + step.result);
+  ASSERT_EQ(said.size(), 7U);
+  EXPECT_EQ(said[2],
+            "Divided over the parts | by what each costs alone, per 3 months: 30.00 : 62.50; a minor unit that "
+            "is left goes to the largest rest | 75.00 EUR");
+  EXPECT_EQ(said[3], "Part: Radio | 75.00 EUR × 1 ÷ 3 = 25.00 | 25.00 EUR");
+  EXPECT_EQ(said[4], "Part: Sports | 75.00 EUR × 2 ÷ 3 = 50.00 | 50.00 EUR");
+  EXPECT_EQ(said[6], "Tax | each part by its own, rounded half up on the sum of all that bears it: Radio: VAT 8.7 %; "
+                     "Sports: none | ");
+  EXPECT_EQ(explained.tax_rule.find("Each part bears its own taxes (Radio: VAT 8.7 %; Sports: none), at the rates"),
+            0U);
+}
+
 RC_GTEST_PROP(DiscountsTaken, are_the_percentages_together_then_the_amounts_and_never_below_zero, ()) {
   const auto list = *rc::gen::inRange<std::int64_t>(0, 10'000'000);
   std::vector<DiscountLife> discounts;

@@ -407,9 +407,16 @@ QuoteDocument shown(const Document &document, int payment_days, const Taxes &tax
                            std::nullopt,
                            {},
                            line.account_id,
-                           line.account});
+                           line.account,
+                           {}});
     for (const LineTax &tax : line.taxes)
       shown.lines.back().taxes.push_back({tax.name, tax.percent});
+    for (const LinePart &part : line.parts) {
+      InvoiceLinePart &of_line = shown.lines.back().parts.emplace_back(InvoiceLinePart{
+          part.name, part.net.minor_units(), part.included_tax_minor, part.tax_category, std::nullopt, {}});
+      for (const LineTax &tax : part.taxes)
+        of_line.taxes.push_back({tax.name, tax.percent});
+    }
   }
   for (const TaxSum &sum : document.taxes) {
     InvoiceTax &tax = shown.taxes.emplace_back();

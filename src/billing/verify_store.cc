@@ -7,17 +7,17 @@ namespace demarc::billing {
 namespace {
 
 // What a check's statement answers: whom it is about, and the two numbers that should be equal.
-struct Finding {
+struct Mismatch {
   std::string subject;
   std::int64_t found = 0;
   std::int64_t expected = 0;
 };
-BOOST_DESCRIBE_STRUCT(Finding, (), (subject, found, expected))
+BOOST_DESCRIBE_STRUCT(Mismatch, (), (subject, found, expected))
 
 struct Check {
   std::string_view rule;
   std::string_view detail; // with {found} and {expected}
-  std::string_view sql;    // answers Findings
+  std::string_view sql;    // answers Mismatches
 };
 
 std::vector<Problem> run(db::Tx &tx, std::span<const Check> checks, int limit) {
@@ -27,7 +27,7 @@ std::vector<Problem> run(db::Tx &tx, std::span<const Check> checks, int limit) {
     // none.
     const std::string sql = fmt::format(
         "with x as materialized ({}) select subject, found, expected from x order by subject limit $1", check.sql);
-    for (Finding &finding : tx.all<Finding>(sql, limit)) {
+    for (Mismatch &finding : tx.all<Mismatch>(sql, limit)) {
       problems.push_back({std::string(check.rule), std::move(finding.subject),
                           fmt::format(fmt::runtime(check.detail), fmt::arg("found", finding.found),
                                       fmt::arg("expected", finding.expected))});
@@ -77,13 +77,23 @@ constexpr Check document_checks[] = {
      " from (select invoice_id, tax_id, percent_ppm, sum(base) as base, sum(net) as net from ("
      "   select invoice_id, tax_id, percent_ppm, amount_minor as base, 0 as net from invoice_tax"
      "   union all select invoice_id, tax_id, tax_percent_ppm, 0, net_minor + included_tax_minor from invoice_line"
-     "    where tax_id is not null"
+     "    where tax_id is not null and not exists (select 1 from invoice_line_part p"
+     "     where p.invoice_id = invoice_line.invoice_id and p.line = invoice_line.line)"
+     "   union all select t.invoice_id, t.tax_id, t.percent_ppm, 0, p.net_minor + p.included_tax_minor"
+     "    from invoice_line_part_tax t join invoice_line_part p on p.invoice_id = t.invoice_id and p.line = t.line"
+     "    and p.part = t.part"
      "   union all select t.invoice_id, t.tax_id, t.percent_ppm, 0, l.net_minor + l.included_tax_minor"
      "    from invoice_line_tax t join invoice_line l on l.invoice_id = t.invoice_id and l.line = t.line) y"
      "  group by invoice_id, tax_id, percent_ppm) x"
      " join invoice i on i.id = x.invoice_id where x.base <> x.net"
      " union all select 'invoice ' || i.number, t.base_minor, t.amount_minor from invoice_tax t"
      "  join invoice i on i.id = t.invoice_id where t.is_plain = 1 and t.base_minor <> t.amount_minor"},
+    {"parts_sum_to_their_line", "the parts sum to {found}, the line is over {expected}",
+     "select 'invoice ' || i.number || ' line ' || l.line as subject, cast(p.sum as bigint) as found,"
+     " l.net_minor + l.included_tax_minor as expected from (select invoice_id, line, sum(net_minor) as net,"
+     "  sum(net_minor + included_tax_minor) as sum from invoice_line_part group by invoice_id, line) p"
+     " join invoice_line l on l.invoice_id = p.invoice_id and l.line = p.line join invoice i on i.id = l.invoice_id"
+     " where p.net <> l.net_minor or p.sum <> l.net_minor + l.included_tax_minor"},
     {"included_tax_is_sum_of_lines", "the taxes in the price are {found}, the lines hold {expected}",
      "select 'invoice ' || i.number as subject, cast(x.tax as bigint) as found, cast(x.included as bigint) as expected"
      " from (select invoice_id, sum(tax) as tax, sum(included) as included from ("

@@ -84,6 +84,12 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
           .maximum = 366,
           .description = "At the beginning of a service, before its first period is owed"}},
         {"trial_price_minor", {.minimum = 0, .description = "Of the trial, once and whole; free when absent"}},
+        {"bundle",
+         {.max_length = catalog::most_parts,
+          .description = "A bundle: the plans, 2 to 10, that it sells at its one price. Each is taken over as it is "
+                         "sold alone today. Each line is divided over them by these prices, and each part bears its "
+                         "own taxes: the bundle has no tax_id and no tax_category. Not bundles, nor what is once or "
+                         "prepaid; all counted in months or all in days, all with their taxes in the price or none"}},
         {"kind", {.description = "Internet when absent; a plan keeps its kind"}},
         {"attributes",
          {.max_length = 40,
@@ -115,6 +121,15 @@ template <> struct demarc::http::Rules<demarc::catalog::ContractTerms> {
             {"fee_minor",
              {.minimum = 0, .optional = true, .description = "Net, of a flat fee; what a declining one begins with"}},
             {"fee_ppm", {.minimum = 0, .maximum = 1'000'000, .optional = true, .description = "50 % is 500000"}}};
+  }
+};
+template <> struct demarc::http::Rules<demarc::catalog::BundlePart> {
+  static constexpr std::string_view name = "BundlePart";
+  static FieldRules fields() {
+    return {{"plan_version_id", {.description = "The version that was sold when the bundle's version was made"}},
+            {"price_minor", {.description = "Alone, for its own interval: the bundle's price is divided by these"}},
+            {"interval_days", {.description = "Above 0: every so many days; interval_months is 0 then"}},
+            {"tax_id", {.description = "Each part bears its own taxes"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::PlanAttribute> {
@@ -249,17 +264,19 @@ void register_plans(http::Api &api) {
                                [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
                                  return find_plan(tx, call.path_id<PlanId>("id"), business_date(tx, call.now()));
                                });
-  api.patch<PlanEdit, Plan>("/v1/plans/{id}",
-                            {.id = "edit_plan",
-                             .summary = "Change a plan for whoever buys next",
-                             .permission = "catalog.write",
-                             .tag = "Catalog",
-                             .description =
-                                 "Makes a new version. Services keep the version they were sold until they are moved "
-                                 "(a price change). Refused while a version is announced for a day to come."},
-                            [](http::Call &call, db::Tx &tx, const PlanEdit &in) {
-                              return edit_plan(tx, call.database(), call.path_id<PlanId>("id"), in, call.now());
-                            });
+  api.patch<PlanEdit, Plan>(
+      "/v1/plans/{id}",
+      {.id = "edit_plan",
+       .summary = "Change a plan for whoever buys next",
+       .permission = "catalog.write",
+       .tag = "Catalog",
+       .description = "Makes a new version. Services keep the version they were sold until they are moved "
+                      "(a price change). Refused while a version is announced for a day to come. The parts of a "
+                      "bundle stay as they were taken over, unless bundle names them: then each is taken "
+                      "over as it is sold today. An empty list makes it a plan without parts."},
+      [](http::Call &call, db::Tx &tx, const PlanEdit &in) {
+        return edit_plan(tx, call.database(), call.path_id<PlanId>("id"), in, call.now());
+      });
 }
 
 void register_coupons(http::Api &api) {

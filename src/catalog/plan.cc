@@ -4,6 +4,7 @@
 #include "catalog/provider.h"
 #include "catalog/tax.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace demarc::catalog {
@@ -23,6 +24,37 @@ void put_contract(PlanVersion &version, const ContractTerms &terms) {
   version.contract_fee_kind = terms.fee_kind;
   version.contract_fee_minor = terms.fee_minor;
   version.contract_fee_ppm = terms.fee_ppm;
+}
+
+// What must hold of a bundle however it came about: of new parts, and of old ones under changed terms.
+Outcome<Done> check_bundle(db::Tx &tx, const PlanVersion &version) {
+  const std::vector<BundlePart> parts = parse_bundle(version.bundle);
+  if (parts.empty())
+    return Done{};
+  if (version.is_once)
+    return refuse("bundle_once", "A bundle is billed period by period; what is charged once is sold beside it.",
+                  "bundle");
+  if (version.tax_id || !version.tax_category.empty())
+    return refuse("bundle_taxed_by_parts",
+                  "Each part of a bundle bears its own taxes: leave the bundle's tax and tax category out.",
+                  version.tax_id ? "tax_id" : "tax_category");
+  for (const BundlePart &part : parts) {
+    if ((part.interval_days > 0) != version.interval().is_in_days())
+      return refuse("bundle_interval",
+                    fmt::format("{} is billed in {}, the bundle is not: their prices have no exact relation.",
+                                part.name, part.interval_days > 0 ? "days" : "months"),
+                    "bundle");
+    const auto alone = find_plan_version(tx, part.plan_version_id);
+    if (alone && alone->price_includes_tax != version.price_includes_tax)
+      return refuse("bundle_price_basis",
+                    fmt::format("The price of {} {} its taxes, the bundle's {}: sell both one way.", part.name,
+                                alone->price_includes_tax ? "holds" : "does not hold",
+                                version.price_includes_tax ? "does" : "does not"),
+                    "price_includes_tax");
+  }
+  TRY(weights, bundle_weights(parts));
+  (void)weights;
+  return Done{};
 }
 
 Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date today) {
@@ -80,7 +112,43 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
       return refuse("tax_unclear", "A plan names its tax, or a category whose taxes are found by place: not both.",
                     "tax_category");
   }
-  return Done{};
+  return check_bundle(tx, version);
+}
+
+// The plans as they are sold alone today.
+Outcome<std::string> taken_over(db::Tx &tx, const std::vector<PlanId> &plans, const PlanVersion &bundle, Date today) {
+  if (plans.empty())
+    return std::string("[]");
+  if (plans.size() < fewest_parts || plans.size() > most_parts)
+    return refuse("bundle_size", fmt::format("A bundle has {} to {} parts.", fewest_parts, most_parts), "bundle");
+  std::vector<BundlePart> parts;
+  for (const PlanId id : plans) {
+    const auto active = hold_plan(tx, id);
+    const auto alone = version_on(tx, id, today);
+    if (!active || !alone)
+      return refuse("bundle_part_unknown", fmt::format("There is no plan {}.", id.value()), "bundle");
+    const auto refused = [&](std::string_view code, std::string_view why) {
+      return refuse(std::string(code), fmt::format("{} {}", alone->name, why), "bundle");
+    };
+    if (id == bundle.plan_id)
+      return refused("bundle_of_itself", "is the bundle itself: name the plans it is made of.");
+    if (std::any_of(parts.begin(), parts.end(), [&](const BundlePart &part) { return part.plan_id == id; }))
+      return refused("bundle_part_twice", "is named twice: a part is in a bundle once.");
+    if (!*active)
+      return refused("bundle_part_not_sold", "is not sold any more, so it has no price of its own.");
+    if (alone->bundle != "[]")
+      return refused("bundle_in_bundle", "is a bundle: name its parts instead.");
+    if (alone->is_once)
+      return refused("bundle_part_once", "is charged once: sell it beside the bundle, or as its set-up fee.");
+    if (alone->is_prepaid)
+      return refused("bundle_part_prepaid", "is prepaid: a bundle is made of plans that are billed.");
+    if (alone->currency != bundle.currency)
+      return refused("currency_mismatch", "has a price in another currency.");
+    const bool in_days = alone->interval().is_in_days();
+    parts.push_back({id, alone->id, alone->name, kind_of_plan(tx, id), alone->price_minor,
+                     in_days ? 0 : alone->interval_months, alone->interval_days, alone->tax_id, alone->tax_category});
+  }
+  return bundle_text(parts);
 }
 
 // How long a period is from now on: what is named, of which there may be one.
@@ -166,6 +234,8 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   put_contract(version, in.contract.value_or(ContractTerms{}));
   version.is_prepaid = in.is_prepaid.value_or(false);
   version.forfeits_unused = in.forfeits_unused.value_or(false);
+  TRY(bundle, taken_over(tx, in.bundle.value_or(std::vector<PlanId>{}), version, today));
+  version.bundle = std::move(bundle);
   TRY(checked, check(tx, version, kind, today));
   (void)checked;
   TRY(attributes, checked_attributes(kind, in.attributes.value_or(std::vector<PlanAttribute>{})));
@@ -205,10 +275,14 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   if (edit.contract.is_set())
     put_contract(version, edit.contract.value().value_or(ContractTerms{}));
   version.forfeits_unused = edit.forfeits_unused.value_or(version.forfeits_unused);
+  if (edit.bundle) {
+    TRY(bundle, taken_over(tx, *edit.bundle, version, today));
+    version.bundle = std::move(bundle);
+  }
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
                     v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days, v.interval_days,
-                    v.in_arrears, v.forfeits_unused, v.joins_stub, v.trial_price_minor);
+                    v.in_arrears, v.forfeits_unused, v.joins_stub, v.trial_price_minor, v.bundle);
   };
   if (terms(version) != terms(*newest) || version.contract() != newest->contract()) {
     if (newest->valid_from > today)

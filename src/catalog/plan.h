@@ -6,6 +6,7 @@
 
 #include "base/patch.h"
 #include "calendar/billing_cycle.h"
+#include "catalog/bundle.h"
 #include "catalog/contract_terms.h"
 #include "catalog/ids.h"
 #include "catalog/plan_kind.h"
@@ -46,6 +47,7 @@ struct PlanVersion {
   bool forfeits_unused = false; // of a prepaid plan: unused days of a bought period are not given back
   bool joins_stub = false;      // days before its first full period are owed with that one, not with the next bill
   std::int64_t trial_price_minor = 0; // of the trial, once and whole; 0: it is free
+  std::string bundle = "[]";          // its parts (bundle.h); JSON
 
   [[nodiscard]] ContractTerms contract() const {
     return {contract_months,   contract_renewal_months, contract_notice_days,
@@ -61,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
                        trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months,
                        contract_renewal_months, contract_notice_days, contract_fee_kind, contract_fee_minor,
-                       contract_fee_ppm, is_prepaid, forfeits_unused, joins_stub, trial_price_minor))
+                       contract_fee_ppm, is_prepaid, forfeits_unused, joins_stub, trial_price_minor, bundle))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -97,13 +99,14 @@ struct Plan {
   bool forfeits_unused = false;          // unused days of a bought period are not given back
   bool joins_stub = false;               // days before the first full period are billed with it
   std::int64_t trial_price_minor = 0;    // of the trial, once and whole; 0: it is free
+  std::vector<BundlePart> bundle;        // its parts, as they were sold alone when this version was made
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
                        next_price_minor, next_from, interval_days, in_arrears, contract, is_prepaid, forfeits_unused,
-                       joins_stub, trial_price_minor))
+                       joins_stub, trial_price_minor, bundle))
 
 struct NewPlan {
   std::string code;
@@ -129,11 +132,13 @@ struct NewPlan {
   std::optional<bool> forfeits_unused = {};           // false when absent
   std::optional<bool> joins_stub = {};                // false when absent
   std::optional<std::int64_t> trial_price_minor = {}; // 0 when absent: the trial is free
+  std::optional<std::vector<PlanId>> bundle = {};     // of which plans it is one; of none when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
                        tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
-                       interval_days, in_arrears, contract, is_prepaid, forfeits_unused, joins_stub, trial_price_minor))
+                       interval_days, in_arrears, contract, is_prepaid, forfeits_unused, joins_stub, trial_price_minor,
+                       bundle))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -156,11 +161,14 @@ struct PlanEdit {
   std::optional<bool> forfeits_unused = {};          // of a prepaid plan
   std::optional<bool> joins_stub = {};
   std::optional<std::int64_t> trial_price_minor = {};
+  // All parts, each as it is sold alone today; none: no bundle any more. Absent: the parts stay as they were taken
+  // over.
+  std::optional<std::vector<PlanId>> bundle = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
                        tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
-                       in_arrears, contract, forfeits_unused, joins_stub, trial_price_minor))
+                       in_arrears, contract, forfeits_unused, joins_stub, trial_price_minor, bundle))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);
@@ -175,6 +183,7 @@ std::optional<PlanVersion> newest_version(db::Tx &tx, PlanId id);
 std::optional<PlanVersion> version_on(db::Tx &tx, PlanId id, Date day);
 // Announced for days after `day`, by day.
 std::vector<PlanVersion> coming_versions(db::Tx &tx, PlanId id, Date day);
+std::vector<BundlePart> parse_bundle(std::string_view text); // of PlanVersion::bundle
 std::vector<PlanVersion> versions_of(db::Tx &tx, PlanId id); // by number, without those taken back
 // A version with another price, sold from `on`; refused while another one is announced.
 Outcome<PlanVersion> announced_version(db::Tx &tx, PlanId id, std::int64_t price_minor, Date on, Date today);

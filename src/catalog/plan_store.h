@@ -14,6 +14,7 @@ void lock_plan(db::Tx &tx, PlanId id);
 void withdraw_version(db::Tx &tx, PlanVersionId id);
 std::string attributes_text(const std::vector<PlanAttribute> &attributes);
 std::vector<PlanAttribute> parse_attributes(std::string_view text);
+std::string bundle_text(const std::vector<BundlePart> &parts);
 void set_plan_active(db::Tx &tx, PlanId id, bool active);
 
 } // namespace demarc::catalog

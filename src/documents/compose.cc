@@ -164,6 +164,35 @@ std::optional<PayBox> pay_box(const Paper &paper, const Style &style, const std:
   return box;
 }
 
+// One tax of a row; of a bundle each rate of its parts once: "19 % / 7 %".
+std::string tax_cell(const BillFacts::Line &line, const Language &in) {
+  const std::string none = "–";
+  if (line.parts.empty())
+    return line.tax_name.empty() ? none : in.percent(line.tax_percent);
+  std::vector<std::string> rates;
+  for (const BillFacts::Part &part : line.parts) {
+    std::string rate = part.tax_percent ? in.percent(*part.tax_percent) : none;
+    if (std::find(rates.begin(), rates.end(), rate) == rates.end())
+      rates.push_back(std::move(rate));
+  }
+  return fmt::format("{}", fmt::join(rates, " / "));
+}
+
+// What stands small under a line: of which plans a bundle is one, and which part of a period it is for.
+std::string detail_of(const BillFacts::Line &line, const Language &in) {
+  std::string detail;
+  if (!line.parts.empty()) {
+    std::string names;
+    for (const BillFacts::Part &part : line.parts)
+      names += (names.empty() ? "" : in.word("row.list")) + part.name;
+    detail = in.phrase("row.includes", {{"parts", names}});
+  }
+  if (line.full && line.full->days() != line.period.days())
+    detail += (detail.empty() ? "" : " · ") +
+              in.phrase("row.days", {{"part", in.number(line.period.days())}, {"whole", in.number(line.full->days())}});
+  return detail;
+}
+
 Row bill_row(const BillFacts::Line &line, std::size_t position, const std::vector<LineColumn> &columns,
              const Language &in) {
   Row row{.carries = line.net};
@@ -174,13 +203,11 @@ Row bill_row(const BillFacts::Line &line, std::size_t position, const std::vecto
     case LineColumn::period: row.cells.push_back(in.period(line.period)); break;
     case LineColumn::quantity: row.cells.push_back(in.number(line.quantity)); break;
     case LineColumn::unit_price: row.cells.push_back(in.amount(line.unit_price)); break;
-    case LineColumn::tax: row.cells.push_back(line.tax_name.empty() ? "–" : in.percent(line.tax_percent)); break;
+    case LineColumn::tax: row.cells.push_back(tax_cell(line, in)); break;
     case LineColumn::net: row.cells.push_back(in.amount(line.net)); break;
     }
   }
-  if (line.full && line.full->days() != line.period.days())
-    row.detail =
-        in.phrase("row.days", {{"part", in.number(line.period.days())}, {"whole", in.number(line.full->days())}});
+  row.detail = detail_of(line, in);
   return row;
 }
 

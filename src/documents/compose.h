@@ -27,6 +27,10 @@ struct Style {
 
 // Of an invoice, a credit note, and of what a run would bill (a proforma: no number).
 struct BillFacts {
+  struct Part { // of a bundle
+    std::string name;
+    std::optional<Percent> tax_percent = {}; // of its first tax
+  };
   struct Line {
     std::string description;
     Period period;
@@ -36,6 +40,7 @@ struct BillFacts {
     Percent tax_percent;
     std::optional<Period> full; // the period that the days were measured on, when they are a part of it
     std::string account = {};   // heading of the lines of one account, where there are several
+    std::vector<Part> parts = {};
   };
   struct Tax {
     std::string name;

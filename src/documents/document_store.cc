@@ -98,6 +98,13 @@ BOOST_DESCRIBE_STRUCT(LineRow, (),
                       (description, period_start, period_end, quantity, unit_price_minor, net_minor, tax_name,
                        tax_percent_ppm, full_start, full_end, account))
 
+struct BundlePartRow {
+  std::int64_t line = 0;
+  std::string name;
+  std::optional<Percent> percent_ppm;
+};
+BOOST_DESCRIBE_STRUCT(BundlePartRow, (), (line, name, percent_ppm))
+
 struct TaxRow {
   std::string name;
   Percent percent_ppm;
@@ -152,6 +159,13 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
     made.account = std::move(line.account);
     bill.facts.lines.push_back(std::move(made));
   }
+  for (BundlePartRow &part : tx.all<BundlePartRow>(
+           "select p.line as line, p.name as name, t.percent_ppm as percent_ppm from invoice_line_part p"
+           " left join invoice_line_part_tax t on t.invoice_id = p.invoice_id and t.line = p.line and t.part = p.part"
+           "  and t.position = 1 where p.invoice_id = $1 order by p.line, p.part",
+           id)) // lines are numbered 1, 2, …
+    bill.facts.lines.at(static_cast<std::size_t>(part.line - 1))
+        .parts.push_back({std::move(part.name), part.percent_ppm});
   for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor, reason from invoice_tax"
                                     " where invoice_id = $1 order by tax_id, percent_ppm",
                                     id)) {

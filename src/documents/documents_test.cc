@@ -95,6 +95,39 @@ std::string without_blanks(std::string text) {
 
 } // namespace
 
+// Bundles
+// ---------------------------------------------------------------------------------------------------------------
+
+TEST(Bundle, says_what_it_includes_under_its_line) {
+  const Currency eur = Currency::of("EUR");
+  const Date first = Date::of(2026, 3, 1);
+  BillFacts bill{.number = "2026-000001",
+                 .language = "de",
+                 .issued_on = first,
+                 .due_on = first,
+                 .net = Money::minor(4990, eur),
+                 .tax = Money::zero(eur),
+                 .used = Money::zero(eur)};
+  bill.lines.push_back(
+      {.description = "Triple",
+       .period = {first.plus_days(10), Date::of(2026, 4, 1)},
+       .unit_price = bill.net,
+       .net = bill.net,
+       .tax_name = "VAT",
+       .tax_percent = Percent{190'000},
+       .full = Period{first, Date::of(2026, 4, 1)},
+       .parts = {{"Fiber 250", Percent{190'000}}, {"TV", Percent{70'000}}, {"Telefon", Percent{190'000}}, {"Radio"}}});
+  const Style style = standard_style();
+  Paper paper = compose_bill(bill, style);
+  EXPECT_EQ(paper.rows.at(0).detail, "enthält Fiber 250, TV, Telefon, Radio · 21 von 31 Tagen");
+  EXPECT_THAT(paper.rows.at(0).cells, testing::Contains("19 % / 7 % / –"));
+  EXPECT_THAT(PdfFile("bundle", pdf_of(paper)).ask("pdftotext"), HasSubstr("enthält Fiber 250, TV, Telefon, Radio"));
+  EXPECT_THAT(make_html(paper, style.design, ""), HasSubstr("enthält Fiber 250, TV, Telefon, Radio · 21 von 31 Tagen"));
+  bill.language = "zh";
+  bill.lines[0].full = std::nullopt;
+  EXPECT_EQ(compose_bill(bill, style).rows.at(0).detail, "包含Fiber 250、TV、Telefon、Radio");
+}
+
 // Words
 // -----------------------------------------------------------------------------------------------------------------
 

@@ -176,9 +176,19 @@ Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Dat
         const auto signed_money = [&](Money money) { return is_note ? -money : money; };
         for (std::size_t n = 0; n < document.lines.size(); ++n) {
           const billing::Line &line = document.lines[n];
-          facts.lines.push_back({line.description, line.period, line.quantity, line.unit_price, signed_money(line.net),
-                                 first_of(line.taxes).name, first_of(line.taxes).percent,
-                                 is_note ? credits[n].full : charges[n].full, line.account});
+          facts.lines.push_back({line.description,
+                                 line.period,
+                                 line.quantity,
+                                 line.unit_price,
+                                 signed_money(line.net),
+                                 first_of(line.taxes).name,
+                                 first_of(line.taxes).percent,
+                                 is_note ? credits[n].full : charges[n].full,
+                                 line.account,
+                                 {}});
+          for (const billing::LinePart &part : line.parts)
+            facts.lines.back().parts.push_back(
+                {part.name, part.taxes.empty() ? std::nullopt : std::optional(part.taxes.front().percent)});
         }
         for (const billing::TaxSum &sum : document.taxes)
           facts.taxes.push_back({sum.name, sum.percent, signed_money(sum.base), signed_money(sum.tax)});

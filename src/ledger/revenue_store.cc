@@ -6,7 +6,8 @@
 
 namespace demarc::ledger {
 
-RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::string account, const Schedule &s) {
+RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::int64_t part, std::string account,
+                      const Schedule &s) {
   return {invoice_id,
           line,
           std::move(account),
@@ -16,7 +17,8 @@ RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::string ac
           s.period.end.days(),
           s.booked.days(),
           s.earned_until.days(),
-          s.from.days()};
+          s.from.days(),
+          part};
 }
 
 void insert_revenue_lines(db::Tx &tx, const std::vector<RevenueLineRow> &rows) { tx.insert_many("revenue_line", rows); }
@@ -124,7 +126,7 @@ std::int64_t adopt_lines(db::Tx &tx, Date day) {
       // It was booked as revenue in full, on the account there was.
       s.earned_until = s.period.end.plus_days(-1);
       s.from = day;
-      rows.push_back(row_of(line.invoice_id, line.line, std::string(account::internet_revenue), s));
+      rows.push_back(row_of(line.invoice_id, line.line, 0, std::string(account::internet_revenue), s));
     }
     insert_revenue_lines(tx, rows);
     adopted += static_cast<std::int64_t>(rows.size());

@@ -20,11 +20,13 @@ struct RevenueLineRow {
   std::int32_t booked_day = 0;
   std::int32_t earned_until_day = 0;
   std::int32_t from_day = 0;
+  std::int64_t part = 0; // of a bundle: 1, 2, …; 0: the line as a whole
 };
 BOOST_DESCRIBE_STRUCT(RevenueLineRow, (),
                       (invoice_id, line, account, currency, amount_minor, start_day, end_day, booked_day,
-                       earned_until_day, from_day))
-RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::string account, const Schedule &schedule);
+                       earned_until_day, from_day, part))
+RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::int64_t part, std::string account,
+                      const Schedule &schedule);
 void insert_revenue_lines(db::Tx &tx, const std::vector<RevenueLineRow> &rows);
 
 // The income account of a plan's kind.

@@ -51,12 +51,25 @@ std::vector<std::string> check_revenue(db::Tx &tx, std::optional<Date> earned_un
       tx.all<Finding>(revenue_sql, until));
   say("lines_have_their_schedule", "its schedule is over {found}, the line over {expected}",
       tx.all<Finding>(
-          "select 'invoice ' || i.number || ' line ' || l.line as subject, coalesce(r.amount_minor, 0) as found,"
+          "select 'invoice ' || i.number || ' line ' || l.line as subject, cast(coalesce(r.amount_minor, 0) as bigint) "
+          "as found,"
           " case when i.kind = 'credit_note' then -l.net_minor else l.net_minor end as expected from invoice_line l"
           " join invoice i on i.id = l.invoice_id"
-          " left join revenue_line r on r.invoice_id = l.invoice_id and r.line = l.line"
+          " left join (select invoice_id, line, sum(amount_minor) as amount_minor from revenue_line"
+          "  group by invoice_id, line) r on r.invoice_id = l.invoice_id and r.line = l.line"
           " where r.invoice_id is null or r.amount_minor <>"
           " case when i.kind = 'credit_note' then -l.net_minor else l.net_minor end order by i.number limit $1",
+          limit));
+  say("parts_have_their_schedule", "its schedule is over {found}, the part over {expected}",
+      tx.all<Finding>(
+          "select 'invoice ' || i.number || ' line ' || p.line || ' part ' || p.part as subject,"
+          " coalesce(r.amount_minor, 0) as found,"
+          " case when i.kind = 'credit_note' then -p.net_minor else p.net_minor end as expected"
+          " from invoice_line_part p join invoice i on i.id = p.invoice_id"
+          " left join revenue_line r on r.invoice_id = p.invoice_id and r.line = p.line and r.part = p.part"
+          " where r.invoice_id is null or r.amount_minor <>"
+          " case when i.kind = 'credit_note' then -p.net_minor else p.net_minor end order by i.number, p.line, p.part"
+          " limit $1",
           limit));
   say("closed_months_take_no_entry", "it was posted after its month closed ({found} entries, not {expected})",
       tx.all<Finding>("select 'journal entry ' || min(e.id) as subject, count(*) as found, 0 as expected"

@@ -93,14 +93,16 @@ void each_revenue_line(db::Tx &tx, Date from, Date to, std::optional<Date> recog
                        const std::optional<std::string> &place, const std::function<void(const RevenueLine &)> &use) {
   static const std::string sql = fmt::format(
       "select * from (select i.id as invoice_id, i.number as number, c.name as customer_name,"
-      " il.description as description, il.period_start as period_start, il.period_end as period_end,"
+      " case when ip.name is null then il.description else il.description || ': ' || ip.name end as description,"
+      " il.period_start as period_start, il.period_end as period_end,"
       " l.currency as currency, l.amount_minor as amount_minor,"
       " case when l.booked_day < $1 then l.amount_minor - {0} else 0 end as opening_minor,"
       " {1} as earned_minor, l.amount_minor - {2} as closing_minor"
       " from revenue_line l join invoice_line il on il.invoice_id = l.invoice_id and il.line = l.line"
       " join invoice i on i.id = l.invoice_id join customer c on c.id = i.customer_id"
-      " left join plan_version v on v.id = il.plan_version_id left join plan p on p.id = v.plan_id"
-      " where {3} and ($4 = '' or p.code = $4) and ($5 = 0 or c.city = $6)) x"
+      " left join invoice_line_part ip on ip.invoice_id = l.invoice_id and ip.line = l.line and ip.part = l.part"
+      " left join plan_version v on v.id = coalesce(ip.plan_version_id, il.plan_version_id)"
+      " left join plan p on p.id = v.plan_id where {3} and ($4 = '' or p.code = $4) and ($5 = 0 or c.city = $6)) x"
       " where opening_minor <> 0 or earned_minor <> 0 or closing_minor <> 0 order by invoice_id, period_start",
       ledger::booked_sql("cast($1 as bigint) - 1", "cast($3 as bigint)"), earned_between(),
       ledger::booked_sql("cast($2 as bigint)", "cast($3 as bigint)"), moved);
@@ -112,7 +114,9 @@ std::vector<RevenueGroup> revenue_of_plans(db::Tx &tx, Date from, Date to, std::
       "select coalesce(p.code, '') as key, coalesce(max(v.name), '') as name, coalesce(max(p.kind), '') as kind,"
       " l.account as account, l.currency as currency, cast(sum({}) as bigint) as amount_minor from revenue_line l"
       " join invoice_line il on il.invoice_id = l.invoice_id and il.line = l.line"
-      " left join plan_version v on v.id = il.plan_version_id left join plan p on p.id = v.plan_id where {}"
+      " left join invoice_line_part ip on ip.invoice_id = l.invoice_id and ip.line = l.line and ip.part = l.part"
+      " left join plan_version v on v.id = coalesce(ip.plan_version_id, il.plan_version_id)"
+      " left join plan p on p.id = v.plan_id where {}"
       " group by coalesce(p.code, ''), l.account, l.currency order by currency, account, key",
       earned_between(), moved);
   return tx.all<RevenueGroup>(sql, from.days(), to.days(), day_of(recognised));
@@ -181,12 +185,19 @@ void each_posting_of(db::Tx &tx, std::string_view account, Date to,
 void each_document_line(db::Tx &tx, Date from, Date to, const std::function<void(const DocumentLineRow &)> &use) {
   tx.each<DocumentLineRow>(
       "select i.id as invoice_id, i.number as number, i.kind as kind, i.issued_on as issued_on, i.due_on as due_on,"
-      " c.name as customer_name, c.email as customer_email, i.currency as currency, l.description as description,"
-      " l.net_minor as net_minor, coalesce(r.account, '4080') as account, l.tax_name as tax_name,"
-      " l.tax_percent_ppm as tax_percent_ppm from invoice i join invoice_line l on l.invoice_id = i.id"
-      " join customer c on c.id = i.customer_id"
-      " left join revenue_line r on r.invoice_id = l.invoice_id and r.line = l.line"
-      " where i.issued_on >= $1 and i.issued_on <= $2 order by i.issued_on, i.id, l.line",
+      " c.name as customer_name, c.email as customer_email, i.currency as currency, case when p.name is null then "
+      "l.description"
+      "  else l.description || ': ' || p.name end as description,"
+      " coalesce(p.net_minor, l.net_minor) as net_minor, coalesce(r.account, '4080') as account,"
+      " case when p.name is null then l.tax_name else coalesce(t.name, '') end as tax_name,"
+      " case when p.name is null then l.tax_percent_ppm else coalesce(x.percent_ppm, 0) end as tax_percent_ppm"
+      " from invoice i join invoice_line l on l.invoice_id = i.id join customer c on c.id = i.customer_id"
+      " left join invoice_line_part p on p.invoice_id = l.invoice_id and p.line = l.line"
+      " left join invoice_line_part_tax x on x.invoice_id = p.invoice_id and x.line = p.line and x.part = p.part"
+      "  and x.position = 1"
+      " left join tax t on t.id = x.tax_id"
+      " left join revenue_line r on r.invoice_id = l.invoice_id and r.line = l.line and r.part = coalesce(p.part, 0)"
+      " where i.issued_on >= $1 and i.issued_on <= $2 order by i.issued_on, i.id, l.line, p.part",
       use, from, to);
 }
 

@@ -91,6 +91,24 @@ TEST_P(Documents, keep_seller_and_design_and_file_of_their_issue) {
   EXPECT_THROW(print(first), std::runtime_error);
 }
 
+TEST_P(Documents, say_what_a_bundle_includes) {
+  const PlanId radio = office_.plan("radio", 1000, office_.tax("LOW", 70'000));
+  const PlanId duo =
+      office_.plan({.code = "duo", .name = "Duo", .price_minor = 3000, .bundle = std::vector<PlanId>{plan_, radio}});
+  const CustomerId ann = office_.customer("Ann", 1);
+  const ServiceId service = office_.sell(ann, "ann@isp", duo);
+  const auto proforma = print_proforma(*database_, ann, Date::of(2026, 2, 1), Form::html);
+  ASSERT_TRUE(proforma);
+  EXPECT_THAT(proforma->bytes, AllOf(HasSubstr("includes fiber, radio"), HasSubstr("19 % / 7 %")));
+  office_.go_to(Date::of(2026, 2, 1));
+  office_.run();
+  office_.end(service, Date::of(2026, 2, 1));
+  office_.run();
+  ASSERT_EQ(invoices_of(ann).size(), 2U); // and its credit note
+  for (const InvoiceId id : invoices_of(ann))
+    EXPECT_THAT(print(id, Form::html).bytes, AllOf(HasSubstr("includes fiber, radio"), HasSubstr("19 % / 7 %")));
+}
+
 TEST_P(Documents, are_the_same_file_for_everybody_who_asks_at_once) {
   const CustomerId alice = customer("Alice");
   office_.go_to(Date::of(2026, 2, 1));

@@ -1240,7 +1240,7 @@ export interface paths {
         head?: never;
         /**
          * Change a plan for whoever buys next
-         * @description Makes a new version. Services keep the version they were sold until they are moved (a price change). Refused while a version is announced for a day to come.
+         * @description Makes a new version. Services keep the version they were sold until they are moved (a price change). Refused while a version is announced for a day to come. The parts of a bundle stay as they were taken over, unless bundle names them: then each is taken over as it is sold today. An empty list makes it a plan without parts.
          */
         patch: operations["edit_plan"];
         trace?: never;
@@ -2556,6 +2556,35 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
+        BundlePart: {
+            /** Format: int64 */
+            plan_id: number;
+            /**
+             * Format: int64
+             * @description The version that was sold when the bundle's version was made
+             */
+            plan_version_id: number;
+            name: string;
+            kind: components["schemas"]["PlanKind"];
+            /**
+             * Format: int64
+             * @description Alone, for its own interval: the bundle's price is divided by these
+             */
+            price_minor: number;
+            /** Format: int32 */
+            interval_months: number;
+            /**
+             * Format: int32
+             * @description Above 0: every so many days; interval_months is 0 then
+             */
+            interval_days: number;
+            /**
+             * Format: int64
+             * @description Each part bears its own taxes
+             */
+            tax_id: number | null;
+            tax_category: string;
+        };
         /** @enum {string} */
         Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "price_change" | "pause" | "correction";
         ChangedService: {
@@ -3123,6 +3152,18 @@ export interface components {
             /** Format: int64 */
             account_id: number | null;
             account: string;
+            parts: components["schemas"]["InvoiceLinePart"][];
+        };
+        InvoiceLinePart: {
+            name: string;
+            /** Format: int64 */
+            net_minor: number;
+            /** Format: int64 */
+            included_tax_minor: number;
+            tax_category: string;
+            /** Format: int64 */
+            tax_basis_id: number | null;
+            taxes: components["schemas"]["InvoiceLineTax"][];
         };
         InvoiceLineTax: {
             name: string;
@@ -3800,6 +3841,8 @@ export interface components {
              * @description Of the trial, once and whole; free when absent
              */
             trial_price_minor?: number | null;
+            /** @description A bundle: the plans, 2 to 10, that it sells at its one price. Each is taken over as it is sold alone today. Each line is divided over them by these prices, and each part bears its own taxes: the bundle has no tax_id and no tax_category. Not bundles, nor what is once or prepaid; all counted in months or all in days, all with their taxes in the price or none */
+            bundle?: number[] | null;
         };
         NewPool: {
             name: string;
@@ -4132,6 +4175,7 @@ export interface components {
             joins_stub: boolean;
             /** Format: int64 */
             trial_price_minor: number;
+            bundle: components["schemas"]["BundlePart"][];
         };
         PlanAttribute: {
             name: string;
@@ -4189,6 +4233,7 @@ export interface components {
             joins_stub?: boolean | null;
             /** Format: int64 */
             trial_price_minor?: number | null;
+            bundle?: number[] | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";

@@ -18,6 +18,7 @@ export function DocumentLines({ document, currency }: { document: QuoteDocument;
         <div className="quote-line">
           <div>
             {line.description} <span className="quiet small nowrap">{t('quote.period', { from: format.date(line.period_start), to: format.date(add_days(line.period_end, -1)) })}</span>
+            {(line.parts ?? []).length > 0 && <div className="quiet small">{t('bundle.includes', { parts: line.parts.map((part) => `${part.name} ${money(part.net_minor)}`).join(', ') })}</div>}
             {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
           </div>
           <span className="num">{money(line.net_minor)}</span>

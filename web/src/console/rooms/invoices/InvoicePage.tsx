@@ -133,12 +133,13 @@ function Lines({ invoice }: { invoice: Invoice }) {
                       {line.service_id != null ? <AppLink href={`/services/${line.service_id}`} c="inherit">{line.description}</AppLink> : <span>{line.description}</span>}
                     </span>
                     <div className="quiet small narrow-only">{format.date(line.period_start)}{is_one_day(line) ? '' : ` – ${format.date(add_days(line.period_end, -1))}`} · {format.count(line.quantity)} × {format.money(line.unit_price_minor, invoice.currency)} {line.taxes.map((tax) => ` · ${tax.name} ${format.percent(tax.percent_ppm)}`).join('')}</div>
+                    {line.parts.length > 0 && <div className="quiet small">{t('bundle.includes', { parts: line.parts.map((part) => `${part.name} ${format.money(part.net_minor, invoice.currency)}`).join(', ') })}</div>}
                     {line.explanation && <div className="quiet small sentence">{line.explanation}</div>}
                   </td>
                   <td className="nowrap wide-only">{format.date(line.period_start)}{!is_one_day(line) && <> –<br />{format.date(add_days(line.period_end, -1))}</>}</td>
                   <td className="num wide-only">{format.count(line.quantity)}</td>
                   <td className="num wide-only">{format.money(line.unit_price_minor, invoice.currency)}</td>
-                  <td className="num wide-only">{line.taxes.map((tax) => <div key={tax.name}>{line.taxes.length > 1 && <span className="quiet small">{tax.name} </span>}{format.percent(tax.percent_ppm)}</div>)}</td>
+                  <td className="num wide-only">{line.taxes.map((tax) => <div key={`${tax.name}${tax.percent_ppm}`}>{line.taxes.length > 1 && <span className="quiet small">{tax.name} </span>}{format.percent(tax.percent_ppm)}</div>)}</td>
                   <td className="num">{format.money(line.net_minor, invoice.currency)}</td>
                 </tr>
                 {shown && <tr className="sub-row"><td colSpan={6}><LineExplanation invoice={invoice.id} line={line.id} /></td></tr>}

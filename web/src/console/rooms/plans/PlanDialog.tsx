@@ -17,6 +17,8 @@ import { local_decimal } from '../payments/PaymentDialog';
 import { tax_categories } from '../customers/CustomerTax';
 import { word } from '../../app/words';
 import { AttributeField } from './AttributeField';
+import { fewest_parts } from './bundle';
+import { BundleFields, is_changed, no_bundle } from './BundleFields';
 import { asks_amount, contract_of, contract_values, no_contract, whole_to } from './contract';
 import { ContractFields } from './ContractFields';
 import { type Lasting, longest_interval_days, longest_interval_months, per_words, usual_intervals } from './interval';
@@ -26,7 +28,7 @@ const by_place = (tax: string) => (tax.startsWith('by:') ? tax.slice(3) : '');
 /** What stands for "n months" and "n days" in the select. */
 const other = 'other', other_days = 'other_days';
 const weeks = { week: 7, two_weeks: 14 } as const;
-const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', forfeits: false, stub: false, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, trial_price: '', down: '', up: '', active: true, ...no_contract };
+const empty = { kind: 'internet' as PlanKind, attributes: {} as Record<string, string>, name: '', code: '', description: '', price: '', interval: '1', months: '' as string | number, days: '' as string | number, arrears: 'no', forfeits: false, stub: false, tax: '', gross: false, once: false, setup: '', trial: '' as string | number, trial_price: '', down: '', up: '', active: true, ...no_bundle, ...no_contract };
 
 /** Whether a price of the trial is asked for: what is prepaid has a free one. */
 const has_paid_trial = ({ once, arrears, trial }: typeof empty) => !once && arrears !== 'prepaid' && Number(trial || 0) > 0;
@@ -65,12 +67,14 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   const currency = plan?.currency ?? format.currency;
   const taxes = useApi('/v1/taxes', undefined, { enabled: opened });
   const kinds = useApi('/v1/plan-kinds', undefined, { enabled: opened });
+  const plans = useApi('/v1/plans', undefined, { enabled: opened });
   const form = useForm({
     initialValues: empty,
     validate: {
       name: (value) => (value.trim() ? null : t('field.required')),
       code: (value) => (value.trim() ? null : t('field.required')),
       price: (value) => money_error(value, currency, format.locale, t),
+      bundle: (value) => (value.length > 0 && value.length < fewest_parts ? t('bundle.size') : null),
       months: (value, { interval }) => (interval !== other || whole(value, longest_interval_months) !== null ? null : t('plan_form.months_range')),
       days: (value, { interval }) => (interval !== other_days || whole(value, longest_interval_days) !== null ? null : t('plan_form.days_range')),
       setup: (value) => money_error(value, currency, format.locale, t, { optional: true }),
@@ -105,7 +109,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     form.clearErrors();
     form.setValues(
       known
-        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.is_prepaid ? 'prepaid' : known.in_arrears ? 'yes' : 'no', forfeits: known.forfeits_unused, stub: known.joins_stub, tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', trial_price: known.trial_price_minor ? local_decimal(minor_to_decimal(known.trial_price_minor, known.currency), format.locale) : '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, ...contract_values(known.contract, known.currency, format.locale) }
+        ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.is_prepaid ? 'prepaid' : known.in_arrears ? 'yes' : 'no', forfeits: known.forfeits_unused, stub: known.joins_stub, tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', trial: known.trial_days || '', trial_price: known.trial_price_minor ? local_decimal(minor_to_decimal(known.trial_price_minor, known.currency), format.locale) : '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, bundle: (known.bundle ?? []).map(({ plan_id }) => String(plan_id)), newer: false, ...contract_values(known.contract, known.currency, format.locale) }
         : empty,
     );
   }, [opened]);
@@ -119,6 +123,8 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   const declared = kinds.data?.items.find(({ kind }) => kind === form.values.kind);
   const has_speeds = declared?.has_speeds ?? form.values.kind === 'internet';
   const next = (plan?.version ?? 0) + 1;
+  const bundled = !form.values.once && form.values.bundle.length > 0;
+  const price = parse_money(form.values.price, currency, format.locale);
   const prepaid = !form.values.once && form.values.arrears === 'prepaid';
   const waits = plan?.next_from != null; // for a price change that is announced
 
@@ -131,9 +137,10 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
         const interval = values.once ? { interval_months: 1 } : lasting_of(values);
         const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, format.locale);
         const trial_price = !has_paid_trial(values) || values.trial_price.trim() === '' ? { minor: 0 } : parse_money(values.trial_price, currency, format.locale);
+        const bundle = values.once ? [] : values.bundle, tax = bundle.length > 0 ? '' : values.tax; // each part bears its own
         if (!('minor' in price) || !('minor' in setup) || !('minor' in trial_price) || interval === null) return;
         save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, joins_stub: !values.once && values.arrears !== 'prepaid' && values.stub && (interval.interval_months ?? 0) > 1, tax_id: values.tax && !by_place(values.tax) ? Number(values.tax) : null, tax_category: by_place(values.tax), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0), trial_price_minor: trial_price.minor, contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, format.locale),
+          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, joins_stub: !values.once && values.arrears !== 'prepaid' && values.stub && (interval.interval_months ?? 0) > 1, tax_id: tax && !by_place(tax) ? Number(tax) : null, tax_category: by_place(tax), ...(is_changed(bundle, plan) || values.newer ? { bundle: bundle.map(Number) } : {}), price_includes_tax: values.gross, is_once: values.once, setup_fee_minor: setup.minor, trial_days: values.once ? 0 : Number(values.trial || 0), trial_price_minor: trial_price.minor, contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, format.locale),
           down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
           kind: values.kind, attributes: (declared?.attributes ?? []).map(({ name }) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
         });
@@ -157,12 +164,13 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
       {!form.values.once && !prepaid && lasting && lasting.interval_months > 1 && <Switch label={t('stubs.joined')} description={t('stubs.joined_hint')} {...form.getInputProps('stub', { type: 'checkbox' })} />}
       <div className="two-up">
         <MoneyInput label={form.values.once ? t(form.values.gross ? 'plan_form.price_once_gross' : 'plan_form.price_once') : t(form.values.gross ? 'plan_form.price_gross' : 'plan_form.price', { per: per_words(t, lasting) })} currency={currency} required {...form.getInputProps('price')} />
-        <Select label={t('plan_form.tax')} data={[
+        {bundled ? <TextInput label={t('plan_form.tax')} value={t('bundle.taxes')} readOnly error={form.errors['tax']} /> : <Select label={t('plan_form.tax')} data={[
             { value: '', label: t('plans.no_tax') },
             { group: t('plan_form.tax_fixed'), items: (taxes.data?.items ?? []).filter((tax) => !tax.jurisdiction || String(tax.id) === form.values.tax).map((tax) => ({ value: String(tax.id), label: tax.current_percent_ppm == null ? tax.name : `${tax.name} (${format.percent(tax.current_percent_ppm)})` })) },
             { group: t('plan_form.tax_by_place'), items: tax_categories.map((name) => ({ value: `by:${name}`, label: t(`plan_form.sells_${name}`) })) },
-          ]} {...form.getInputProps('tax')} />
+          ]} {...form.getInputProps('tax')} />}
       </div>
+      {!form.values.once && <BundleFields form={form} plan={plan} plans={plans.data?.items ?? []} lasting={lasting} price_minor={'minor' in price ? price.minor : null} currency={currency} />}
       <Switch label={t('plan_form.gross')} {...form.getInputProps('gross', { type: 'checkbox' })} />
       {!form.values.once && <div className="two-up">
         <MoneyInput label={t('plan_form.setup')} description={t('plan_form.setup_hint')} currency={currency} {...form.getInputProps('setup')} />

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Tabs, Tooltip } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Tabs, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { mdiCalculatorVariantOutline, mdiPencilOutline, mdiPlus, mdiSpeedometer, mdiTrendingUp } from '@mdi/js';
 import { Link, useLocation } from '@tanstack/react-router';
@@ -56,11 +56,11 @@ function PlanList({ create, making, made }: { create: ReactNode; making: boolean
   const labels = useMemo(() => new Map(kinds?.flatMap(({ attributes }) => attributes.map(({ name, label }) => [name, label] as const))), [kinds]);
   const columns = useMemo<Column<Plan>[]>(
     () => [
-      { key: 'name', title: t('plans.name'), card: 'title', csv: (row) => row.name, render: (row) => <div style={{ minInlineSize: '7.5rem' }}><span className="strong">{row.name}</span>{row.description && <div className="quiet small">{row.description}</div>}</div>, max_width: '24rem' },
+      { key: 'name', title: t('plans.name'), card: 'title', csv: (row) => row.name, render: (row) => <div style={{ minInlineSize: '7.5rem' }}><span className="strong">{row.name}</span>{(row.bundle ?? []).length > 0 && <div className="quiet small"><Badge size="xs" variant="light" mr={6}>{t('bundle.mark')}</Badge>{t('bundle.of', { parts: row.bundle.map(({ name }) => name).join(', ') })}</div>}{row.description && <div className="quiet small">{row.description}</div>}</div>, max_width: '24rem' },
       { key: 'code', title: t('plans.code'), render: (row) => <span className="mono">{row.code}</span>, csv: (row) => row.code },
       { key: 'kind', title: t('plans.kind'), card: 'detail', render: (row) => <KindWords plan={row} labels={labels} />, csv: (row) => row.kind, max_width: '17rem' },
       { key: 'speed', title: t('plans.speed'), extra: true, render: (row) => (row.kind === 'internet' ? <Speed down={row.down_kbit} up={row.up_kbit} /> : null), csv: (row) => `${row.down_kbit ?? ''}/${row.up_kbit ?? ''}` },
-      { key: 'tax', title: t('plans.tax'), render: (row) => row.tax_name ?? (row.tax_category ? t('plans.by_place', { what: row.tax_category }) : t('plans.no_tax')), csv: (row) => row.tax_name ?? row.tax_category },
+      { key: 'tax', title: t('plans.tax'), render: (row) => (row.bundle ?? []).length > 0 ? t('bundle.taxes') : row.tax_name ?? (row.tax_category ? t('plans.by_place', { what: row.tax_category }) : t('plans.no_tax')), csv: (row) => row.tax_name ?? row.tax_category },
       { key: 'version', title: t('plans.version'), numeric: true, extra: true, render: (row) => row.version, csv: (row) => row.version },
       { key: 'valid_from', title: t('plans.valid_from'), extra: true, render: (row) => <OnDate date={row.valid_from} />, csv: (row) => row.valid_from },
       { key: 'status', title: t('plans.status'), card: 'end2', render: (row) => <Status value={row.active ? 'active' : 'withdrawn'}>{row.active ? t('plans.on_sale') : t('plans.withdrawn')}</Status>, csv: (row) => row.active },
@@ -73,7 +73,7 @@ function PlanList({ create, making, made }: { create: ReactNode; making: boolean
   return (
     <>
       <ResourceList
-        name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/plans')).items, q, (row) => `${row.name} ${row.code} ${row.description}`)} row_key={(row) => row.id} search_label={t('plans.search')}
+        name="plans" label={t('plans.title')} path="/v1/plans" filter={{}} columns={columns} load={async ({ q }) => whole_list((await get('/v1/plans')).items, q, (row) => `${row.name} ${row.code} ${row.description} ${(row.bundle ?? []).map(({ name }) => name).join(' ')}`)} row_key={(row) => row.id} search_label={t('plans.search')}
         row_actions={(row) => (
           <Group gap={6} justify="flex-end" wrap="nowrap">
             {!row.is_once && <RowLink to={`/plans/${row.id}/price-changes`} icon={mdiTrendingUp} label={t('price_change.button')} plan={row} />}

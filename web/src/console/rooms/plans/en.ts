@@ -2,6 +2,9 @@ export const plans_en = {
   plans: {
     title: 'Plans', new: 'New plan', none: 'No plans yet', none_hint: 'A plan is what a customer buys: a speed, a price and a tax.', name: 'Name', code: 'Code', price: 'Price', interval: 'Billed', speed: 'Speed', tax: 'Tax', version: 'Version', services: 'Services', valid_from: 'Version since', on_sale: 'On sale', withdrawn: 'Withdrawn', status: 'Status', edit: 'Change', calculate: 'Calculate', kind: 'Kind', search: 'Name, code…', no_tax: 'No tax', by_place: 'By place ({{what}})',
   },
+  bundle: {
+    label: 'Sold as a bundle of', hint: 'Empty: a plan of its own. Each part is a plan that is sold alone; what is billed is divided over them by what they cost alone.', none: 'No plan that could be a part', size: 'A bundle has 2 to 10 parts.', taxes: 'Each part bears its own', alone: 'Alone {{amount}} {{per}}.', saves: 'The bundle saves {{amount}} ({{percent}}).', dearer: 'The bundle costs {{amount}} more.', no_sum: 'Plans billed in days and plans billed in months cannot be one bundle.', newer: 'Take over what the parts cost today', newer_part: '{{name}} {{now}} instead of {{before}}', mark: 'Bundle', of: 'of {{parts}}', includes: 'of which {{parts}}',
+  },
   coupons: {
     title: 'Coupons', new: 'New coupon', none: 'No coupons yet', none_hint: 'A coupon takes a percentage or an amount off the price of a customer who names its code.', search: 'Code, name…', code: 'Code', name: 'Name', off: 'Takes off', for: 'Lasts', on: 'On', given: 'Given', used: 'Uses', created: 'Created', times_zero: 'not used', times_one: 'used once', times_other: 'used {{count}} times', times_of: 'used {{used}} of {{limit}} times',
     any_plan: 'Any plan', plan_number: 'Plan {{id}}', with_add_ons: 'and add-ons', for_ever: 'For ever', for_periods_one: '{{count}} billing period', for_periods_other: '{{count}} billing periods', always: 'At any time', between: '{{from}} to {{until}}', from_day: 'From {{from}}', until_day: 'Until {{until}}',
