@@ -58,6 +58,8 @@ std::string explain(const NewCharge &charge) {
   std::string text = explain_amount(charge);
   if (!charge.tax_place.empty())
     text += fmt::format(", taxed in {}", charge.tax_place.substr(charge.tax_place.rfind('/') + 1));
+  if (!charge.discounts.empty())
+    text += fmt::format("; {} less {}", to_string(charge.net), in_words(charge.discounts, charge.net.currency()));
   return text;
 }
 
@@ -96,6 +98,8 @@ void add_amount(std::vector<TaxSum> &sums, const LineTax &tax, Money amount) {
 
 // The tax of a sum that was in the price comes out of the lines that bear it, in proportion to their prices.
 void take_out_of_lines(Document &document, const TaxSum &sum) {
+  if (sum.tax.is_zero())
+    return; // of lines that a discount left nothing of
   std::vector<Line *> lines;
   std::vector<std::int64_t> weights;
   for (Line &line : document.lines) {
@@ -258,11 +262,12 @@ Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge>
               .period = charge.period,
               .quantity = charge.quantity,
               .unit_price = charge.list_price,
-              .net = charge.net,
+              .net = charge.lowered(),
               .taxes = {},
               .tax_category = {},
               .basis = {},
-              .explanation = explain(charge)};
+              .explanation = explain(charge),
+              .discounts = charge.discounts};
     TRY(liability, line_liability(on, charge.service_id, plan, taxes, line));
     for (const tax::Levy &levy : liability.levies)
       line.taxes.push_back({levy.tax->id, levy.tax->name, levy.percent});
@@ -273,7 +278,7 @@ Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge>
   std::vector<tax::Item> items;
   items.reserve(charges.size());
   for (std::size_t i = 0; i < document.lines.size(); ++i)
-    items.push_back({charges[i].net, prices.at(charges[i].plan_version_id).price_includes_tax,
+    items.push_back({charges[i].lowered(), prices.at(charges[i].plan_version_id).price_includes_tax,
                      document.lines[i].quantity, liabilities[i].levies});
   const auto assessed = tax::assess(items, taxes.taxes.method);
   if (!assessed)
@@ -309,13 +314,14 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
          .period = credit.period,
          .quantity = credit.quantity,
          .unit_price = credit.list_price,
-         .net = credit.net,
+         .net = credit.lowered(),
          .taxes = original->taxes,
          .tax_category = original->tax_category,
          .basis = {},
-         .explanation = explain(credit, corrected.number)});
+         .explanation = explain(credit, corrected.number),
+         .discounts = credit.discounts});
     for (const LineTax &tax : original->taxes)
-      add_amount(document.taxes, tax, credit.net);
+      add_amount(document.taxes, tax, credit.lowered());
   }
   for (TaxSum &sum : document.taxes) {
     const TaxSum *charged = find_sum(corrected.taxes, sum.tax_id, sum.percent);

@@ -38,6 +38,7 @@ struct Line {
   // Of a document with lines of others than whom it is billed to: the account, and how it is headed.
   std::optional<CustomerId> account_id = {};
   std::string account = {};
+  std::vector<DiscountShare> discounts = {}; // on the invoice: in the price; of a credit, what is given back of them
 };
 
 struct Document {

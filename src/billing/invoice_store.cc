@@ -1,6 +1,7 @@
 #include "billing/invoice_store.h"
 
 #include "base/ensure.h"
+#include "billing/discount_uses_store.h"
 #include "billing/settlement_store.h"
 #include "platform/http/json.h"
 #include "subscribers/search_text.h"
@@ -317,7 +318,8 @@ std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
                      row.tax_basis_id,
                      {},
                      row.account_id,
-                     std::move(row.account)});
+                     std::move(row.account),
+                     {}});
     if (!row.tax_name.empty())
       lines.back().taxes.push_back({row.tax_name, row.tax_percent_ppm});
   }
@@ -325,6 +327,12 @@ std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
     for (InvoiceLine &line : lines) {
       if (line.id == row.line)
         line.taxes.push_back({std::move(row.name), row.percent_ppm});
+    }
+  }
+  for (LineDiscountRow &row : line_discounts(tx, id)) {
+    for (InvoiceLine &line : lines) {
+      if (line.id == row.line)
+        line.discounts.push_back({std::move(row.name), row.amount_minor});
     }
   }
   return lines;

@@ -36,6 +36,7 @@ struct BillFacts {
     Percent tax_percent;
     std::optional<Period> full; // the period that the days were measured on, when they are a part of it
     std::string account = {};   // heading of the lines of one account, where there are several
+    std::vector<std::pair<std::string, Money>> discounts = {}; // on the invoice: taken off already, by name
   };
   struct Tax {
     std::string name;

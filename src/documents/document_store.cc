@@ -1,5 +1,6 @@
 #include "documents/document_store.h"
 
+#include "billing/discount_uses_store.h"
 #include "documents/design.h"
 
 #include <fmt/format.h>
@@ -152,6 +153,9 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
     made.account = std::move(line.account);
     bill.facts.lines.push_back(std::move(made));
   }
+  for (billing::LineDiscountRow &off : billing::line_discounts(tx, id))
+    bill.facts.lines.at(static_cast<std::size_t>(off.line) - 1)
+        .discounts.emplace_back(std::move(off.name), money(off.amount_minor));
   for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor, reason from invoice_tax"
                                     " where invoice_id = $1 order by tax_id, percent_ppm",
                                     id)) {

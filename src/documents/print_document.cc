@@ -179,6 +179,9 @@ Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Dat
           facts.lines.push_back({line.description, line.period, line.quantity, line.unit_price, signed_money(line.net),
                                  first_of(line.taxes).name, first_of(line.taxes).percent,
                                  is_note ? credits[n].full : charges[n].full, line.account});
+          for (const billing::DiscountShare &share : line.discounts)
+            facts.lines.back().discounts.emplace_back(share.name,
+                                                      signed_money(Money::minor(share.minor, line.net.currency())));
         }
         for (const billing::TaxSum &sum : document.taxes)
           facts.taxes.push_back({sum.name, sum.percent, signed_money(sum.base), signed_money(sum.tax)});

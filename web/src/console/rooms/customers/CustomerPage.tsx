@@ -24,6 +24,7 @@ import { RedeemDialog } from '../payments/RedeemDialog';
 import { BillingDayDialog } from './BillingDayDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
+import { CustomerDiscounts } from './CustomerDiscounts';
 import { usePayerFacts } from './CustomerPayer';
 import { CustomerMessages } from './CustomerMessages';
 import { CustomerTax } from './CustomerTax';
@@ -92,6 +93,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
         </Stack>
         <Stack gap="md">
           <Account customer={customer} services={current} />
+          <CustomerDiscounts customer={customer} services={current} />
           <CustomerTax id={customer.id} services={current} />
           <Panel title={t('customer.timeline')}><CustomerTimeline id={customer.id} /></Panel>
           <CustomerMessages id={customer.id} />
