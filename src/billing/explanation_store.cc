@@ -64,7 +64,7 @@ std::vector<DiscountLife> discounts_given(db::Tx &tx, ServiceId service, Invoice
   return discounts;
 }
 
-std::vector<LineDiscount> on_invoice(db::Tx &tx, InvoiceId invoice, std::int64_t line) {
+std::vector<LineDiscount> discounts_on_invoice(db::Tx &tx, InvoiceId invoice, std::int64_t line) {
   std::vector<LineDiscount> discounts;
   std::map<CustomerDiscountId, std::int64_t> all;
   const auto rows = line_discounts(tx, invoice);
@@ -98,7 +98,7 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
         " order by e.id",
         invoice, *facts->service_id, facts->issued_at);
   }
-  return explain_line(*facts, events, discounts, on_invoice(tx, invoice, line));
+  return explain_line(*facts, events, discounts, discounts_on_invoice(tx, invoice, line));
 }
 
 } // namespace demarc::billing

@@ -7,17 +7,17 @@ namespace demarc::billing {
 namespace {
 
 // What a check's statement answers: whom it is about, and the two numbers that should be equal.
-struct Finding {
+struct Mismatch {
   std::string subject;
   std::int64_t found = 0;
   std::int64_t expected = 0;
 };
-BOOST_DESCRIBE_STRUCT(Finding, (), (subject, found, expected))
+BOOST_DESCRIBE_STRUCT(Mismatch, (), (subject, found, expected))
 
 struct Check {
   std::string_view rule;
   std::string_view detail; // with {found} and {expected}
-  std::string_view sql;    // answers Findings
+  std::string_view sql;    // answers Mismatches
 };
 
 std::vector<Problem> run(db::Tx &tx, std::span<const Check> checks, int limit) {
@@ -27,10 +27,10 @@ std::vector<Problem> run(db::Tx &tx, std::span<const Check> checks, int limit) {
     // none.
     const std::string sql = fmt::format(
         "with x as materialized ({}) select subject, found, expected from x order by subject limit $1", check.sql);
-    for (Finding &finding : tx.all<Finding>(sql, limit)) {
-      problems.push_back({std::string(check.rule), std::move(finding.subject),
-                          fmt::format(fmt::runtime(check.detail), fmt::arg("found", finding.found),
-                                      fmt::arg("expected", finding.expected))});
+    for (Mismatch &found : tx.all<Mismatch>(sql, limit)) {
+      problems.push_back({std::string(check.rule), std::move(found.subject),
+                          fmt::format(fmt::runtime(check.detail), fmt::arg("found", found.found),
+                                      fmt::arg("expected", found.expected))});
     }
   }
   return problems;

@@ -72,23 +72,23 @@ Outcome<Coupon> edit_coupon(db::Tx &tx, CouponId id, const CouponEdit &edit) {
 
 namespace {
 
-tl::unexpected<Refusal> no(std::string detail) {
+tl::unexpected<Refusal> not_valid(std::string detail) {
   return refuse(Refusal::Kind::conflict, "coupon_not_valid", std::move(detail), "coupon_code");
 }
 
 // Whatever it is given to.
 Outcome<Done> check_offer(const Coupon &coupon, Currency currency, Date today) {
   if (!coupon.active)
-    return no(fmt::format("\"{}\" is no longer given.", coupon.code));
+    return not_valid(fmt::format("\"{}\" is no longer given.", coupon.code));
   if (coupon.valid_from && today < *coupon.valid_from)
-    return no(fmt::format("\"{}\" is given from {} on.", coupon.code, to_string(*coupon.valid_from)));
+    return not_valid(fmt::format("\"{}\" is given from {} on.", coupon.code, to_string(*coupon.valid_from)));
   if (coupon.valid_until && *coupon.valid_until < today)
-    return no(fmt::format("\"{}\" was given until {}.", coupon.code, to_string(*coupon.valid_until)));
+    return not_valid(fmt::format("\"{}\" was given until {}.", coupon.code, to_string(*coupon.valid_until)));
   if (coupon.max_redemptions && coupon.redeemed >= *coupon.max_redemptions)
-    return no(fmt::format("\"{}\" has been given {} times, which is its limit.", coupon.code, coupon.redeemed));
+    return not_valid(fmt::format("\"{}\" has been given {} times, which is its limit.", coupon.code, coupon.redeemed));
   if (coupon.currency && *coupon.currency != currency)
-    return no(fmt::format("\"{}\" is in {}, the customer is billed in {}.", coupon.code, coupon.currency->code(),
-                          currency.code()));
+    return not_valid(fmt::format("\"{}\" is in {}, the customer is billed in {}.", coupon.code, coupon.currency->code(),
+                                 currency.code()));
   return Done{};
 }
 
@@ -96,15 +96,15 @@ Outcome<Done> check_offer(const Coupon &coupon, Currency currency, Date today) {
 
 Outcome<Done> check_coupon(const Coupon &coupon, PlanId plan, Currency currency, Date today) {
   if (coupon.on_invoice)
-    return no(fmt::format("\"{}\" is on the invoice: give it to the customer.", coupon.code));
+    return not_valid(fmt::format("\"{}\" is on the invoice: give it to the customer.", coupon.code));
   if (coupon.plan_id && *coupon.plan_id != plan)
-    return no(fmt::format("\"{}\" is for another plan.", coupon.code));
+    return not_valid(fmt::format("\"{}\" is for another plan.", coupon.code));
   return check_offer(coupon, currency, today);
 }
 
 Outcome<Done> check_coupon(const Coupon &coupon, Currency currency, Date today) {
   if (!coupon.on_invoice)
-    return no(fmt::format("\"{}\" is for a service: give it to one.", coupon.code));
+    return not_valid(fmt::format("\"{}\" is for a service: give it to one.", coupon.code));
   return check_offer(coupon, currency, today);
 }
 
