@@ -205,7 +205,10 @@ constexpr std::string_view entries_sql =
     " from payment p where p.customer_id = $1 and p.received_on >= $2 and p.received_on <= $3 and p.currency = $4"
     " union all select v.redeemed_on, 'payment', 'Voucher …' || v.last4, -b.value_minor, v.id"
     " from voucher v join voucher_batch b on b.id = v.batch_id where v.customer_id = $1 and v.redeemed_on >= $2"
-    " and v.redeemed_on <= $3 and b.currency = $4";
+    " and v.redeemed_on <= $3 and b.currency = $4"
+    " union all select w.booked_on, 'payment', 'Referral', -w.amount_minor, w.id"
+    " from referral_reward w where w.customer_id = $1 and w.booked_on >= $2 and w.booked_on <= $3 and w.currency = $4"
+    " and w.amount_minor > 0";
 
 } // namespace
 

@@ -444,15 +444,15 @@ TEST(Html, says_under_a_line_what_a_discount_on_the_invoice_took_off) {
                            .net = Money::minor(minor, off.currency())});
   facts.lines.at(0).discounts = {{"Welcome", off}};
   const Paper alone = compose_bill(facts, style);
-  EXPECT_THAT(alone.rows.at(0).detail, testing::EndsWith("Welcome -3.72"));
+  EXPECT_THAT(alone.rows.at(0).detail, testing::EndsWith("Welcome −3.72"));
   EXPECT_THAT(alone.closing, Not(HasSubstr("Welcome"))) << "it is all on that line";
   facts.lines.at(1).discounts = {{"Welcome", rest}};
   const Paper shared = compose_bill(facts, style);
-  EXPECT_THAT(shared.rows.at(1).detail, testing::EndsWith("Welcome -1.28"));
-  EXPECT_THAT(shared.closing, HasSubstr("In the lines above: Welcome -5.00 EUR"));
-  EXPECT_THAT(make_html(shared, style.design, ""), HasSubstr("Welcome -1.28"));
+  EXPECT_THAT(shared.rows.at(1).detail, testing::EndsWith("Welcome −1.28"));
+  EXPECT_THAT(shared.closing, HasSubstr("In the lines above: Welcome −5.00\u00a0EUR"));
+  EXPECT_THAT(make_html(shared, style.design, ""), HasSubstr("Welcome −1.28"));
   facts.language = "de";
-  EXPECT_THAT(compose_bill(facts, style).closing, HasSubstr("In den Zeilen oben: Welcome -5,00"));
+  EXPECT_THAT(compose_bill(facts, style).closing, HasSubstr("In den Zeilen oben: Welcome −5,00"));
 }
 
 TEST(Html, escapes_what_people_wrote) {
