@@ -25,14 +25,14 @@ void take_as_billed(Account &account, const Difference &billed) {
       if (charge.service_id == service.life.id)
         service.charged.push_back({ChargeId(0), charge.plan_version_id, charge.full, charge.period,
                                    charge.net.minor_units(), std::nullopt, InvoiceId{}, 0, charge.item, charge.quantity,
-                                   charge.price_micro, charge.tax_place, account.billed_as(service)});
+                                   charge.price_micro, charge.tax_place, account.billed_as(service), charge.discounts});
     }
     for (const NewCredit &credit : billed.credits) {
       if (credit.service_id == service.life.id)
         service.charged.push_back({ChargeId(0), credit.plan_version_id, credit.full, credit.period,
                                    -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
                                    credit.item, credit.quantity, credit.price_micro, credit.tax_place,
-                                   account.billed_as(service)});
+                                   account.billed_as(service), given_back(credit.discounts)});
     }
   }
 }
@@ -79,6 +79,7 @@ Result<Bills, Inconsistency> bills_due(Account account, const Prices &prices, Da
   bool compared = false;
   const auto bill_on = [&](Date day) -> Result<Done, Inconsistency> {
     TRY(found, difference_until(account, prices, day));
+    lower(account, found, day);
     take_as_billed(account, found);
     account.billed_until = day;
     compared = true;

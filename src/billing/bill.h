@@ -39,8 +39,9 @@ struct Account {
   Date joined_on;
   std::optional<Date> billed_until; // the last day on which what was owed was compared and billed
   std::vector<ServiceAccount> services;
-  std::string heading = {};           // of its own lines, on an invoice with those of others
-  std::vector<PayerFrom> payers = {}; // who is billed for it, by `from`
+  std::string heading = {};                    // of its own lines, on an invoice with those of others
+  std::vector<PayerFrom> payers = {};          // who is billed for it, by `from`
+  std::vector<InvoiceDiscount> discounts = {}; // by `from`, then by id
 
   // As charges and parts name this account when it is billed for the service.
   [[nodiscard]] std::optional<CustomerId> billed_as(const ServiceAccount &service) const {

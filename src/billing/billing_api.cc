@@ -32,7 +32,8 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
             {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Of change_plan and add_item"}},
             {"price_minor", {.minimum = 0, .description = "Of add_item: agreed; the plan's when absent"}},
             {"instalments", {.minimum = 1, .maximum = 120, .description = "Of add_item, of what is charged once"}},
-            {"coupon_code", {.max_length = 40, .description = "Of discount; or the members that follow"}},
+            {"coupon_code",
+             {.max_length = 40, .description = "Of discount and invoice_discount; or the members that follow"}},
             {"name", {.max_length = 80}},
             {"percent_ppm", {.minimum = 1, .maximum = 1'000'000, .description = "10 % is 100000"}},
             {"noticed_on",
@@ -40,9 +41,14 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
             {"waive_fee", {.description = "Of end: no fee for leaving early; as before when it is moved"}},
             {"amount_minor",
              {.minimum = 1,
-              .description = "Of discount: off the price of each full period. Of top_up: money that comes in, which "
+              .description = "Of discount: off the price of each full period. Of invoice_discount: off each invoice. "
+                             "Of top_up: money that comes in, which "
                              "settles what is open and buys prepaid periods"}},
-            {"periods", {.minimum = 1, .maximum = 1200, .description = "Full billing periods; absent: for ever"}},
+            {"periods",
+             {.minimum = 1,
+              .maximum = 1200,
+              .description = "Full billing periods; of invoice_discount invoices; absent: for ever"}},
+            {"customer_discount_id", {.description = "Of end_invoice_discount"}},
             {"on_add_ons", {.description = "On add-ons too; false when absent"}}};
   }
 };

@@ -3,6 +3,7 @@
 #include "billing/invoice_store.h"
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
+#include "billing/void_invoice.h"
 #include "catalog/tax_preset.h"
 #include "tests/billing/office.h"
 #include "tests/prepaid/services.h"
@@ -173,6 +174,16 @@ private:
       office_->discount(services_.at(words.at(2)), new_discount(words));
       return {};
     }
+    if (act == "invoice-discount") {
+      office_->discount_invoices(customers_.at(words.at(2)), new_invoice_discount(words));
+      return {};
+    }
+    if (act == "full-invoices") {
+      office_->end_invoice_discounts(customers_.at(words.at(2)), date(words, "on"));
+      return {};
+    }
+    if (act == "void")
+      return void_one(words.at(2));
     if (act == "full-price") {
       office_->end_discounts(services_.at(words.at(2)), date(words, "on"));
       return {};
@@ -312,6 +323,14 @@ public:
         asked.amount_minor = given.amount_minor;
         asked.periods = given.periods;
         asked.on_add_ons = given.on_add_ons;
+        question.events.push_back(std::move(asked));
+      } else if (act == "invoice-discount") {
+        const subscribers::NewCustomerDiscount given = new_invoice_discount(event.words);
+        AskedEvent asked{QuoteEventKind::invoice_discount, given.from.value_or(*day), last_run};
+        asked.name = given.name;
+        asked.percent_ppm = given.percent_ppm;
+        asked.amount_minor = given.amount_minor;
+        asked.periods = given.invoices;
         question.events.push_back(std::move(asked));
       } else if (act == "end" || act == "keep") {
         // The last bill is dated the day of the run that sees the end, and the runs of a quote are daily.
@@ -544,6 +563,27 @@ private:
             .on_add_ons = std::find(words.begin(), words.end(), "all") != words.end(),
             .from = date(words, "from")};
   }
+  [[nodiscard]] subscribers::NewCustomerDiscount new_invoice_discount(const std::vector<std::string> &words) const {
+    const bool is_percent = words.at(3).back() == '%';
+    const auto invoices = number(words, "for");
+    return {.coupon_code = std::nullopt,
+            .name = words.at(4),
+            .percent_ppm = is_percent ? Percent::parse(words.at(3).substr(0, words.at(3).size() - 1)) : std::nullopt,
+            .amount_minor = is_percent ? std::nullopt : std::optional(amount(words.at(3))),
+            .invoices = invoices ? std::optional(static_cast<int>(*invoices)) : std::nullopt,
+            .from = date(words, "from")};
+  }
+  std::vector<std::string> void_one(const std::string &number) {
+    std::vector<std::string> said;
+    database_->write([&](db::Tx &tx) {
+      const auto voided =
+          void_invoice(tx, *database_, tx.one<InvoiceId>("select id from invoice where number = $1", number), "a test",
+                       "Ann", office_->today(), office_->clock().now());
+      ASSERT_TRUE(voided) << voided.error().detail;
+      show(*find_invoice(tx, voided->id, office_->today()), said);
+    });
+    return said;
+  }
   std::vector<std::string> run() {
     const auto last = office_->count("select coalesce(max(id), 0) from invoice");
     const BillingRun run = office_->run();
@@ -679,7 +719,8 @@ bool can_be_quoted(const Case &story) {
     runs += act == "run" || act == "night" ? 1 : 0;
     if (act == "renewal" || act == "buy") // a quote is not asked for these
       return false;
-    if (act == "price" || act == "announce" || act == "retract" || act == "drop" || act == "full-price")
+    if (act == "void" || act == "full-invoices" || act == "price" || act == "announce" || act == "retract" ||
+        act == "drop" || act == "full-price")
       return false;
   }
   return customers == 1 && sales == 1 && runs > 0;

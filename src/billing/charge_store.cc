@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace demarc::billing {
 
@@ -144,6 +145,28 @@ struct PayerRow {
 };
 BOOST_DESCRIBE_STRUCT(PayerRow, (), (customer_id, from_date, payer_id))
 
+struct CustomerDiscountRow {
+  CustomerId customer_id;
+  CustomerDiscountId id;
+  std::string name;
+  Date from_date;
+  std::optional<Date> until_date;
+  std::int64_t percent_ppm = 0;
+  std::int64_t amount_minor = 0;
+  std::optional<int> invoices;
+};
+BOOST_DESCRIBE_STRUCT(CustomerDiscountRow, (),
+                      (customer_id, id, name, from_date, until_date, percent_ppm, amount_minor, invoices))
+struct ShareRow {
+  ChargeId charge_id;
+  CustomerDiscountId discount_id;
+  Date used_on;
+  std::int64_t amount_minor = 0;
+  std::string name;
+  bool is_kept = false;
+};
+BOOST_DESCRIBE_STRUCT(ShareRow, (), (charge_id, discount_id, used_on, amount_minor, name, is_kept))
+
 std::string address_block(const CustomerRow &c) {
   std::string block = c.name;
   const auto add = [&](const std::string &line) {
@@ -181,6 +204,34 @@ void load_prepaid(db::Tx &tx, const std::string &ids, std::unordered_map<Service
     if (PrepaidLife *life = prepaid(id))
       life->is_held = true;
   }
+}
+
+// On the invoice, with what they took off each charge; few customers have any.
+template <class AccountOf>
+std::unordered_map<ChargeId, std::vector<DiscountShare>> load_discounts(db::Tx &tx, const std::string &ids,
+                                                                        AccountOf &&account_of) {
+  std::unordered_map<ChargeId, std::vector<DiscountShare>> shares;
+  const auto rows = tx.all<CustomerDiscountRow>(
+      "select customer_id, id, name, from_date, until_date, percent_ppm, amount_minor, invoices from customer_discount"
+      " where customer_id = any($1::bigint[]) order by customer_id, from_date, id",
+      ids);
+  if (rows.empty())
+    return shares;
+  for (const CustomerDiscountRow &row : rows) {
+    if (Account *account = account_of(row.customer_id))
+      account->discounts.push_back(
+          {row.id, row.name, row.from_date, row.until_date, row.percent_ppm, row.amount_minor, row.invoices});
+  }
+  for (ShareRow &row :
+       tx.all<ShareRow>("select s.charge_id as charge_id, s.discount_id as discount_id, s.used_on as used_on,"
+                        " s.amount_minor as amount_minor, d.name as name,"
+                        " case when i.issued_on <> s.used_on then 1 else 0 end as is_kept from customer_discount d"
+                        " join charge_discount s on s.discount_id = d.id join charge c on c.id = s.charge_id"
+                        " join invoice i on i.id = c.invoice_id where d.customer_id = any($1::bigint[])"
+                        " order by s.charge_id, s.discount_id, s.used_on",
+                        ids))
+    shares[row.charge_id].push_back({row.discount_id, row.used_on, row.amount_minor, std::move(row.name), row.is_kept});
+  return shares;
 }
 
 // Of `customers` alone, each with the services of those that it pays for behind its own.
@@ -379,6 +430,14 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
     }
   }
   load_prepaid(tx, ids, services);
+  auto shares = load_discounts(tx, ids, [&](CustomerId id) {
+    const auto found = at.find(id);
+    return found == at.end() ? nullptr : &all[found->second].account;
+  });
+  const auto discounts_of = [&](ChargeId id) {
+    const auto found = shares.find(id);
+    return found == shares.end() ? std::vector<DiscountShare>{} : std::move(found->second);
+  };
   for (const ChargedRow &row : tx.all<ChargedRow>(
            "select c.id as id, c.service_id as service_id, c.period_start as period_start, c.period_end as period_end,"
            " c.full_start as full_start, c.full_end as full_end, c.plan_version_id as plan_version_id,"
@@ -392,7 +451,7 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
       found->second.charged.push_back({row.id, row.plan_version_id, Period{row.full_start, row.full_end},
                                        Period{row.period_start, row.period_end}, row.net_minor, row.reverses_charge_id,
                                        row.invoice_id, row.line, row.item_id, row.quantity, row.price_micro,
-                                       row.tax_place, row.payer_id});
+                                       row.tax_place, row.payer_id, discounts_of(row.id)});
   }
   for (const ServiceRow &row : service_rows) {
     if (const auto found = at.find(row.customer_id); found != at.end()) {
@@ -405,6 +464,16 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
 }
 
 void insert_charges(db::Tx &tx, const std::vector<ChargeRow> &charges) { tx.insert_many("charge", charges); }
+
+void insert_charge_discounts(db::Tx &tx, const std::vector<ChargeDiscountRow> &rows) {
+  std::set<std::pair<CustomerDiscountId, Date>> uses;
+  for (const ChargeDiscountRow &row : rows) {
+    if (uses.emplace(row.discount_id, row.used_on).second)
+      tx.exec("insert into customer_discount_use (discount_id, used_on) values ($1, $2) on conflict do nothing",
+              row.discount_id, row.used_on);
+  }
+  tx.insert_many("charge_discount", rows);
+}
 
 void save_marks(db::Tx &tx, const std::vector<BillingMark> &marks, const std::vector<CustomerId> &replaced) {
   if (!replaced.empty())

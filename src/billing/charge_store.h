@@ -67,6 +67,16 @@ BOOST_DESCRIBE_STRUCT(ChargeRow, (),
                        net_minor, currency, reverses_charge_id, invoice_id, line, item_id, quantity, price_micro,
                        tax_place, payer_id))
 void insert_charges(db::Tx &tx, const std::vector<ChargeRow> &charges);
+// What a discount on the invoice took off a charge; of a credit below zero.
+struct ChargeDiscountRow {
+  ChargeId charge_id;
+  CustomerDiscountId discount_id;
+  Date used_on;
+  std::int64_t amount_minor = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChargeDiscountRow, (), (charge_id, discount_id, used_on, amount_minor))
+// After their charges. The days that they count for are made where they are new.
+void insert_charge_discounts(db::Tx &tx, const std::vector<ChargeDiscountRow> &rows);
 
 struct BillingMark {
   CustomerId customer_id;

@@ -13,6 +13,9 @@ struct Rest {
   const Charged *charge;
   PeriodSet days;
   std::int64_t net_minor;
+  std::vector<DiscountShare> discounts; // what is left of them, and of what: brought forward with each credit
+  std::int64_t discounted_minor = 0;
+  std::int64_t off_minor = 0; // of net_minor
 };
 
 struct Group {
@@ -58,7 +61,8 @@ std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged
   }
   for (const Charged &charge : charged) {
     if (!charge.reverses && charge.payer == billed_to)
-      groups[key_of(charge, prices)].billed.push_back({&charge, {charge.period}, charge.net_minor});
+      groups[key_of(charge, prices)].billed.push_back(
+          {&charge, {charge.period}, charge.net_minor, charge.discounts, charge.net_minor, sum_of(charge.discounts)});
   }
   for (const Charged &credit : charged) {
     if (!credit.reverses || credit.payer != billed_to)
@@ -67,6 +71,12 @@ std::map<Key, Group> grouped(std::span<const Part> owed, std::span<const Charged
       if (rest.charge->id == *credit.reverses) {
         rest.days = subtract(rest.days, {credit.period});
         rest.net_minor += credit.net_minor;
+        rest.discounted_minor += credit.net_minor;
+        rest.off_minor += sum_of(credit.discounts);
+        for (const DiscountShare &share : credit.discounts) {
+          for (DiscountShare &left : rest.discounts)
+            left.minor += left.id == share.id && left.used_on == share.used_on ? share.minor : 0;
+        }
       }
     }
   }
@@ -90,7 +100,7 @@ public:
 
   // False: what was billed does not add up.
   bool compare(const Key &key, Group &group, const PlanPrice &plan);
-  void take_back(const Key &key, const Group &group, const PlanPrice &plan, InvoiceId invoice);
+  void take_back(const Key &key, Group &group, const PlanPrice &plan, InvoiceId invoice);
   Difference take() { return std::move(result_); }
 
 private:
@@ -100,7 +110,8 @@ private:
   void credit(Group &group, const PeriodSet &owed, Money amount);
   void charge(const PeriodSet &owed, const PeriodSet &kept);
   [[nodiscard]] Money list_price() const;
-  void add_credit(const Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days);
+  void add_credit(Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days);
+  void close(Rest &rest, std::size_t first);
   void add_charge(Period period, Money net, std::optional<Period> joined = {}, std::optional<Money> before = {});
 
   const ServiceLife &life_;
@@ -124,9 +135,9 @@ void Comparison::look_at(const Key &key, const Group &group, const PlanPrice &pl
   price_ = PeriodPrice::micro(key.price_micro, plan.price.currency());
 }
 
-void Comparison::take_back(const Key &key, const Group &group, const PlanPrice &plan, InvoiceId invoice) {
+void Comparison::take_back(const Key &key, Group &group, const PlanPrice &plan, InvoiceId invoice) {
   look_at(key, group, plan);
-  for (const Rest &rest : group.billed) {
+  for (Rest &rest : group.billed) {
     if (rest.charge->invoice_id != invoice || rest.net_minor <= 0)
       continue;
     const Money left = Money::minor(rest.net_minor, price_.currency());
@@ -194,21 +205,25 @@ void Comparison::credit(Group &group, const PeriodSet &owed, Money amount) {
   for (std::size_t i = 0; i < losing.size(); ++i) {
     auto &[rest, gone] = losing[i];
     const Money left = Money::minor(rest->net_minor, amount.currency());
+    const std::size_t first = result_.credits.size();
     Money part = i + 1 == losing.size() ? amount : prorate(left, days_of(gone), days_of(rest->days), Rounding::half_up);
     part = std::min({part, left, amount});
     const auto parts = by_days(part, gone);
     for (std::size_t j = 0; j < gone.size(); ++j)
       add_credit(*rest, gone[j], parts[j], left - part, days_of(rest->days) - days_of(gone));
     rest->net_minor -= part.minor_units();
+    close(*rest, first);
     amount -= part;
   }
   // A minor unit may be left when charges were cut more than once; it comes from what the others still hold.
-  for (const Rest &rest : group.billed) {
+  for (Rest &rest : group.billed) {
     const Money part = std::min(Money::minor(rest.net_minor, amount.currency()), amount);
     const Date start = rest.charge->period.start;
+    const std::size_t first = result_.credits.size();
     if (part.is_positive())
       add_credit(rest, {start, start}, part, Money::minor(rest.net_minor, amount.currency()) - part,
                  days_of(common(rest.days, owed)));
+    close(rest, first);
     amount -= part;
   }
 }
@@ -245,14 +260,23 @@ Money Comparison::list_price() const {
   return plan_->price;
 }
 
-void Comparison::add_credit(const Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days) {
+// What stays of it is said less the discounts that stay, on each of its credits from `first` on.
+void Comparison::close(Rest &rest, std::size_t first) {
+  rest.off_minor = sum_of(rest.discounts);
+  for (std::size_t i = first; i < result_.credits.size(); ++i)
+    result_.credits[i].kept -= Money::minor(rest.off_minor, price_.currency());
+}
+
+void Comparison::add_credit(Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days) {
   if (net.is_zero())
     return;
   const Charged &charge = *rest.charge;
   result_.credits.push_back({life_.id, charge.plan_version_id, full_, period, net,
                              credits_on_[{charge.item, period.start}]++, charge.id, charge.invoice_id, charge.line,
-                             Money::minor(rest.net_minor, net.currency()), days_of(rest.days), kept, kept_days,
-                             key_.item, key_.quantity, key_.price_micro, list_price(), key_.tax_place});
+                             Money::minor(rest.net_minor - rest.off_minor, net.currency()), days_of(rest.days), kept,
+                             kept_days, key_.item, key_.quantity, key_.price_micro, list_price(), key_.tax_place,
+                             billing::take_back(rest.discounts, rest.discounted_minor, net.minor_units())});
+  rest.discounted_minor -= net.minor_units();
 }
 
 void Comparison::add_charge(Period period, Money net, std::optional<Period> joined, std::optional<Money> before) {
@@ -326,7 +350,8 @@ Result<Difference, Inconsistency> difference(const ServiceLife &life, std::span<
 Difference taken_back(const ServiceLife &life, std::span<const Charged> charged, const Prices &prices,
                       InvoiceId invoice, std::optional<CustomerId> billed_to) {
   Comparison comparison(life, charged, prices);
-  for (const auto &[key, group] : grouped({}, charged, prices, billed_to)) {
+  auto groups = grouped({}, charged, prices, billed_to);
+  for (auto &[key, group] : groups) {
     if (const auto found = prices.find(key.plan_version_id); found != prices.end())
       comparison.take_back(key, group, found->second, invoice);
   }

@@ -7,11 +7,13 @@
 // discount or a quantity that changes afterwards is a credit at the old price and a charge at the new one. Days owed
 // and not billed are charged, days billed and not owed are credited, and the sum of a group is always the price of its
 // days (proration.h). A credit names the charge it takes back and so the invoice it corrects; a charge is never
-// credited beyond what is left of it.
+// credited beyond what is left of it. Discounts on the invoice stand beside these prices; a credit gives back its part
+// of them (invoice_discount.h).
 #pragma once
 
 #include "billing/charges.h"
 #include "billing/ids.h"
+#include "billing/invoice_discount.h"
 
 #include <span>
 
@@ -34,7 +36,8 @@ struct Charged {
   std::int64_t quantity = 1;
   std::optional<std::int64_t> price_micro = {}; // of the full period; none: the version's, of before there were others
   std::string tax_place = {};
-  std::optional<CustomerId> payer = {}; // who was billed; none: the service's customer
+  std::optional<CustomerId> payer = {};      // who was billed; none: the service's customer
+  std::vector<DiscountShare> discounts = {}; // on the invoice; of a credit below zero
 };
 
 struct NewCharge {
@@ -57,6 +60,10 @@ struct NewCharge {
   std::string price_in_words = {};                          // the way from the one to the other
   int instalment = 0, last_instalment = 0, instalments = 0; // as of the part (charges.h)
   std::string tax_place = {};
+  std::vector<DiscountShare> discounts = {}; // on the invoice
+
+  // What the line is over.
+  [[nodiscard]] Money lowered() const { return net - Money::minor(sum_of(discounts), net.currency()); }
 };
 
 struct NewCredit {
@@ -64,12 +71,12 @@ struct NewCredit {
   PlanVersionId plan_version_id;
   Period full;
   Period period;
-  Money net; // > 0: what is given back
+  Money net; // > 0: what is given back of the price
   std::int64_t revision = 0;
   ChargeId reverses;
   InvoiceId corrects;
   std::int64_t corrects_line = 0;
-  // Of the charge: what was left of it before and stays now, and for how many days.
+  // Of the charge, less its discounts: what was left of it before and stays now, and for how many days.
   Money billed;
   std::int32_t billed_days = 0;
   Money kept;
@@ -79,6 +86,10 @@ struct NewCredit {
   std::int64_t price_micro = 0;
   Money list_price = Money::zero(Currency::of("XXX"));
   std::string tax_place = {};
+  std::vector<DiscountShare> discounts = {}; // what is given back of them
+
+  // What was really charged for it.
+  [[nodiscard]] Money lowered() const { return net - Money::minor(sum_of(discounts), net.currency()); }
 };
 
 struct Difference {

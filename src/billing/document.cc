@@ -60,6 +60,8 @@ std::string explain(const NewCharge &charge) {
   std::string text = explain_amount(charge);
   if (!charge.tax_place.empty())
     text += fmt::format(", taxed in {}", charge.tax_place.substr(charge.tax_place.rfind('/') + 1));
+  if (!charge.discounts.empty())
+    text += fmt::format("; {} less {}", to_string(charge.net), in_words(charge.discounts, charge.net.currency()));
   return text;
 }
 
@@ -104,6 +106,8 @@ bool bears(const std::vector<LineTax> &taxes, const TaxSum &sum) {
 // The tax of a sum that was in the price comes out of the lines that bear it, and of the parts of bundles that do, in
 // proportion to their prices.
 void take_out_of_lines(Document &document, const TaxSum &sum) {
+  if (sum.tax.is_zero())
+    return; // of lines that a discount left nothing of
   struct Bearer {
     Line *line;
     LinePart *part; // of a bundle
@@ -354,8 +358,8 @@ public:
       return;
     ENSURE(original.parts.size() == plan.parts.size(), "a line has the parts of its bundle");
     Money &left = left_.at(credit.reverses);
-    const std::vector<Money> shares = split_taken_back(left, credit.net, plan.parts);
-    left -= credit.net;
+    const std::vector<Money> shares = split_taken_back(left, credit.lowered(), plan.parts);
+    left -= credit.lowered();
     for (std::size_t i = 0; i < shares.size(); ++i)
       line.parts.push_back({plan.parts[i].plan_version_id,
                             plan.parts[i].name,
@@ -423,12 +427,13 @@ Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge>
              .period = charge.period,
              .quantity = charge.quantity,
              .unit_price = charge.list_price,
-             .net = charge.net,
+             .net = charge.lowered(),
              .taxes = {},
              .tax_category = {},
              .basis = {},
-             .explanation = explain(charge)});
-    TRY(added, taxed.add(document.lines.back(), charge.net, plan));
+             .explanation = explain(charge),
+             .discounts = charge.discounts});
+    TRY(added, taxed.add(document.lines.back(), charge.lowered(), plan));
     (void)added;
   }
   const auto assessed = taxed.assess();
@@ -461,11 +466,12 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
          .period = credit.period,
          .quantity = credit.quantity,
          .unit_price = credit.list_price,
-         .net = credit.net,
+         .net = credit.lowered(),
          .taxes = original->taxes,
          .tax_category = original->tax_category,
          .basis = {},
-         .explanation = explain(credit, corrected.number)});
+         .explanation = explain(credit, corrected.number),
+         .discounts = credit.discounts});
     Line &line = document.lines.back();
     parts.add(line, credit, plan, *original);
     for (const LinePart &part : line.parts) {
@@ -474,7 +480,7 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
     }
     if (line.parts.empty()) {
       for (const LineTax &tax : original->taxes)
-        add_amount(document.taxes, tax, credit.net);
+        add_amount(document.taxes, tax, credit.lowered());
     }
   }
   for (TaxSum &sum : document.taxes) {

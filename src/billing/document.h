@@ -51,6 +51,7 @@ struct Line {
   std::string account = {};
   // Of a bundle: they sum to the line, and each bears its own taxes. The line's are those of all of them, each once.
   std::vector<LinePart> parts = {};
+  std::vector<DiscountShare> discounts = {}; // on the invoice: in the price; of a credit, what is given back of them
 };
 
 struct Document {

@@ -1,9 +1,11 @@
 #include "billing/explanation_store.h"
 
+#include "billing/discount_uses_store.h"
 #include "catalog/plan.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace demarc::billing {
 
@@ -27,7 +29,9 @@ constexpr std::string_view facts_sql =
     " (select max(r.valid_from) from tax_rate r where r.tax_id = l.tax_id and r.percent_ppm = l.tax_percent_ppm"
     "   and r.valid_from <= coalesce(o.issued_on, i.issued_on)) as tax_valid_from,"
     " i.corrects_invoice_id as corrects_invoice_id, o.number as corrects_number, b.line as corrects_line,"
-    " b.net_minor as corrects_net_minor, case when c.item_id = -2 then 1 else 0 end as is_termination"
+    " b.net_minor - coalesce((select cast(sum(d.amount_minor) as bigint) from charge_discount d"
+    "  where d.charge_id = b.id), 0) as corrects_net_minor, case when c.item_id = -2 then 1 else 0 end as "
+    "is_termination"
     " from invoice_line l join invoice i on i.id = l.invoice_id"
     " left join charge c on c.invoice_id = l.invoice_id and c.line = l.line"
     " left join charge b on b.id = c.reverses_charge_id"
@@ -101,6 +105,19 @@ std::vector<PartFacts> explained_parts(db::Tx &tx, const LineFacts &line) {
   return parts;
 }
 
+std::vector<LineDiscount> discounts_on_invoice(db::Tx &tx, InvoiceId invoice, std::int64_t line) {
+  std::vector<LineDiscount> discounts;
+  std::map<CustomerDiscountId, std::int64_t> all;
+  const auto rows = line_discounts(tx, invoice);
+  for (const LineDiscountRow &row : rows)
+    all[row.discount_id] += row.amount_minor;
+  for (const LineDiscountRow &row : rows) {
+    if (row.line == line)
+      discounts.push_back({row.name, Percent{row.percent_ppm}, row.amount_minor, all.at(row.discount_id)});
+  }
+  return discounts;
+}
+
 } // namespace
 
 Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, std::int64_t line) {
@@ -122,7 +139,7 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
         " order by e.id",
         invoice, *facts->service_id, facts->issued_at);
   }
-  return explain_line(*facts, events, discounts, explained_parts(tx, *facts));
+  return explain_line(*facts, events, discounts, explained_parts(tx, *facts), discounts_on_invoice(tx, invoice, line));
 }
 
 } // namespace demarc::billing

@@ -1,6 +1,7 @@
 #include "billing/invoice_store.h"
 
 #include "base/ensure.h"
+#include "billing/discount_uses_store.h"
 #include "billing/settlement_store.h"
 #include "platform/http/json.h"
 #include "subscribers/search_text.h"
@@ -232,7 +233,8 @@ constexpr std::string_view rows_sql =
     " case when i.kind = 'credit_note' then 'credited'"
     "  when exists (select 1 from invoice_void v where v.invoice_id = i.id) then 'voided'"
     "  when coalesce(o.open_minor, 0) > 0 then case when i.due_on < $1 then 'overdue' else 'open' end"
-    "  when exists (select 1 from settlement s where s.invoice_id = i.id and s.source_kind <> 'credit_note') then "
+    "  when i.gross_minor = 0 or exists (select 1 from settlement s where s.invoice_id = i.id and s.source_kind <> "
+    "'credit_note') then "
     "'paid'"
     "  else 'credited' end as status"
     " from picked p join invoice i on i.id = p.id join customer c on c.id = i.customer_id"
@@ -400,6 +402,12 @@ std::vector<InvoiceLine> lines_of(db::Tx &tx, InvoiceId id) {
     }
   }
   add_parts(tx, id, lines);
+  for (LineDiscountRow &row : line_discounts(tx, id)) {
+    for (InvoiceLine &line : lines) {
+      if (line.id == row.line)
+        line.discounts.push_back({std::move(row.name), row.amount_minor});
+    }
+  }
   return lines;
 }
 

@@ -191,6 +191,13 @@ struct InvoiceLinePart {
   std::vector<InvoiceLineTax> taxes;
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLinePart, (), (name, net_minor, included_tax_minor, tax_category, tax_basis_id, taxes))
+// In the price of the line: net_minor and the tax in it are after it. Of a credit note: what it keeps back of the
+// price.
+struct InvoiceLineDiscount {
+  std::string name;
+  std::int64_t amount_minor = 0; // > 0
+};
+BOOST_DESCRIBE_STRUCT(InvoiceLineDiscount, (), (name, amount_minor))
 struct InvoiceLine {
   std::int64_t id = 0;
   std::optional<ServiceId> service_id;
@@ -207,14 +214,15 @@ struct InvoiceLine {
   std::string tax_category;            // EN 16931; empty on documents from before it was kept
   std::optional<TaxBasisId> tax_basis_id;
   std::vector<InvoiceLineTax> taxes;
-  std::optional<CustomerId> account_id; // whose the line is, where a document has lines of several accounts
-  std::string account;                  // as they were called: a heading
-  std::vector<InvoiceLinePart> parts;   // of a bundle; they sum to the line
+  std::optional<CustomerId> account_id;            // whose the line is, where a document has lines of several accounts
+  std::string account;                             // as they were called: a heading
+  std::vector<InvoiceLinePart> parts;              // of a bundle; they sum to the line
+  std::vector<InvoiceLineDiscount> discounts = {}; // on the invoice
 };
 BOOST_DESCRIBE_STRUCT(InvoiceLine, (),
                       (id, service_id, description, period_start, period_end, quantity, unit_price_minor, net_minor,
                        tax_name, tax_percent_ppm, explanation, included_tax_minor, tax_category, tax_basis_id, taxes,
-                       account_id, account, parts))
+                       account_id, account, parts, discounts))
 // Which rate, from where, valid since.
 struct InvoiceTax {
   std::string name;

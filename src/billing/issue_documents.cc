@@ -54,6 +54,7 @@ private:
   void add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued);
   void settle_note(const IssuedDocument &issued, const Document &document);
   void settle_invoice(IssuedDocument &issued);
+  void add_discounts(ChargeId charge, const std::vector<DiscountShare> &shares);
   void add_settlement(InvoiceId invoice, const Source &source, std::int64_t amount_minor, Date on);
   void tell(const IssuedDocument &issued, std::string title, std::string detail);
   void write();
@@ -80,6 +81,7 @@ private:
   std::map<std::pair<int, Currency>, std::int64_t> cross_border_;
   std::vector<InvoiceTaxInsert> taxes_;
   std::vector<ChargeRow> charges_;
+  std::vector<ChargeDiscountRow> charge_discounts_;
   std::vector<Settlement> settlements_;
   std::vector<ledger::Entry> entries_;
   std::vector<ledger::RevenueLineRow> schedules_;
@@ -165,6 +167,11 @@ std::string Issue::next_number(const Document &document) {
   return fmt::format("{}-{:06}", series, next_in_series_.at(series)++);
 }
 
+void Issue::add_discounts(ChargeId charge, const std::vector<DiscountShare> &shares) {
+  for (const DiscountShare &share : shares)
+    charge_discounts_.push_back({charge, share.id, share.used_on, share.minor});
+}
+
 void Issue::add_settlement(InvoiceId invoice, const Source &source, std::int64_t amount_minor, Date on) {
   settlements_.push_back(
       {ids_.next<SettlementId>("settlement"), invoice, source.kind, source.id, amount_minor, on, terms_.now});
@@ -220,12 +227,13 @@ void Issue::settle_note(const IssuedDocument &issued, const Document &document) 
     entry.postings.push_back({std::string(account::cash_rounding), document.rounding()});
   for (ledger::Posting &posting : credit_side({{}, gross - left, left}))
     entry.postings.push_back(std::move(posting));
-  entries_.push_back(std::move(entry));
+  if (!entry.postings.empty()) // a discount may have left nothing to book
+    entries_.push_back(std::move(entry));
   std::string detail = to_string(gross);
   if (left.is_positive() && left != gross)
     detail +=
         fmt::format(", {} of it settles open invoices, {} stays as credit", to_string(gross - left), to_string(left));
-  else
+  else if (!gross.is_zero())
     detail += left.is_zero() ? ", settles open invoices" : ", stays as credit";
   tell(issued, fmt::format("Credit note {} issued", issued.number), std::move(detail));
 }
@@ -249,8 +257,8 @@ void Issue::settle_invoice(IssuedDocument &issued) {
   }
   issued.open_minor = item.open_minor;
   items_[issued.customer_id].push_back({item, true, true});
-  std::string detail = fmt::format("{}, due on {}", to_string(Money::minor(issued.gross_minor, issued.currency)),
-                                   to_string(issued.due_on));
+  std::string detail = to_string(Money::minor(issued.gross_minor, issued.currency));
+  detail += issued.gross_minor == 0 ? ", nothing to pay" : fmt::format(", due on {}", to_string(issued.due_on));
   if (used.is_positive()) {
     entries_.push_back({issued.issued_on,
                         "credit_applied",
@@ -319,12 +327,14 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
                         charge.period.end, charge.full.start, charge.full.end, charge.revision, charge.plan_version_id,
                         charge.net.minor_units(), issued.currency, std::nullopt, issued.id, ++number, charge.item,
                         charge.quantity, charge.price_micro, charge.tax_place, payer_of(charge.service_id)});
+    add_discounts(charges_.back().id, charge.discounts);
   }
   for (const NewCredit &credit : planned.credits) {
     charges_.push_back({ids_.next<ChargeId>("charge"), credit.service_id, std::string(credit_kind), credit.period.start,
                         credit.period.end, credit.full.start, credit.full.end, credit.revision, credit.plan_version_id,
                         -credit.net.minor_units(), issued.currency, credit.reverses, issued.id, ++number, credit.item,
                         credit.quantity, credit.price_micro, credit.tax_place, payer_of(credit.service_id)});
+    add_discounts(charges_.back().id, given_back(credit.discounts));
   }
 }
 
@@ -348,14 +358,17 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
                         issued.id.value(),
                         issued.customer_id,
                         fmt::format("Invoice {}", issued.number),
-                        {{std::string(account::receivables), document.gross()}}};
+                        {}};
+    if (!document.gross().is_zero())
+      entry.postings.push_back({std::string(account::receivables), document.gross()});
     for (ledger::Posting &posting : book_net_of(issued.id, document))
       entry.postings.push_back(std::move(posting));
     if (!document.tax.is_zero())
       entry.postings.push_back({std::string(account::tax_payable), -document.tax});
     if (document.rounding_minor != 0)
       entry.postings.push_back({std::string(account::cash_rounding), -document.rounding()});
-    entries_.push_back(std::move(entry));
+    if (!entry.postings.empty()) // a discount may leave nothing to book
+      entries_.push_back(std::move(entry));
     settle_invoice(issued);
   } else {
     settle_note(issued, document);
@@ -369,6 +382,7 @@ void Issue::write() {
   for (const auto &[year, net_minor] : cross_border_)
     catalog::count_cross_border(tx_, year.first, Money::minor(net_minor, year.second));
   insert_charges(tx_, charges_);
+  insert_charge_discounts(tx_, charge_discounts_);
   std::vector<OpenItemRow> new_items;
   for (const auto &[customer, states] : items_) {
     for (const ItemState &state : states) {

@@ -134,8 +134,9 @@ std::string how_often(const LineFacts &f) {
 
 class Steps {
 public:
-  Steps(LineExplanation &explanation, const LineFacts &facts, const std::vector<PartFacts> &parts)
-      : e_(explanation), f_(facts), parts_(parts) {}
+  Steps(LineExplanation &explanation, const LineFacts &facts, const std::vector<PartFacts> &parts,
+        const std::vector<LineDiscount> &on_invoice)
+      : e_(explanation), f_(facts), parts_(parts), on_invoice_(on_invoice) {}
 
   void add(const std::vector<DiscountLife> &discounts) {
     if (f_.is_termination) {
@@ -144,6 +145,7 @@ public:
       add_list_price();
       const std::int64_t price_micro = add_discounts(discounts);
       add_days(price_micro);
+      add_on_invoice();
     }
     add_parts();
     add_rest();
@@ -219,8 +221,36 @@ private:
     return *f_.price_micro;
   }
 
+  // What the line is over before the discounts on the invoice.
+  [[nodiscard]] std::int64_t price_of_line() const {
+    std::int64_t price = f_.net_minor + f_.included_tax_minor;
+    for (const LineDiscount &one : on_invoice_)
+      price += one.amount_minor;
+    return price;
+  }
+
+  void add_on_invoice() {
+    for (const LineDiscount &one : on_invoice_) {
+      std::string how;
+      if (f_.is_credit)
+        how = "kept back: the part of it that goes with what is given back";
+      else if (one.all_minor == one.amount_minor)
+        how = one.percent_ppm.ppm > 0 ? fmt::format("{} % of what recurs", to_string(one.percent_ppm))
+                                      : std::string("all of it on this line");
+      else
+        how = fmt::format("{}this line's share of {}, in proportion to the prices",
+                          one.percent_ppm.ppm > 0 ? fmt::format("{} % of what recurs, ", to_string(one.percent_ppm))
+                                                  : std::string(),
+                          money(one.all_minor));
+      push(fmt::format("Discount on the invoice: {}", one.name), std::move(how), money(-one.amount_minor));
+    }
+    if (!on_invoice_.empty())
+      push("After discounts on the invoice", f_.is_credit ? "what was really charged" : "what is charged",
+           money(f_.net_minor + f_.included_tax_minor));
+  }
+
   void add_days(std::int64_t price_micro) {
-    const std::int64_t gross = f_.net_minor + f_.included_tax_minor;
+    const std::int64_t gross = price_of_line();
     const int days = e_.days, full_days = e_.full_days.value_or(days);
     const std::int64_t share =
         divide_rounded(static_cast<__int128>(price_micro) * days,
@@ -302,12 +332,14 @@ private:
   LineExplanation &e_;
   const LineFacts &f_;
   const std::vector<PartFacts> &parts_;
+  const std::vector<LineDiscount> &on_invoice_;
 };
 
 } // namespace
 
 LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &events,
-                             const std::vector<DiscountLife> &discounts, const std::vector<PartFacts> &parts) {
+                             const std::vector<DiscountLife> &discounts, const std::vector<PartFacts> &parts,
+                             const std::vector<LineDiscount> &on_invoice) {
   LineExplanation e;
   e.invoice_id = f.invoice_id;
   e.line = f.line;
@@ -336,7 +368,7 @@ LineExplanation explain_line(const LineFacts &f, const std::vector<LineEvent> &e
                ? "Charged once; no days are counted."
                : "The price of the period, less its discounts, × the days of the line ÷ the days of the whole period.";
   e.rounding = "half up, once on the line";
-  Steps steps(e, f, parts);
+  Steps steps(e, f, parts, on_invoice);
   steps.add(discounts);
   if (!parts.empty())
     e.tax_rule = fmt::format("Each part bears its own taxes ({}), {}.", steps.taxes_of_parts(),

@@ -47,6 +47,14 @@ struct LineBoundary {
 };
 BOOST_DESCRIBE_STRUCT(LineBoundary, (), (cause, on, words, event))
 
+// On the invoice, of the line: what it took off it, and of what of which lines of the invoice.
+struct LineDiscount {
+  std::string name;
+  Percent percent_ppm; // 0: an amount
+  std::int64_t amount_minor = 0;
+  std::int64_t all_minor = 0; // on all lines of the document
+};
+
 // What is known of a line when it is explained.
 struct LineFacts {
   InvoiceId invoice_id;
@@ -143,6 +151,7 @@ BOOST_DESCRIBE_STRUCT(LineExplanation, (),
 // that was billed, as after one was ended backwards, their sum is one step and the invoice's own words say how.
 // `parts`: of a bundle.
 LineExplanation explain_line(const LineFacts &facts, const std::vector<LineEvent> &events,
-                             const std::vector<DiscountLife> &discounts, const std::vector<PartFacts> &parts = {});
+                             const std::vector<DiscountLife> &discounts, const std::vector<PartFacts> &parts = {},
+                             const std::vector<LineDiscount> &on_invoice = {});
 
 } // namespace demarc::billing

@@ -87,6 +87,23 @@ Result<Done, Inconsistency> Quoting::apply(const QuoteEvent &event) {
     change_payer(event);
     return Done{};
   }
+  if (event.kind == QuoteEvent::Kind::invoice_discount) {
+    std::vector<InvoiceDiscount> &discounts = subject().discounts;
+    discounts.push_back(event.invoice_discount);
+    discounts.back().id = CustomerDiscountId(items_++);
+    std::stable_sort(discounts.begin(), discounts.end(),
+                     [](const InvoiceDiscount &a, const InvoiceDiscount &b) { return a.from < b.from; });
+    return Done{};
+  }
+  if (event.kind == QuoteEvent::Kind::end_invoice_discount) {
+    for (InvoiceDiscount &discount : subject().discounts) {
+      if (discount.id != event.ended_on_invoice)
+        continue;
+      discount.until = discount.until ? std::min(*discount.until, event.on) : event.on;
+      return Done{};
+    }
+    return does_not_fit("There is no such discount on the invoice to end.");
+  }
   const bool exists = each(event.service, [](Account &, ServiceAccount &) {});
   if (event.kind == QuoteEvent::Kind::start) {
     if (exists)
@@ -308,6 +325,8 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
   case QuoteEvent::Kind::top_up:
   case QuoteEvent::Kind::billing_day:
   case QuoteEvent::Kind::payer:
+  case QuoteEvent::Kind::invoice_discount:
+  case QuoteEvent::Kind::end_invoice_discount:
   case QuoteEvent::Kind::end:
   case QuoteEvent::Kind::keep: break;
   }
@@ -483,13 +502,14 @@ void Quoting::take_as_billed(const Account &account, const PlannedDocument &plan
   };
   std::int64_t line = 0;
   for (const NewCharge &charge : planned.charges)
-    take(charge.service_id,
-         {ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period, charge.net.minor_units(),
-          std::nullopt, invoice, ++line, charge.item, charge.quantity, charge.price_micro, charge.tax_place});
+    take(charge.service_id, {ChargeId(charges_++), charge.plan_version_id, charge.full, charge.period,
+                             charge.net.minor_units(), std::nullopt, invoice, ++line, charge.item, charge.quantity,
+                             charge.price_micro, charge.tax_place, std::nullopt, charge.discounts});
   for (const NewCredit &credit : planned.credits)
-    take(credit.service_id, {ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period,
-                             -credit.net.minor_units(), credit.reverses, credit.corrects, credit.corrects_line,
-                             credit.item, credit.quantity, credit.price_micro, credit.tax_place});
+    take(credit.service_id,
+         {ChargeId(charges_++), credit.plan_version_id, credit.full, credit.period, -credit.net.minor_units(),
+          credit.reverses, credit.corrects, credit.corrects_line, credit.item, credit.quantity, credit.price_micro,
+          credit.tax_place, std::nullopt, given_back(credit.discounts)});
 }
 
 // By day, those of one day by whom they are billed to: accounts in a quote are billed one after the other.

@@ -28,10 +28,12 @@ enum class QuoteEventKind {
   billing_day,
   top_up,
   move,
-  payer
+  payer,
+  invoice_discount,
+  end_invoice_discount
 };
 BOOST_DESCRIBE_ENUM(QuoteEventKind, start, change_plan, add_item, end_item, discount, end_discount, pause, resume, end,
-                    keep, billing_day, top_up, move, payer)
+                    keep, billing_day, top_up, move, payer, invoice_discount, end_invoice_discount)
 
 struct QuoteEvent {
   using Kind = QuoteEventKind;
@@ -56,6 +58,8 @@ struct QuoteEvent {
   std::optional<int> periods = {};              // of discount: of a prepaid service, whose periods are its own
   tax::Address address = {};                    // of move
   std::optional<CustomerId> payer = {};         // of payer: who is billed for the account; none: they themselves
+  InvoiceDiscount invoice_discount = {};        // of invoice_discount, its id unset: given to the account
+  CustomerDiscountId ended_on_invoice = {};     // of end_invoice_discount
   bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
 };
 

@@ -7,6 +7,7 @@
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "subscribers/customer.h"
+#include "subscribers/customer_discount.h"
 #include "subscribers/customer_store.h"
 #include "subscribers/service_operations.h"
 
@@ -66,6 +67,22 @@ Outcome<DiscountLife> discount_of(db::Tx &tx, const AskedEvent &asked, const cat
   if (periods)
     discount.until = subscribers::discount_end(billing_anchor, version.interval(), asked.on, *periods);
   return discount;
+}
+
+// As give_customer_discount would give it.
+Outcome<InvoiceDiscount> invoice_discount_of(db::Tx &tx, const AskedEvent &asked, Currency currency, Date today,
+                                             const std::string &field) {
+  subscribers::NewCustomerDiscount in{asked.coupon_code,  asked.name,    asked.percent_ppm,
+                                      asked.amount_minor, asked.periods, std::max(asked.on, today)};
+  if (!in.coupon_code && !in.name)
+    in.name = "discount";
+  auto given = subscribers::discount_asked(tx, in, currency, today);
+  if (!given) {
+    given.error().field = field + given.error().field;
+    return tl::make_unexpected(std::move(given.error()));
+  }
+  return InvoiceDiscount{
+      {}, given->name, asked.on, std::nullopt, given->percent_ppm.ppm, given->amount_minor, given->invoices};
 }
 
 std::optional<int> periods_of(db::Tx &tx, const std::string &coupon_code) {
@@ -259,7 +276,17 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       if (version.is_prepaid)
         event.periods = asked.coupon_code ? periods_of(tx, *asked.coupon_code) : asked.periods;
     }
-    if ((asked.kind == QuoteEvent::Kind::top_up) != (asked.amount_minor && asked.kind != QuoteEvent::Kind::discount))
+    const bool is_on_invoice = asked.kind == QuoteEvent::Kind::invoice_discount;
+    if (is_on_invoice) {
+      TRY(discount, invoice_discount_of(tx, asked, subject.account.currency, today, field + "."));
+      event.invoice_discount = std::move(discount);
+    }
+    if ((asked.kind == QuoteEvent::Kind::end_invoice_discount) != asked.customer_discount_id.has_value())
+      return refuse("discount_of_end", "An end_invoice_discount has a customer_discount_id, nothing else has one.",
+                    field + ".customer_discount_id");
+    event.ended_on_invoice = asked.customer_discount_id.value_or(CustomerDiscountId{});
+    if ((asked.kind == QuoteEvent::Kind::top_up) !=
+        (asked.amount_minor && asked.kind != QuoteEvent::Kind::discount && !is_on_invoice))
       return refuse("amount_of_top_up", "A top_up has an amount_minor above zero; else only a discount may have one.",
                     field + ".amount_minor");
     if (asked.kind == QuoteEvent::Kind::top_up) {
@@ -409,6 +436,13 @@ QuoteDocument shown(const Document &document, int payment_days, const Taxes &tax
                            line.account_id,
                            line.account,
                            {}});
+    for (const DiscountShare &share : line.discounts) {
+      auto &discounts = shown.lines.back().discounts;
+      if (!discounts.empty() && discounts.back().name == share.name)
+        discounts.back().amount_minor += share.minor;
+      else
+        discounts.push_back({share.name, share.minor});
+    }
     for (const LineTax &tax : line.taxes)
       shown.lines.back().taxes.push_back({tax.name, tax.percent});
     for (const LinePart &part : line.parts) {

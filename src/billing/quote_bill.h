@@ -26,11 +26,11 @@ struct AskedEvent {
   std::optional<std::int64_t> quantity;    // of change_plan and add_item
   std::optional<std::int64_t> price_minor; // of add_item, and of a move's fee: agreed
   std::optional<int> instalments;          // of add_item
-  std::optional<std::string> coupon_code;  // of discount; or the next ones
+  std::optional<std::string> coupon_code;  // of discount and invoice_discount; or the next ones
   std::optional<std::string> name;
   std::optional<Percent> percent_ppm;
   std::optional<std::int64_t> amount_minor;
-  std::optional<int> periods;
+  std::optional<int> periods; // of invoice_discount: invoices
   std::optional<bool> on_add_ons;
   std::optional<Date> noticed_on;        // of end: when notice is given; the day it is entered when absent
   std::optional<bool> waive_fee;         // of end: no fee for leaving early
@@ -40,11 +40,12 @@ struct AskedEvent {
   std::optional<AskedPlace> place;       // of move
   std::optional<bool> all_services;      // of move: the customer's others too
   std::optional<CustomerId> payer_id;    // of payer: who is billed from then on; the customer themselves when absent
+  std::optional<CustomerDiscountId> customer_discount_id = {}; // of end_invoice_discount
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
                        amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id,
-                       place, all_services, payer_id))
+                       place, all_services, payer_id, customer_discount_id))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed

@@ -158,7 +158,8 @@ void check_services(db::Tx &tx, Problems &problems) {
 
 std::vector<Problem> verify_billing(db::Tx &tx, int limit) {
   std::vector<Problem> all;
-  for (const auto check : {check_journal, check_balances, check_documents, check_credit_notes, check_charge_lines}) {
+  for (const auto check :
+       {check_journal, check_balances, check_documents, check_credit_notes, check_charge_lines, check_discounts}) {
     auto found = check(tx, limit);
     all.insert(all.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   }

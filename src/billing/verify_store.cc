@@ -27,10 +27,10 @@ std::vector<Problem> run(db::Tx &tx, std::span<const Check> checks, int limit) {
     // none.
     const std::string sql = fmt::format(
         "with x as materialized ({}) select subject, found, expected from x order by subject limit $1", check.sql);
-    for (Mismatch &finding : tx.all<Mismatch>(sql, limit)) {
-      problems.push_back({std::string(check.rule), std::move(finding.subject),
-                          fmt::format(fmt::runtime(check.detail), fmt::arg("found", finding.found),
-                                      fmt::arg("expected", finding.expected))});
+    for (Mismatch &found : tx.all<Mismatch>(sql, limit)) {
+      problems.push_back({std::string(check.rule), std::move(found.subject),
+                          fmt::format(fmt::runtime(check.detail), fmt::arg("found", found.found),
+                                      fmt::arg("expected", found.expected))});
     }
   }
   return problems;
@@ -146,15 +146,37 @@ constexpr Check credit_note_checks[] = {
 
 constexpr Check charge_checks[] = {
     {"charges_are_their_lines", "the charge is over {found}, its line over {expected}",
-     "select 'charge ' || c.id as subject, abs(c.net_minor) as found,"
+     "select 'charge ' || c.id as subject, abs(c.net_minor - coalesce(d.off, 0)) as found,"
      " l.net_minor + l.included_tax_minor as expected from charge c"
      " join invoice_line l on l.invoice_id = c.invoice_id and l.line = c.line"
-     " where abs(c.net_minor) <> l.net_minor + l.included_tax_minor"},
+     " left join (select charge_id, cast(sum(amount_minor) as bigint) as off from charge_discount group by charge_id) d"
+     " on d.charge_id = c.id"
+     " where abs(c.net_minor - coalesce(d.off, 0)) <> l.net_minor + l.included_tax_minor"},
     {"lines_have_one_charge", "there are {found} charges for a line, not {expected}",
      "select 'invoice ' || i.number || ' line ' || x.line as subject, x.charges as found, 1 as expected from ("
      "  select l.invoice_id, l.line, count(c.id) as charges from invoice_line l"
      "  left join charge c on c.invoice_id = l.invoice_id and c.line = l.line where l.service_id is not null"
      "  group by l.invoice_id, l.line) x join invoice i on i.id = x.invoice_id where x.charges <> 1"},
+};
+
+// Of a charge with all its credits; of a billing day; of all billing days.
+constexpr Check discount_checks[] = {
+    {"discounts_stay_within_their_charge", "{found} is left of its discounts, {expected} of its price",
+     "select 'charge ' || x.id as subject, cast(x.off as bigint) as found, cast(x.net as bigint) as expected from ("
+     "  select coalesce(c.reverses_charge_id, c.id) as id, sum(c.net_minor) as net, sum(coalesce(d.off, 0)) as off"
+     "   from charge c left join (select charge_id, sum(amount_minor) as off from charge_discount group by charge_id) d"
+     "   on d.charge_id = c.id group by coalesce(c.reverses_charge_id, c.id)) x"
+     " where x.off < 0 or (x.off > 0 and x.off > x.net)"},
+    {"discounts_are_given_once_a_day", "{found} was taken off a billing day, the discount is {expected}",
+     "select 'discount ' || d.id || ' on ' || s.used_on as subject, cast(sum(s.amount_minor) as bigint) as found,"
+     " d.amount_minor as expected from customer_discount d join charge_discount s on s.discount_id = d.id"
+     " group by d.id, d.amount_minor, s.used_on having sum(s.amount_minor) < 0"
+     " or (d.amount_minor > 0 and sum(s.amount_minor) > d.amount_minor)"},
+    {"discounts_end_after_their_invoices", "it was on {found} billing days, it is for {expected}",
+     "select 'discount ' || d.id as subject, count(*) as found, d.invoices as expected from customer_discount d"
+     " join (select discount_id, used_on from charge_discount group by discount_id, used_on"
+     "  having sum(amount_minor) > 0) u on u.discount_id = d.id where d.invoices is not null"
+     " group by d.id, d.invoices having count(*) > d.invoices"},
 };
 
 } // namespace
@@ -164,6 +186,8 @@ std::vector<Problem> check_balances(db::Tx &tx, int limit) { return run(tx, bala
 std::vector<Problem> check_documents(db::Tx &tx, int limit) { return run(tx, document_checks, limit); }
 std::vector<Problem> check_credit_notes(db::Tx &tx, int limit) { return run(tx, credit_note_checks, limit); }
 std::vector<Problem> check_charge_lines(db::Tx &tx, int limit) { return run(tx, charge_checks, limit); }
+
+std::vector<Problem> check_discounts(db::Tx &tx, int limit) { return run(tx, discount_checks, limit); }
 
 std::vector<SeriesRow> all_series(db::Tx &tx) {
   return tx.all<SeriesRow>("select name, next from number_series order by name");

@@ -10,6 +10,7 @@ std::vector<Problem> check_balances(db::Tx &tx, int limit);
 std::vector<Problem> check_documents(db::Tx &tx, int limit);
 std::vector<Problem> check_credit_notes(db::Tx &tx, int limit);
 std::vector<Problem> check_charge_lines(db::Tx &tx, int limit);
+std::vector<Problem> check_discounts(db::Tx &tx, int limit);
 
 struct SeriesRow {
   std::string name;

@@ -34,8 +34,12 @@ template <> struct demarc::http::Rules<demarc::catalog::NewCoupon> {
     return {{"code", {.format = Format::code, .description = "What customers name: \"welcome-10\""}},
             {"name", {.min_length = 1, .max_length = 80, .description = "As invoices name it"}},
             {"percent_ppm", {.minimum = 1, .maximum = 1'000'000, .description = "10 % is 100000; or an amount"}},
-            {"amount_minor", {.minimum = 1, .description = "Off the price of each full period"}},
-            {"periods", {.minimum = 1, .maximum = 1200, .description = "Full billing periods; absent: for ever"}},
+            {"amount_minor", {.minimum = 1, .description = "Off the price of each full period, or each invoice"}},
+            {"periods",
+             {.minimum = 1, .maximum = 1200, .description = "Full billing periods, or invoices; absent: for ever"}},
+            {"on_invoice",
+             {.description = "Given to a customer, off what recurs on their invoices, and not to a service; false when "
+                             "absent"}},
             {"plan_id", {.description = "For services on this plan; absent: on any"}},
             {"on_add_ons", {.description = "On add-ons too; false when absent"}},
             {"valid_from", {.description = "The first day it is given"}},
@@ -45,8 +49,11 @@ template <> struct demarc::http::Rules<demarc::catalog::NewCoupon> {
 };
 template <> struct demarc::http::Rules<demarc::catalog::Coupon> {
   static FieldRules fields() {
-    return {{"percent_ppm", {.description = "Of the list price; 0 when it is an amount"}},
-            {"amount_minor", {.description = "Off the price of each full period; 0 when it is a percentage"}}};
+    return {{"percent_ppm", {.description = "Of the list price, or of the invoice; 0 when it is an amount"}},
+            {"amount_minor",
+             {.description = "Off the price of each full period, or each invoice; 0 when it is a percentage"}},
+            {"periods", {.description = "Full billing periods, or invoices; null: for ever"}},
+            {"on_invoice", {.description = "Off a customer's invoices, not a service's periods"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {

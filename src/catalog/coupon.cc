@@ -37,6 +37,10 @@ Outcome<Coupon> create_coupon(db::Tx &tx, db::Database &ids, const NewCoupon &in
                   "max_redemptions");
   if (in.valid_from && in.valid_until && *in.valid_until < *in.valid_from)
     return refuse("never_valid", "The last day is before the first one.", "valid_until");
+  if (in.on_invoice.value_or(false) && (in.plan_id || in.on_add_ons))
+    return refuse("invoice_is_whole",
+                  "A coupon on the invoice lowers all that recurs on it: leave the plan and the add-ons out.",
+                  "on_invoice");
   if (in.plan_id && !plan_is_active(tx, *in.plan_id))
     return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", in.plan_id->value()),
                   "plan_id");
@@ -51,6 +55,7 @@ Outcome<Coupon> create_coupon(db::Tx &tx, db::Database &ids, const NewCoupon &in
   coupon.periods = in.periods;
   coupon.plan_id = in.plan_id;
   coupon.on_add_ons = in.on_add_ons.value_or(false);
+  coupon.on_invoice = in.on_invoice.value_or(false);
   coupon.valid_from = in.valid_from;
   coupon.valid_until = in.valid_until;
   coupon.max_redemptions = in.max_redemptions;
@@ -65,24 +70,42 @@ Outcome<Coupon> edit_coupon(db::Tx &tx, CouponId id, const CouponEdit &edit) {
   return *find_coupon(tx, id);
 }
 
-Outcome<Done> check_coupon(const Coupon &coupon, PlanId plan, Currency currency, Date today) {
-  const auto no = [](std::string detail) {
-    return refuse(Refusal::Kind::conflict, "coupon_not_valid", std::move(detail), "coupon_code");
-  };
+namespace {
+
+tl::unexpected<Refusal> not_valid(std::string detail) {
+  return refuse(Refusal::Kind::conflict, "coupon_not_valid", std::move(detail), "coupon_code");
+}
+
+// Whatever it is given to.
+Outcome<Done> check_offer(const Coupon &coupon, Currency currency, Date today) {
   if (!coupon.active)
-    return no(fmt::format("\"{}\" is no longer given.", coupon.code));
+    return not_valid(fmt::format("\"{}\" is no longer given.", coupon.code));
   if (coupon.valid_from && today < *coupon.valid_from)
-    return no(fmt::format("\"{}\" is given from {} on.", coupon.code, to_string(*coupon.valid_from)));
+    return not_valid(fmt::format("\"{}\" is given from {} on.", coupon.code, to_string(*coupon.valid_from)));
   if (coupon.valid_until && *coupon.valid_until < today)
-    return no(fmt::format("\"{}\" was given until {}.", coupon.code, to_string(*coupon.valid_until)));
+    return not_valid(fmt::format("\"{}\" was given until {}.", coupon.code, to_string(*coupon.valid_until)));
   if (coupon.max_redemptions && coupon.redeemed >= *coupon.max_redemptions)
-    return no(fmt::format("\"{}\" has been given {} times, which is its limit.", coupon.code, coupon.redeemed));
-  if (coupon.plan_id && *coupon.plan_id != plan)
-    return no(fmt::format("\"{}\" is for another plan.", coupon.code));
+    return not_valid(fmt::format("\"{}\" has been given {} times, which is its limit.", coupon.code, coupon.redeemed));
   if (coupon.currency && *coupon.currency != currency)
-    return no(fmt::format("\"{}\" is in {}, the customer is billed in {}.", coupon.code, coupon.currency->code(),
-                          currency.code()));
+    return not_valid(fmt::format("\"{}\" is in {}, the customer is billed in {}.", coupon.code, coupon.currency->code(),
+                                 currency.code()));
   return Done{};
+}
+
+} // namespace
+
+Outcome<Done> check_coupon(const Coupon &coupon, PlanId plan, Currency currency, Date today) {
+  if (coupon.on_invoice)
+    return not_valid(fmt::format("\"{}\" is on the invoice: give it to the customer.", coupon.code));
+  if (coupon.plan_id && *coupon.plan_id != plan)
+    return not_valid(fmt::format("\"{}\" is for another plan.", coupon.code));
+  return check_offer(coupon, currency, today);
+}
+
+Outcome<Done> check_coupon(const Coupon &coupon, Currency currency, Date today) {
+  if (!coupon.on_invoice)
+    return not_valid(fmt::format("\"{}\" is for a service: give it to one.", coupon.code));
+  return check_offer(coupon, currency, today);
 }
 
 } // namespace demarc::catalog

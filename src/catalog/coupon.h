@@ -1,5 +1,6 @@
 // Coupons: offers of a price reduction that a customer names by a code. What was given with one stays as it was when
-// the coupon changes (subscribers/service.h, ServiceDiscount).
+// the coupon changes (subscribers/service.h, ServiceDiscount). One that is on the invoice is given to a customer, not
+// to a service (subscribers/customer_discount.h).
 #pragma once
 
 #include "catalog/ids.h"
@@ -24,10 +25,11 @@ struct Coupon {
   std::int64_t redeemed = 0;
   bool active = true;
   Instant created_at;
+  bool on_invoice = false; // off a customer's invoices; `periods` counts these
 };
 BOOST_DESCRIBE_STRUCT(Coupon, (),
                       (id, code, name, percent_ppm, amount_minor, currency, periods, plan_id, on_add_ons, valid_from,
-                       valid_until, max_redemptions, redeemed, active, created_at))
+                       valid_until, max_redemptions, redeemed, active, created_at, on_invoice))
 
 // Either a percentage or an amount.
 struct NewCoupon {
@@ -40,10 +42,11 @@ struct NewCoupon {
   std::optional<bool> on_add_ons;
   std::optional<Date> valid_from, valid_until;
   std::optional<int> max_redemptions;
+  std::optional<bool> on_invoice;
 };
 BOOST_DESCRIBE_STRUCT(NewCoupon, (),
                       (code, name, percent_ppm, amount_minor, periods, plan_id, on_add_ons, valid_from, valid_until,
-                       max_redemptions))
+                       max_redemptions, on_invoice))
 struct CouponEdit {
   bool active = true;
 };
@@ -55,6 +58,8 @@ std::vector<Coupon> list_coupons(db::Tx &tx); // those that can be given first, 
 std::optional<Coupon> find_coupon_by_code(db::Tx &tx, std::string_view code);
 // Why it cannot be given on that day to a service on that plan; nothing: it can.
 Outcome<Done> check_coupon(const Coupon &coupon, PlanId plan, Currency currency, Date today);
+// The same of a customer's invoices.
+Outcome<Done> check_coupon(const Coupon &coupon, Currency currency, Date today);
 // Counts one redemption, unless that would pass the limit, whoever else counts at the same instant.
 bool count_redemption(db::Tx &tx, CouponId id);
 

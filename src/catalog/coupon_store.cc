@@ -5,13 +5,13 @@ namespace demarc::catalog {
 namespace {
 constexpr std::string_view select_by_id =
     "select id, code, name, percent_ppm, amount_minor, currency, periods, plan_id, on_add_ons, valid_from, valid_until,"
-    " max_redemptions, redeemed, active, created_at from coupon where id = $1";
+    " max_redemptions, redeemed, active, created_at, on_invoice from coupon where id = $1";
 constexpr std::string_view select_by_code =
     "select id, code, name, percent_ppm, amount_minor, currency, periods, plan_id, on_add_ons, valid_from, valid_until,"
-    " max_redemptions, redeemed, active, created_at from coupon where code = $1";
+    " max_redemptions, redeemed, active, created_at, on_invoice from coupon where code = $1";
 constexpr std::string_view select_all =
     "select id, code, name, percent_ppm, amount_minor, currency, periods, plan_id, on_add_ons, valid_from, valid_until,"
-    " max_redemptions, redeemed, active, created_at from coupon order by active desc, code";
+    " max_redemptions, redeemed, active, created_at, on_invoice from coupon order by active desc, code";
 } // namespace
 
 void insert_coupon(db::Tx &tx, const Coupon &coupon) { tx.insert("coupon", coupon); }

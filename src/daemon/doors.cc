@@ -1,6 +1,7 @@
 #include "daemon/doors.h"
 
 #include "billing/billing_api.h"
+#include "billing/customer_discounts_api.h"
 #include "catalog/catalog_api.h"
 #include "catalog/provider.h"
 #include "daemon/clock_api.h"
@@ -15,6 +16,7 @@
 #include "network/services_api.h"
 #include "notify/notify_api.h"
 #include "payments/payments_api.h"
+#include "payments/referrals_api.h"
 #include "payments/vouchers_api.h"
 #include "platform/http/staff_api.h"
 #include "pricing/pricing_api.h"
@@ -51,8 +53,10 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   network::register_network_api(api, installation.sealer());
   radius::register_radius_api(api, stats);
   billing::register_billing_api(api);
+  billing::register_customer_discounts_api(api);
   pricing::register_pricing_api(api);
   payments::register_payments_api(api);
+  payments::register_referrals_api(api);
   payments::register_vouchers_api(api, installation.sealer());
   documents::register_documents_api(api);
   dunning::register_dunning_api(api);

@@ -12,6 +12,7 @@
 #include "ledger/verify_ledger.h"
 #include "network/verify_network.h"
 #include "payments/payment_store.h"
+#include "payments/referral_reward.h"
 #include "payments/voucher.h"
 #include "reports/export_journal.h"
 
@@ -120,6 +121,8 @@ int verify(Config config) {
     for (std::string &problem : payments::verify_payments(tx))
       problems.push_back(std::move(problem));
     for (std::string &problem : payments::verify_vouchers(tx))
+      problems.push_back(std::move(problem));
+    for (std::string &problem : payments::verify_rewards(tx))
       problems.push_back(std::move(problem));
     for (std::string &problem : dunning::verify_standings(tx, today))
       problems.push_back(std::move(problem));

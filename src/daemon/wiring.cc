@@ -13,6 +13,7 @@
 #include "network/services.h"
 #include "network/session_apply.h"
 #include "notify/email.h"
+#include "payments/referral_reward.h"
 #include "payments/voucher.h"
 #include "pricing/announce_price_change.h"
 #include "subscribers/vat_registry.h"
@@ -64,6 +65,11 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
     const int expired = payments::expire_vouchers(database, provider.zone().date(due), due);
     if (expired > 0)
       log::info("payments", "{} vouchers have expired", expired);
+  });
+  daily("payments.referrals", at(6, 45), [&database](Instant due) {
+    const int decided = payments::book_due_rewards(database, due);
+    if (decided > 0)
+      log::info("payments", "{} referrals rewarded", decided);
   });
   daily("network.midnight", at(0, 0, 30),
         [&database, &provider](Instant due) { network::refresh_due_access(database, due, provider.zone().date(due)); });
@@ -119,6 +125,9 @@ void schedule_sealing(jobs::Runner &runner, db::Database &database, const Clock 
 void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config) {
   runner.handle(std::string(billing::run_topic), [&database, &clock](const jobs::OutboxItem &item) {
     return billing::handle_run(billing_of(database, clock), item);
+  });
+  runner.handle(std::string(payments::referral_topic), [&database, &clock](const jobs::OutboxItem &item) {
+    return payments::handle_referral(database, item, clock.now());
   });
   runner.handle(std::string(pricing::price_change_topic), [&database, &clock](const jobs::OutboxItem &item) {
     return pricing::handle_price_change({.database = database, .clock = clock}, item);

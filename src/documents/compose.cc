@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <tuple>
 
 namespace demarc::documents {
 
@@ -208,6 +209,8 @@ Row bill_row(const BillFacts::Line &line, std::size_t position, const std::vecto
     }
   }
   row.detail = detail_of(line, in);
+  for (const auto &[name, off] : line.discounts)
+    row.detail += fmt::format("{}{} {}", row.detail.empty() ? "" : " · ", name, in.inside(in.amount(-off)));
   return row;
 }
 
@@ -239,6 +242,28 @@ void add_bill_rows(Paper &paper, const BillFacts &facts, const std::vector<LineC
     if (is_headed && (i + 1 == facts.lines.size() || facts.lines[i + 1].account != line.account))
       paper.rows.push_back(strong_row(in.word("row.subtotal"), subtotal, columns, in, currency));
   }
+}
+
+// Of discounts that are divided over lines: what each comes to. Alone on its line it says so there.
+std::string discounts_note(const BillFacts &facts, const Language &in) {
+  std::vector<std::tuple<std::string, Money, int>> sums;
+  for (const BillFacts::Line &line : facts.lines) {
+    for (const auto &[name, off] : line.discounts) {
+      const auto found = std::find_if(sums.begin(), sums.end(), [&](const auto &sum) { return get<0>(sum) == name; });
+      if (found == sums.end()) {
+        sums.emplace_back(name, off, 1);
+      } else {
+        get<1>(*found) += off;
+        ++get<2>(*found);
+      }
+    }
+  }
+  std::string all;
+  for (const auto &[name, off, lines] : sums) {
+    if (lines > 1)
+      all += fmt::format("{}{} {}", all.empty() ? "" : ", ", name, in.inside(in.money(-off)));
+  }
+  return all.empty() ? all : in.phrase("note.discounts", {{"discounts", all}});
 }
 
 Column bill_column(LineColumn column, const Language &in) {
@@ -301,6 +326,8 @@ Paper compose_bill(const BillFacts &facts, const Style &style) {
     paper.closing = in.word("note.credit_note");
   if (facts.kind == PaperKind::proforma)
     paper.closing = in.word("note.proforma");
+  if (const std::string note = discounts_note(facts, in); !note.empty())
+    paper.closing += (paper.closing.empty() ? "" : "\n") + note;
   for (const std::string &note : facts.tax_notes)
     paper.closing += (paper.closing.empty() ? "" : "\n") + note;
   put_texts(paper, style,

@@ -41,6 +41,7 @@ struct BillFacts {
     std::optional<Period> full; // the period that the days were measured on, when they are a part of it
     std::string account = {};   // heading of the lines of one account, where there are several
     std::vector<Part> parts = {};
+    std::vector<std::pair<std::string, Money>> discounts = {}; // on the invoice: taken off already, by name
   };
   struct Tax {
     std::string name;

@@ -1,5 +1,6 @@
 #include "documents/document_store.h"
 
+#include "billing/discount_uses_store.h"
 #include "documents/design.h"
 
 #include <fmt/format.h>
@@ -166,6 +167,9 @@ Outcome<IssuedBill> find_bill(db::Tx &tx, InvoiceId id) {
            id)) // lines are numbered 1, 2, …
     bill.facts.lines.at(static_cast<std::size_t>(part.line - 1))
         .parts.push_back({std::move(part.name), part.percent_ppm});
+  for (billing::LineDiscountRow &off : billing::line_discounts(tx, id))
+    bill.facts.lines.at(static_cast<std::size_t>(off.line) - 1)
+        .discounts.emplace_back(std::move(off.name), money(off.amount_minor));
   for (TaxRow &tax : tx.all<TaxRow>("select name, percent_ppm, base_minor, tax_minor, reason from invoice_tax"
                                     " where invoice_id = $1 order by tax_id, percent_ppm",
                                     id)) {
@@ -215,7 +219,10 @@ constexpr std::string_view entries_sql =
     " from payment p where p.customer_id = $1 and p.received_on >= $2 and p.received_on <= $3 and p.currency = $4"
     " union all select v.redeemed_on, 'payment', 'Voucher …' || v.last4, -b.value_minor, v.id"
     " from voucher v join voucher_batch b on b.id = v.batch_id where v.customer_id = $1 and v.redeemed_on >= $2"
-    " and v.redeemed_on <= $3 and b.currency = $4";
+    " and v.redeemed_on <= $3 and b.currency = $4"
+    " union all select w.booked_on, 'payment', 'Referral', -w.amount_minor, w.id"
+    " from referral_reward w where w.customer_id = $1 and w.booked_on >= $2 and w.booked_on <= $3 and w.currency = $4"
+    " and w.amount_minor > 0";
 
 } // namespace
 

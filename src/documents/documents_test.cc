@@ -465,6 +465,29 @@ TEST(Html, says_what_the_pdf_says) {
   EXPECT_THAT(make_html(sample_paper({.language = "ar"}, style), style.design, ""), HasSubstr("dir=\"rtl\""));
 }
 
+TEST(Html, says_under_a_line_what_a_discount_on_the_invoice_took_off) {
+  const Style style = standard_style();
+  const Money off = Money::minor(372, Currency::of("EUR")), rest = Money::minor(128, Currency::of("EUR"));
+  const Money nothing = Money::zero(off.currency()), net = Money::minor(3399, off.currency());
+  BillFacts facts{.number = "2026-004711", .language = "en", .net = net, .tax = nothing, .used = nothing};
+  for (const auto &[name, minor] : {std::pair{"Fiber", 2528}, std::pair{"TV", 871}})
+    facts.lines.push_back({.description = name,
+                           .period = {Date::of(2026, 3, 1), Date::of(2026, 4, 1)},
+                           .unit_price = net,
+                           .net = Money::minor(minor, off.currency())});
+  facts.lines.at(0).discounts = {{"Welcome", off}};
+  const Paper alone = compose_bill(facts, style);
+  EXPECT_THAT(alone.rows.at(0).detail, testing::EndsWith("Welcome −3.72"));
+  EXPECT_THAT(alone.closing, Not(HasSubstr("Welcome"))) << "it is all on that line";
+  facts.lines.at(1).discounts = {{"Welcome", rest}};
+  const Paper shared = compose_bill(facts, style);
+  EXPECT_THAT(shared.rows.at(1).detail, testing::EndsWith("Welcome −1.28"));
+  EXPECT_THAT(shared.closing, HasSubstr("In the lines above: Welcome −5.00\u00a0EUR"));
+  EXPECT_THAT(make_html(shared, style.design, ""), HasSubstr("Welcome −1.28"));
+  facts.language = "de";
+  EXPECT_THAT(compose_bill(facts, style).closing, HasSubstr("In den Zeilen oben: Welcome −5,00"));
+}
+
 TEST(Html, escapes_what_people_wrote) {
   Style style = standard_style();
   style.seller.name = "<script>alert(1)</script>";

@@ -185,10 +185,14 @@ Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Dat
                                  first_of(line.taxes).percent,
                                  is_note ? credits[n].full : charges[n].full,
                                  line.account,
+                                 {},
                                  {}});
           for (const billing::LinePart &part : line.parts)
             facts.lines.back().parts.push_back(
                 {part.name, part.taxes.empty() ? std::nullopt : std::optional(part.taxes.front().percent)});
+          for (const billing::DiscountShare &share : line.discounts)
+            facts.lines.back().discounts.emplace_back(share.name,
+                                                      signed_money(Money::minor(share.minor, line.net.currency())));
         }
         for (const billing::TaxSum &sum : document.taxes)
           facts.taxes.push_back({sum.name, sum.percent, signed_money(sum.base), signed_money(sum.tax)});

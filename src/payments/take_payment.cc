@@ -5,6 +5,7 @@
 #include "dunning/credit_control.h"
 #include "network/services.h"
 #include "payments/payment_store.h"
+#include "payments/referral_reward.h"
 #include "subscribers/customer.h"
 #include "subscribers/timeline.h"
 
@@ -103,6 +104,7 @@ Outcome<Payment> take_payment(db::Tx &tx, db::Database &ids, const NewPayment &i
     if (change.restored())
       payment.restored_services.push_back(change.service_id);
   }
+  look_for_reward(tx, customer.id, now);
   tx.notify("dashboard", "");
   return payment;
 }

@@ -1,3 +1,4 @@
+#include "payments/referral_reward.h"
 #include "payments/voucher.h"
 
 #include "base/random.h"
@@ -143,6 +144,7 @@ Outcome<Redeemed> redeem(db::Tx &tx, db::Database &ids, const Redemption &in, In
     if (change.restored())
       answer.restored_services.push_back(change.service_id);
   }
+  look_for_reward(tx, customer.id, now);
   tx.notify("dashboard", "");
   return answer;
 }

@@ -3,6 +3,7 @@
 #include "base/ensure.h"
 #include "catalog/provider.h"
 #include "subscribers/customer_store.h"
+#include "subscribers/referral.h"
 #include "subscribers/timeline.h"
 #include "subscribers/vat_registry.h"
 
@@ -82,6 +83,13 @@ Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustom
         .title = "Customer created",
         .detail = fmt::format("billing day {}", c.billing_anchor.day()),
         .actor = actor});
+  if (in.referred_by) {
+    auto named = name_referrer(tx, ids, c.id, {in.referred_by}, {now, c.joined_on, actor});
+    if (!named) {
+      named.error().field = "referred_by";
+      return tl::make_unexpected(std::move(named.error()));
+    }
+  }
   ask_about_new_number(tx, c, now, c.joined_on);
   tx.notify("dashboard", "");
   return c;

@@ -40,10 +40,11 @@ struct NewCustomer {
   std::optional<std::string> region, country, vat_number, language, note;
   std::optional<int> billing_day; // 1..31; the day of joining when absent
   std::optional<DunningPolicyId> dunning_policy_id;
+  std::optional<CustomerId> referred_by = {}; // referral.h
 };
 BOOST_DESCRIBE_STRUCT(NewCustomer, (),
                       (name, kind, email, phone, street, city, postal_code, region, country, vat_number, language, note,
-                       billing_day, dunning_policy_id))
+                       billing_day, dunning_policy_id, referred_by))
 
 // The last date on the billing day at or before joining: the cycle whose boundaries everything of this customer
 // follows. `billing_day` is 1 to 31; shorter months use their last.

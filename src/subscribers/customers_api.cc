@@ -140,6 +140,7 @@ template <> struct demarc::http::Rules<demarc::subscribers::NewCustomer> {
             {"email", {.format = Format::email}},
             {"phone", {.max_length = 40}},
             {"note", {.max_length = 2000, .multiline = true}},
+            {"referred_by", {.description = "The customer who brought this one"}},
             {"billing_day",
              {.minimum = 1,
               .maximum = 31,

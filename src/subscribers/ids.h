@@ -10,6 +10,7 @@ using ServiceId = StrongId<struct ServiceTag>;
 using TimelineId = StrongId<struct TimelineTag>;
 using ServiceItemId = StrongId<struct ServiceItemTag>;
 using DiscountId = StrongId<struct DiscountTag>;
+using CustomerDiscountId = StrongId<struct CustomerDiscountTag>;
 using DunningPolicyId = StrongId<struct DunningPolicyTag>;
 
 } // namespace demarc

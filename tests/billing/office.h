@@ -8,6 +8,7 @@
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
+#include "subscribers/customer_discount.h"
 #include "subscribers/move_service.h"
 #include "subscribers/payer.h"
 #include "subscribers/service_operations.h"
@@ -140,6 +141,21 @@ public:
       const auto given = subscribers::give_discount(tx, database_, service, discount, act());
       EXPECT_TRUE(given) << (given ? "" : given.error().detail);
       billing::review_billing(tx, given->customer_id);
+    });
+  }
+  CustomerDiscountId discount_invoices(CustomerId customer, const subscribers::NewCustomerDiscount &discount) {
+    return database_.write([&](db::Tx &tx) {
+      const auto given = subscribers::give_customer_discount(tx, database_, customer, discount, act());
+      EXPECT_TRUE(given) << (given ? "" : given.error().detail);
+      return given ? given->id : CustomerDiscountId{};
+    });
+  }
+  void end_invoice_discounts(CustomerId customer, std::optional<Date> on = std::nullopt) {
+    database_.write([&](db::Tx &tx) {
+      for (const subscribers::CustomerDiscount &given : subscribers::discounts_of_customer(tx, customer)) {
+        const auto ended = subscribers::end_customer_discount(tx, database_, customer, given.id, on, act());
+        EXPECT_TRUE(ended) << (ended ? "" : ended.error().detail);
+      }
     });
   }
   void end_discounts(ServiceId service, std::optional<Date> on = std::nullopt) {

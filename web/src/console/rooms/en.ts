@@ -3,7 +3,9 @@ import { billing_en } from './billing/en';
 import { calculator_en } from './calculator/en';
 import { customers_en } from './customers/en';
 import { moves_en } from './customers/moves_en';
+import { discounts_en } from './customers/discounts_en';
 import { payers_en } from './customers/payers_en';
+import { referrals_en } from './customers/referrals_en';
 import { documents_en } from './documents/en';
 import { home_en } from './home/en';
 import { invoices_en } from './invoices/en';
@@ -17,5 +19,5 @@ import { settings_en } from './settings/en';
 import { sign_in_en } from './sign_in/en';
 
 export const room_words = {
-  ...sign_in_en, ...home_en, ...customers_en, ...moves_en, ...payers_en, ...plans_en, ...network_en, ...sessions_en, ...billing_en, ...calculator_en, ...invoices_en, ...documents_en, ...payments_en, ...ledger_en, ...reports_en, ...settings_en,
+  ...sign_in_en, ...home_en, ...customers_en, ...moves_en, ...payers_en, ...discounts_en, ...referrals_en, ...plans_en, ...network_en, ...sessions_en, ...billing_en, ...calculator_en, ...invoices_en, ...documents_en, ...payments_en, ...ledger_en, ...reports_en, ...settings_en,
 };

@@ -11,11 +11,11 @@ const answer: Quote = {
   documents: [
     {
       position: 1, kind: 'invoice', corrects_position: null, corrects_invoice_id: null, corrects_number: null, customer_id: null, customer_name: '', issued_on: '2026-03-14', due_on: '2026-03-28', net_minor: 2900, tax_minor: 551, gross_minor: 3451, taxes: [{ name: 'VAT', percent_ppm: 190000, base_minor: 2900, tax_minor: 551, code: 'VAT', category: 'S', reason: '', is_included: false, jurisdiction: null, jurisdiction_name: null, rate_id: null, rate_valid_from: null, rate_source: null }],
-      lines: [{ id: 1, service_id: null, description: 'Fibre 100', period_start: '2026-03-14', period_end: '2026-04-14', quantity: 1, unit_price_minor: 2900, net_minor: 2900, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'the full period of 31 days, 29.00 EUR', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [] }],
+      lines: [{ id: 1, service_id: null, description: 'Fibre 100', period_start: '2026-03-14', period_end: '2026-04-14', quantity: 1, unit_price_minor: 2900, net_minor: 2900, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'the full period of 31 days, 29.00 EUR', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [], discounts: [] }],
     },
     {
       position: 2, kind: 'credit_note', corrects_position: 1, corrects_invoice_id: null, corrects_number: null, customer_id: null, customer_name: '', issued_on: '2026-04-14', due_on: '2026-04-14', net_minor: 1965, tax_minor: 373, gross_minor: 2338, taxes: [],
-      lines: [{ id: 1, service_id: null, description: 'Credit: Fibre 100', period_start: '2026-03-24', period_end: '2026-04-14', quantity: 1, unit_price_minor: 2900, net_minor: 1965, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'less 9.35 EUR for the 10 of 31 days used', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [] }],
+      lines: [{ id: 1, service_id: null, description: 'Credit: Fibre 100', period_start: '2026-03-24', period_end: '2026-04-14', quantity: 1, unit_price_minor: 2900, net_minor: 1965, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'less 9.35 EUR for the 10 of 31 days used', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [], discounts: [] }],
     },
   ],
 };

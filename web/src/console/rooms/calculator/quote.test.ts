@@ -6,7 +6,7 @@ import { compare, corrected_by, horizon, is_ordinary, signed } from './quote';
 
 const document = (over: Partial<QuoteDocument>): QuoteDocument => ({
   position: 1, kind: 'invoice', corrects_position: null, corrects_invoice_id: null, corrects_number: null, customer_id: null, customer_name: '', issued_on: '2026-04-01', due_on: '2026-04-15', net_minor: 2900, tax_minor: 551, gross_minor: 3451,
-  lines: [{ id: 1, service_id: 3, description: 'Fibre 100', period_start: '2026-04-01', period_end: '2026-05-01', quantity: 1, unit_price_minor: 2900, net_minor: 2900, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'the full period of 30 days, 29.00 EUR', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [] }], taxes: [], ...over,
+  lines: [{ id: 1, service_id: 3, description: 'Fibre 100', period_start: '2026-04-01', period_end: '2026-05-01', quantity: 1, unit_price_minor: 2900, net_minor: 2900, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'the full period of 30 days, 29.00 EUR', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [], discounts: [] }], taxes: [], ...over,
 });
 const quote = (...documents: QuoteDocument[]): Quote => ({ currency: 'EUR', until: '2026-06-01', net_minor: 0, tax_minor: 0, gross_minor: 0, stops: [], balance_minor: 0, documents });
 const credit = (over: Partial<QuoteDocument>) => document({ kind: 'credit_note', corrects_number: '2026-000001', corrects_invoice_id: 1, gross_minor: 1965, ...over });

@@ -11,6 +11,7 @@ import { FormDialog } from '@/ui/form/Dialog';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { told } from '@/ui/notify';
 import { useMe } from '../../app/session';
+import { CustomerSelect } from './CustomerSelect';
 
 interface Props {
   opened: boolean;
@@ -20,19 +21,19 @@ interface Props {
 
 const empty = {
   name: '', kind: 'residential' as 'residential' | 'business', email: '', phone: '', street: '', postal_code: '', city: '', region: '', country: '', vat_number: '',
-  billing_day: 1 as number | string, note: '', dunning_policy_id: '',
+  billing_day: 1 as number | string, note: '', dunning_policy_id: '', referred_by: '',
 };
 type Values = typeof empty;
 
 /** Text left empty is not sent for a new customer (the server's default holds) and cleared on a known one. */
 export function new_customer(values: Values): NewCustomer {
-  const { dunning_policy_id, billing_day, kind, name, ...texts } = values;
+  const { dunning_policy_id, billing_day, kind, name, referred_by, ...texts } = values;
   const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()]).filter(([, text]) => text !== ''));
-  return { ...kept, ...(kept['country'] && { country: kept['country'].toUpperCase() }), name: name.trim(), kind, ...(billing_day !== '' && { billing_day: Number(billing_day) }), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
+  return { ...kept, ...(kept['country'] && { country: kept['country'].toUpperCase() }), name: name.trim(), kind, ...(billing_day !== '' && { billing_day: Number(billing_day) }), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }), ...(referred_by && { referred_by: Number(referred_by) }) };
 }
 
 export function customer_edit(values: Values): CustomerEdit {
-  const { dunning_policy_id, billing_day: _, kind, ...texts } = values;
+  const { dunning_policy_id, billing_day: _, kind, referred_by: __, ...texts } = values;
   const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()]));
   return { ...kept, country: values.country.trim().toUpperCase(), kind, ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
 }
@@ -42,6 +43,7 @@ export function CustomerDialog({ opened, close, customer }: Props) {
   const me = useMe();
   const go = useGo();
   const policies = useApi('/v1/dunning-policies', undefined, { enabled: opened });
+  const gives_for_referrals = useApi('/v1/referral-settings', undefined, { enabled: opened && !customer }).data?.is_on ?? false;
   const required = (value: string) => (value.trim() ? null : t('field.required'));
   const form = useForm<Values>({
     initialValues: empty,
@@ -110,6 +112,9 @@ export function CustomerDialog({ opened, close, customer }: Props) {
           <Select label={t('customer_form.dunning_policy')} {...f('dunning_policy_id')} data={[...(customer ? [] : [{ value: '', label: t('customer_form.default_policy') }]), ...(policies.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))]} />
         </Stack>
       </Fieldset>
+      {!customer && gives_for_referrals && (
+        <CustomerSelect opened={opened} label={t('referral.by')} description={t('referral.hint')} value={form.values.referred_by} choose={(referrer) => form.setFieldValue('referred_by', referrer)} error={form.errors['referred_by']} />
+      )}
       <Textarea label={t('customer_form.note')} {...f('note')} />
     </FormDialog>
   );

@@ -24,8 +24,10 @@ import { RedeemDialog } from '../payments/RedeemDialog';
 import { BillingDayDialog } from './BillingDayDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
+import { CustomerDiscounts } from './CustomerDiscounts';
 import { usePayerFacts } from './CustomerPayer';
 import { CustomerMessages } from './CustomerMessages';
+import { CustomerReferral } from './CustomerReferral';
 import { CustomerTax } from './CustomerTax';
 import { CustomerTimeline } from './CustomerTimeline';
 import { AddServiceDialog } from './AddServiceDialog';
@@ -92,6 +94,8 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
         </Stack>
         <Stack gap="md">
           <Account customer={customer} services={current} />
+          <CustomerDiscounts customer={customer} services={current} />
+          <CustomerReferral customer={customer} />
           <CustomerTax id={customer.id} services={current} />
           <Panel title={t('customer.timeline')}><CustomerTimeline id={customer.id} /></Panel>
           <CustomerMessages id={customer.id} />

@@ -12,7 +12,7 @@ const plan = (id: number, name: string, price_minor: number, interval_months = 1
 const service = (over: Partial<Service> = {}) => ({ id: 3, customer_id: 7, customer_name: 'Ada Fjord', plan_id: 1, plan_name: 'Fibre 100', username: 'ada', price_minor: 2900, currency: 'EUR', pauses: [], ...over }) as unknown as Service;
 const document = (over: Partial<QuoteDocument>): QuoteDocument => ({
   position: 1, kind: 'invoice', corrects_position: null, corrects_invoice_id: null, corrects_number: null, customer_id: null, customer_name: '', issued_on: '2026-04-01', due_on: '2026-04-15', net_minor: 2900, tax_minor: 551, gross_minor: 3451, taxes: [],
-  lines: [{ id: 1, service_id: 3, description: 'Fibre 100', period_start: '2026-04-01', period_end: '2026-05-01', quantity: 1, unit_price_minor: 2900, net_minor: 2900, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'the full period', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [] }], ...over,
+  lines: [{ id: 1, service_id: 3, description: 'Fibre 100', period_start: '2026-04-01', period_end: '2026-05-01', quantity: 1, unit_price_minor: 2900, net_minor: 2900, tax_name: 'VAT', tax_percent_ppm: 190000, explanation: 'the full period', included_tax_minor: 0, tax_category: 'S', tax_basis_id: null, taxes: [], account_id: null, account: '', parts: [], discounts: [] }], ...over,
 });
 const as_now: Quote = { currency: 'EUR', until: '2026-05-14', net_minor: 2900, tax_minor: 551, gross_minor: 3451, stops: [], balance_minor: 0, documents: [document({})] };
 const changed: Quote = {

@@ -188,7 +188,7 @@ function Settlements({ invoice }: { invoice: Invoice }) {
   return (
     <section aria-label={t('invoice.settled')}>
       <Text component="h2" fw={600} mb={4}>{t('invoice.settled')}</Text>
-      {invoice.settlements.length === 0 ? <Text c="dimmed">{t('invoice.no_settlements')}</Text> : (
+      {invoice.settlements.length === 0 ? <Text c="dimmed">{t(invoice.gross_minor === 0 ? 'invoice.nothing_to_pay' : 'invoice.no_settlements')}</Text> : (
         <dl className="sheet-totals sheet-wide">
           {invoice.settlements.map((part, index) => {
             const href = href_of(part.source_kind, part.source_id);

@@ -16,7 +16,7 @@ import { told } from '@/ui/notify';
 import { PlanOptions, usePlanOptions } from './PlanOptions';
 
 const most_periods = 1200;
-const empty = { code: '', name: '', by: 'percent', percent: '', amount: '', periods: '' as string | number, plan: null as string | null, all: false, from: '', until: '', most: '' as string | number };
+const empty = { code: '', name: '', by: 'percent', percent: '', amount: '', periods: '' as string | number, plan: null as string | null, all: false, on: 'service', from: '', until: '', most: '' as string | number };
 
 const whole_or_empty = (value: string | number, most: number): boolean => value === '' || (Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= most);
 
@@ -52,6 +52,7 @@ export function CouponDialog({ opened, close }: { opened: boolean; close: () => 
   }, [opened]);
   const rest = useRefusals(form, save.error, { percent_ppm: 'percent', amount_minor: 'amount', plan_id: 'plan', valid_from: 'from', valid_until: 'until', max_redemptions: 'most' });
   const { by } = form.values;
+  const on_invoice = form.values.on === 'invoice';
   return (
     <FormDialog
       title={t('coupons.new_title')} opened={opened} close={close} submit_label={t('coupons.create')} pending={save.isPending} error={save.error} rest={rest}
@@ -60,7 +61,8 @@ export function CouponDialog({ opened, close }: { opened: boolean; close: () => 
         if (amount && !('minor' in amount)) return;
         save.mutate({
           code: values.code.trim(), name: values.name.trim(), percent_ppm: amount ? null : parse_percent(values.percent), amount_minor: amount ? amount.minor : null,
-          periods: values.periods === '' ? null : Number(values.periods), plan_id: values.plan ? Number(values.plan) : null, on_add_ons: values.all,
+          periods: values.periods === '' ? null : Number(values.periods),
+          ...(values.on === 'invoice' ? { on_invoice: true } : { plan_id: values.plan ? Number(values.plan) : null, on_add_ons: values.all }),
           valid_from: values.from || null, valid_until: values.until || null, max_redemptions: values.most === '' ? null : Number(values.most),
         });
       })}
@@ -69,20 +71,22 @@ export function CouponDialog({ opened, close }: { opened: boolean; close: () => 
         <TextInput label={t('coupons.code')} description={t('coupons.code_hint')} required autoComplete="off" data-autofocus {...form.getInputProps('code')} />
         <TextInput label={t('coupons.name')} description={t('coupons.name_hint')} required maxLength={80} {...form.getInputProps('name')} />
       </div>
+      <SegmentedControl aria-label={t('coupons.given_to')} fullWidth data={[{ value: 'service', label: t('coupons.to_service') }, { value: 'invoice', label: t('coupons.to_invoice') }]} {...form.getInputProps('on')} />
+      {on_invoice && <span className="quiet small">{t('coupons.to_invoice_hint')}</span>}
       <SegmentedControl aria-label={t('coupons.by')} fullWidth data={[{ value: 'percent', label: t('coupons.by_percent') }, { value: 'amount', label: t('coupons.by_amount') }]} {...form.getInputProps('by')} />
       <div className="two-up">
         {by === 'percent'
-          ? <TextInput label={t('coupons.percent')} description={t('coupons.percent_hint')} required inputMode="decimal" rightSection="%" {...form.getInputProps('percent')} />
-          : <MoneyInput label={t('coupons.amount')} description={t('coupons.amount_hint')} required currency={currency} {...form.getInputProps('amount')} />}
-        <NumberInput label={t('coupons.periods')} description={t('coupons.periods_hint')} min={1} max={most_periods} allowDecimal={false} {...form.getInputProps('periods')} />
+          ? <TextInput label={t('coupons.percent')} description={t(on_invoice ? 'coupons.percent_invoice_hint' : 'coupons.percent_hint')} required inputMode="decimal" rightSection="%" {...form.getInputProps('percent')} />
+          : <MoneyInput label={t('coupons.amount')} description={t(on_invoice ? 'coupons.amount_invoice_hint' : 'coupons.amount_hint')} required currency={currency} {...form.getInputProps('amount')} />}
+        <NumberInput label={t(on_invoice ? 'coupons.invoices' : 'coupons.periods')} description={t('coupons.periods_hint')} min={1} max={most_periods} allowDecimal={false} {...form.getInputProps('periods')} />
       </div>
-      <Select label={t('coupons.plan')} description={t('coupons.plan_hint')} placeholder={t('coupons.any_plan')} clearable searchable data={options} renderOption={PlanOptions(plans, t)} {...form.getInputProps('plan')} />
-      <Switch label={t('coupons.on_add_ons')} {...form.getInputProps('all', { type: 'checkbox' })} />
+      {!on_invoice && <Select label={t('coupons.plan')} description={t('coupons.plan_hint')} placeholder={t('coupons.any_plan')} clearable searchable data={options} renderOption={PlanOptions(plans, t)} {...form.getInputProps('plan')} />}
+      {!on_invoice && <Switch label={t('coupons.on_add_ons')} {...form.getInputProps('all', { type: 'checkbox' })} />}
       <div className="two-up">
         <DateField label={t('coupons.valid_from')} description={t('coupons.valid_from_hint')} {...form.getInputProps('from')} />
         <DateField label={t('coupons.valid_until')} description={t('coupons.valid_until_hint')} {...form.getInputProps('until')} />
       </div>
-      <NumberInput label={t('coupons.most')} description={t('coupons.most_hint')} min={1} allowDecimal={false} {...form.getInputProps('most')} />
+      <NumberInput label={t('coupons.most')} description={t(on_invoice ? 'coupons.most_invoice_hint' : 'coupons.most_hint')} min={1} allowDecimal={false} {...form.getInputProps('most')} />
     </FormDialog>
   );
 }

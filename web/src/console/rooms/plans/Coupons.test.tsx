@@ -8,7 +8,7 @@ import { coupon_state } from './Coupons';
 import { Plans } from './Plans';
 
 const coupon = (over: Partial<Coupon>): Coupon => ({
-  id: 1, code: 'welcome', name: 'Welcome', percent_ppm: 100_000, amount_minor: 0, currency: null, periods: 2, plan_id: null, on_add_ons: false, valid_from: null, valid_until: null, max_redemptions: 10, redeemed: 3, active: true, created_at: '2026-03-01T08:00:00Z', ...over,
+  id: 1, code: 'welcome', name: 'Welcome', percent_ppm: 100_000, amount_minor: 0, currency: null, periods: 2, plan_id: null, on_add_ons: false, valid_from: null, valid_until: null, max_redemptions: 10, redeemed: 3, active: true, created_at: '2026-03-01T08:00:00Z', on_invoice: false, ...over,
 });
 const me = (permissions: string[]) => ({ user_id: 1, email: '', name: 'Ann', role: 'admin', permissions, provider: { currency: 'EUR', time_zone: 'Europe/Berlin', locale: 'en-IE', country: 'IE' }, clock: { now, simulated: true, today: '2026-03-14' } }) as unknown as Me;
 const problem = (code: string, path: string, detail: string) => json(409, { status: 409, code, title: '', detail, errors: [{ path, code, detail }] });
@@ -49,6 +49,21 @@ test('a new one is a percentage or an amount; what is empty is not limited', asy
   await userEvent.type(await screen.findByLabelText(/Amount, before tax/), '5');
   await userEvent.click(screen.getByRole('button', { name: 'Create coupon' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ code: 'spring', name: 'Spring', percent_ppm: null, amount_minor: 500, periods: null, plan_id: null, on_add_ons: false, valid_from: null, valid_until: null, max_redemptions: null }));
+});
+
+test('one on the invoice counts invoices and is for no plan', async () => {
+  const asked = room({ 'POST /v1/coupons': () => json(201, coupon({ code: 'spring' })), 'GET /v1/coupons': () => json(200, { items: [coupon({ code: 'whole', on_invoice: true, periods: 3 })] }) });
+  const row = (await screen.findByText('whole')).closest('tr, li')!;
+  for (const text of ['3 invoices', 'The invoice']) expect(row.textContent).toContain(text);
+  await userEvent.click((await screen.findAllByRole('button', { name: 'New coupon' }))[0]!);
+  await userEvent.type(await screen.findByLabelText(/^Code/), 'spring');
+  await userEvent.type(screen.getByLabelText(/^Name/), 'Spring');
+  await userEvent.click(screen.getByText('A customer, on the invoice'));
+  expect(screen.queryByLabelText(/^Only for/)).toBeNull();
+  await userEvent.type(screen.getByRole('textbox', { name: /^Percent/ }), '10');
+  await userEvent.type(screen.getByRole('textbox', { name: /^Invoices/ }), '2');
+  await userEvent.click(screen.getByRole('button', { name: 'Create coupon' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ code: 'spring', name: 'Spring', percent_ppm: 100_000, amount_minor: null, periods: 2, on_invoice: true, valid_from: null, valid_until: null, max_redemptions: null }));
 });
 
 test('nothing is sent without a percentage; a taken code stands on its field', async () => {

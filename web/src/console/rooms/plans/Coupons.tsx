@@ -55,13 +55,14 @@ export function Coupons({ create, making, made }: { create: ReactNode; making: b
   });
   const today = format.today();
   const columns = useMemo<Column<Coupon>[]>(() => {
-    const plan = ({ plan_id }: Coupon) => (plan_id == null ? t('coupons.any_plan') : (plans?.find(({ id }) => id === plan_id)?.name ?? t('coupons.plan_number', { id: plan_id })));
+    const lasts = ({ periods, on_invoice }: Coupon) => (periods == null ? t('coupons.for_ever') : t(on_invoice ? 'coupons.for_invoices' : 'coupons.for_periods', { count: periods }));
+    const plan = ({ plan_id, on_invoice }: Coupon) => (on_invoice ? t('coupons.the_invoice') : plan_id == null ? t('coupons.any_plan') : (plans?.find(({ id }) => id === plan_id)?.name ?? t('coupons.plan_number', { id: plan_id })));
     const state = (row: Coupon) => coupon_state(row, today);
     const uses = ({ redeemed, max_redemptions }: Coupon) => (max_redemptions == null ? t('coupons.times', { count: redeemed }) : t('coupons.times_of', { used: format.count(redeemed), limit: format.count(max_redemptions) }));
     return [
       { key: 'code', title: t('coupons.code'), card: 'title', render: (row) => <><span className="strong mono">{row.code}</span><div className="quiet small">{row.name}</div></>, csv: (row) => row.code, max_width: '22rem' },
       { key: 'off', title: t('coupons.off'), card: 'end', numeric: true, render: (row) => <span className="strong">{coupon_off(row, format)}</span>, csv: (row) => (row.percent_ppm > 0 ? `${ppm_to_text(row.percent_ppm)} %` : minor_to_decimal(row.amount_minor, row.currency ?? format.currency)) },
-      { key: 'periods', title: t('coupons.for'), card: 'detail', render: (row) => (row.periods == null ? t('coupons.for_ever') : t('coupons.for_periods', { count: row.periods })), csv: (row) => row.periods },
+      { key: 'periods', title: t('coupons.for'), card: 'detail', render: (row) => lasts(row), csv: (row) => row.periods },
       { key: 'plan', title: t('coupons.on'), card: 'detail', render: (row) => <>{plan(row)}{row.on_add_ons && <div className="quiet small">{t('coupons.with_add_ons')}</div>}</>, csv: plan },
       { key: 'given', title: t('coupons.given'), card: 'detail', render: (row) => given_words(row, t, format), csv: (row) => `${row.valid_from ?? ''}/${row.valid_until ?? ''}` },
       { key: 'used', title: t('coupons.used'), card: 'detail', numeric: true, render: (row) => <>{uses(row)}</>, csv: (row) => row.redeemed },

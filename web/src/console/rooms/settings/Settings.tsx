@@ -8,12 +8,13 @@ import { DocumentSettings } from '../documents/DocumentSettings';
 import { Currencies } from './Currencies';
 import { Dunning } from './Dunning';
 import { ProviderSettings } from './ProviderSettings';
+import { Referrals } from './Referrals';
 import { StopRules } from './StopRules';
 import { Taxes } from './Taxes';
 import { Tokens } from './Tokens';
 import { Users } from './Users';
 
-const tabs = ['provider', 'taxes', 'billing', 'documents', 'dunning', 'currencies', 'users', 'tokens'] as const;
+const tabs = ['provider', 'taxes', 'billing', 'documents', 'dunning', 'referrals', 'currencies', 'users', 'tokens'] as const;
 
 export function Settings() {
   const { t } = useTranslation();
@@ -34,6 +35,7 @@ export function Settings() {
         <Tabs.Panel value="billing"><StopRules /></Tabs.Panel>
         <Tabs.Panel value="documents"><DocumentSettings /></Tabs.Panel>
         <Tabs.Panel value="dunning"><Dunning /></Tabs.Panel>
+        <Tabs.Panel value="referrals"><Referrals /></Tabs.Panel>
         <Tabs.Panel value="currencies"><Currencies /></Tabs.Panel>
         <Tabs.Panel value="users"><Users /></Tabs.Panel>
         <Tabs.Panel value="tokens"><Tokens /></Tabs.Panel>
