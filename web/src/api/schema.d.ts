@@ -484,6 +484,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/referral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who brought a customer, and whom they brought */
+        get: operations["customer_referral"];
+        put?: never;
+        /**
+         * Say who brought a customer
+         * @description In the days after joining that the settings say, until it is rewarded. With the customer's first invoice that is paid in full both are given their credit, once.
+         */
+        post: operations["name_referrer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/services": {
         parameters: {
             query?: never;
@@ -1442,6 +1463,27 @@ export interface paths {
         /** What this node's RADIUS ports have seen since it started */
         get: operations["radius_stats"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referral-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is given for a referral */
+        get: operations["referral_settings"];
+        /**
+         * Change what is given for a referral
+         * @description For what is earned from now on; what was booked stays.
+         */
+        put: operations["save_referral_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2797,6 +2839,18 @@ export interface components {
             /** @description Whom the customer pays for, paid for or will, by customer and day */
             pays_for: components["schemas"]["PaidFor"][];
         };
+        CustomerReferrals: {
+            currency: string;
+            /** @description Who brought the customer; null: nobody is named */
+            referred_by: components["schemas"]["Referral"] | null;
+            /**
+             * Format: date
+             * @description The last day on which that can be said
+             */
+            can_be_named_until: string;
+            /** @description Whom the customer brought, newest first */
+            referred: components["schemas"]["Referral"][];
+        };
         CustomerRow: {
             /** Format: int64 */
             id: number;
@@ -3633,6 +3687,11 @@ export interface components {
             billing_day?: number | null;
             /** Format: int64 */
             dunning_policy_id?: number | null;
+            /**
+             * Format: int64
+             * @description The customer who brought this one
+             */
+            referred_by?: number | null;
         };
         NewDiscount: {
             /** @description A coupon says all the rest but the day */
@@ -3880,6 +3939,13 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        NewReferral: {
+            /**
+             * Format: int64
+             * @description Absent: nobody
+             */
+            referrer_id?: number | null;
         };
         NewRun: {
             /** Format: date */
@@ -4748,6 +4814,94 @@ export interface components {
              */
             credited_minor: number;
             restored_services: number[];
+        };
+        Referral: {
+            /** @description The other of the two */
+            customer: components["schemas"]["ReferralParty"];
+            /** Format: date */
+            named_on: string;
+            actor: string;
+            /**
+             * Format: date
+             * @description Null: it is not earned yet
+             */
+            rewarded_on: string | null;
+            /**
+             * Format: int64
+             * @description Whose payment earned it
+             */
+            invoice_id: number | null;
+            /**
+             * Format: int64
+             * @description What this customer was given
+             */
+            reward_minor: number;
+            /** @description Why nothing was given */
+            reason: string;
+        };
+        ReferralParty: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            name: string;
+        };
+        ReferralSettings: {
+            /** @description Off: nothing is given; what was named waits */
+            is_on: boolean;
+            /**
+             * Format: int64
+             * @description Credit for who referred; 0: nothing
+             */
+            referrer_minor: number;
+            /**
+             * Format: int64
+             * @description Credit for who was referred; 0: nothing
+             */
+            referred_minor: number;
+            /**
+             * Format: int64
+             * @description By money, of the invoice that earns it
+             */
+            minimum_paid_minor: number;
+            /**
+             * Format: int32
+             * @description Rewards of one referrer in a calendar year; null: no limit
+             */
+            most_per_year: number | null;
+            /**
+             * Format: int32
+             * @description Days after joining in which the referrer can be named
+             */
+            window_days: number;
+        };
+        ReferralSettingsInput: {
+            /** @description Off: nothing is given; what was named waits */
+            is_on: boolean;
+            /**
+             * Format: int64
+             * @description Credit for who referred; 0: nothing
+             */
+            referrer_minor: number;
+            /**
+             * Format: int64
+             * @description Credit for who was referred; 0: nothing
+             */
+            referred_minor: number;
+            /**
+             * Format: int64
+             * @description By money, of the invoice that earns it
+             */
+            minimum_paid_minor: number;
+            /**
+             * Format: int32
+             * @description Rewards of one referrer in a calendar year; null: no limit
+             */
+            most_per_year?: number | null;
+            /**
+             * Format: int32
+             * @description Days after joining in which the referrer can be named
+             */
+            window_days: number;
         };
         Report: {
             name: string;
@@ -6541,6 +6695,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    customer_referral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerReferrals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    name_referrer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewReferral"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerReferrals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     customer_services: {
         parameters: {
             query?: never;
@@ -8169,6 +8376,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RadiusStats"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    referral_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    save_referral_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralSettings"];
                 };
             };
             default: components["responses"]["Problem"];

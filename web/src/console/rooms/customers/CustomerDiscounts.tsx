@@ -14,7 +14,7 @@ import { EndInvoiceDiscountDialog, InvoiceDiscountDialog } from './invoice_disco
 
 /** "off 3 invoices, 1 used, until 28 Feb". */
 function how_long({ invoices, used, from, until }: CustomerDiscount, today: string, t: TFunction, format: Format): string {
-  const on = invoices == null ? t('invoice_discount.for_ever') : invoices === 1 ? t('invoice_discount.on_one') : t('invoice_discount.on_of', { count: invoices, used });
+  const on = invoices == null ? t('invoice_discount.for_ever') : invoices === 1 ? t('invoice_discount.once') : t('invoice_discount.of_several', { total: invoices, used });
   const begins = from > today ? `, ${t('invoice_discount.from_day', { date: format.date(from) })}` : '';
   const ends = until == null ? '' : `, ${t('invoice_discount.until_day', { date: format.date(add_days(until, -1)) })}`;
   return on + begins + ends;

@@ -37,14 +37,14 @@ test('somebody else is named, never the customer', async () => {
   await userEvent.click(await screen.findByRole('combobox', { name: 'Referred by' }));
   await userEvent.click(await screen.findByRole('option', { name: 'C-000009 Bo Sund, Kiel' }));
   expect(screen.queryByRole('option', { name: /Ada Fjord/ })).toBeNull();
-  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
   await waitFor(() => expect(asked.find(({ method, path }) => method === 'POST' && path === '/v1/customers/7/referral')?.body).toEqual({ referrer_id: 9 }));
 });
 
 test('after the days, and while nothing is given, there is nothing to do', async () => {
   room({ can_be_named_until: '2020-01-01' });
   expect(await screen.findByText('nobody is named')).toBeTruthy();
-  expect(screen.queryByRole('button')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Say who referred the customer' })).toBeNull();
 });
 
 test('what is given is set in the currency of the provider; what is empty is nothing', async () => {
@@ -52,6 +52,6 @@ test('what is given is set in the currency of the provider; what is empty is not
   show(<SessionProvider me={me(['settings.write'])}><Referrals /></SessionProvider>);
   await userEvent.clear(await screen.findByLabelText(/^For who is referred/));
   await userEvent.type(screen.getByLabelText(/^Most rewards a year/), '4');
-  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'PUT')?.body).toEqual({ is_on: true, referrer_minor: 1000, referred_minor: 0, minimum_paid_minor: 0, most_per_year: 4, window_days: 30 }));
 });
