@@ -352,6 +352,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Discounts on the invoices of a customer */
+        get: operations["customer_discounts"];
+        put?: never;
+        /**
+         * Give a discount on the invoice
+         * @description Lowers what recurs on the customer's invoices of `from` and later ones, for their own services; invoices that are issued stay. POST /v1/quotes with the event invoice_discount tells the documents before.
+         */
+        post: operations["discount_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/discounts/{discount_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a discount on the invoice
+         * @description Invoices that are issued stay. POST /v1/quotes with the event end_invoice_discount tells the documents before.
+         */
+        post: operations["end_customer_discount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/exemptions": {
         parameters: {
             query?: never;
@@ -2738,16 +2779,19 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description Of the list price; 0 when it is an amount
+             * @description Of the list price, or of the invoice; 0 when it is an amount
              */
             percent_ppm: number;
             /**
              * Format: int64
-             * @description Off the price of each full period; 0 when it is a percentage
+             * @description Off the price of each full period, or each invoice; 0 when it is a percentage
              */
             amount_minor: number;
             currency: string | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Full billing periods, or invoices; null: for ever
+             */
             periods: number | null;
             /** Format: int64 */
             plan_id: number | null;
@@ -2763,6 +2807,8 @@ export interface components {
             active: boolean;
             /** Format: date-time */
             created_at: string;
+            /** @description Off a customer's invoices, not a service's periods */
+            on_invoice: boolean;
         };
         CouponEdit: {
             active: boolean;
@@ -2811,6 +2857,62 @@ export interface components {
             credit_minor: number;
             /** Format: date */
             next_billing_on: string;
+        };
+        CustomerDiscount: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            coupon_id: number | null;
+            name: string;
+            /**
+             * Format: int32
+             * @description Of the recurring lines; 0 when it is an amount
+             */
+            percent_ppm: number;
+            /**
+             * Format: int64
+             * @description Off each invoice; 0 when it is a percentage
+             */
+            amount_minor: number;
+            /**
+             * Format: int32
+             * @description On so many; null: for ever
+             */
+            invoices: number | null;
+            /**
+             * Format: int32
+             * @description On so many billing days something of it stands
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description In all, less what credit notes took back
+             */
+            taken_off_minor: number;
+            /**
+             * Format: date
+             * @description On invoices of this day and later ones
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day without it; null: it was not ended
+             */
+            until: string | null;
+            /** @description It was ended, or has been on all its invoices */
+            is_over: boolean;
+            actor: string;
+        };
+        CustomerDiscountEnd: {
+            /**
+             * Format: date
+             * @description Invoices of this day and later ones are without it
+             */
+            on?: string | null;
+        };
+        CustomerDiscounts: {
+            currency: string;
+            items: components["schemas"]["CustomerDiscount"][];
         };
         CustomerEdit: {
             kind?: components["schemas"]["CustomerKind"] | null;
@@ -3207,6 +3309,12 @@ export interface components {
             account_id: number | null;
             account: string;
             parts: components["schemas"]["InvoiceLinePart"][];
+            discounts: components["schemas"]["InvoiceLineDiscount"][];
+        };
+        InvoiceLineDiscount: {
+            name: string;
+            /** Format: int64 */
+            amount_minor: number;
         };
         InvoiceLinePart: {
             name: string;
@@ -3627,12 +3735,12 @@ export interface components {
             percent_ppm?: number | null;
             /**
              * Format: int64
-             * @description Off the price of each full period
+             * @description Off the price of each full period, or each invoice
              */
             amount_minor?: number | null;
             /**
              * Format: int32
-             * @description Full billing periods; absent: for ever
+             * @description Full billing periods, or invoices; absent: for ever
              */
             periods?: number | null;
             /**
@@ -3657,6 +3765,8 @@ export interface components {
              * @description Never given more often; absent: no limit
              */
             max_redemptions?: number | null;
+            /** @description Given to a customer, off what recurs on their invoices, and not to a service; false when absent */
+            on_invoice?: boolean | null;
         };
         NewCustomer: {
             name: string;
@@ -3692,6 +3802,32 @@ export interface components {
              * @description The customer who brought this one
              */
             referred_by?: number | null;
+        };
+        NewCustomerDiscount: {
+            /** @description Of a coupon on the invoice; or the members that follow */
+            coupon_code?: string | null;
+            /** @description As invoices name it */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description 10 % is 100000; or an amount
+             */
+            percent_ppm?: number | null;
+            /**
+             * Format: int64
+             * @description Off each invoice, before tax or with it as prices are
+             */
+            amount_minor?: number | null;
+            /**
+             * Format: int32
+             * @description On so many; absent: for ever
+             */
+            invoices?: number | null;
+            /**
+             * Format: date
+             * @description On invoices of this day and later ones; today when absent
+             */
+            from?: string | null;
         };
         NewDiscount: {
             /** @description A coupon says all the rest but the day */
@@ -4675,7 +4811,7 @@ export interface components {
              * @description Of add_item, of what is charged once
              */
             instalments?: number | null;
-            /** @description Of discount; or the members that follow */
+            /** @description Of discount and invoice_discount; or the members that follow */
             coupon_code?: string | null;
             name?: string | null;
             /**
@@ -4685,12 +4821,12 @@ export interface components {
             percent_ppm?: number | null;
             /**
              * Format: int64
-             * @description Of discount: off the price of each full period. Of top_up: money that comes in, which settles what is open and buys prepaid periods
+             * @description Of discount: off the price of each full period. Of invoice_discount: off each invoice. Of top_up: money that comes in, which settles what is open and buys prepaid periods
              */
             amount_minor?: number | null;
             /**
              * Format: int32
-             * @description Full billing periods; absent: for ever
+             * @description Full billing periods; of invoice_discount invoices; absent: for ever
              */
             periods?: number | null;
             /** @description On add-ons too; false when absent */
@@ -4712,9 +4848,14 @@ export interface components {
             all_services?: boolean | null;
             /** Format: int64 */
             payer_id?: number | null;
+            /**
+             * Format: int64
+             * @description Of end_invoice_discount
+             */
+            customer_discount_id?: number | null;
         };
         /** @enum {string} */
-        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "top_up" | "move" | "payer";
+        QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "top_up" | "move" | "payer" | "invoice_discount" | "end_invoice_discount";
         QuoteQuestion: {
             /**
              * Format: int64
@@ -6473,6 +6614,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingDayChange"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_discounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDiscounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discount_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewCustomerDiscount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDiscounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_customer_discount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                discount_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CustomerDiscountEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDiscounts"];
                 };
             };
             default: components["responses"]["Problem"];
