@@ -13,7 +13,7 @@ using db::Engine;
 using db::Tx;
 using testing::TestDatabase;
 
-constexpr Instant noon = Instant::from_seconds(1'767'268'800);
+constexpr Instant made_at = Instant::from_seconds(1'767'268'800);
 
 // What a schema has: rows made by a migration, references to other tables, to the own one and forward, identities, and
 // triggers that refuse.
@@ -66,7 +66,7 @@ protected:
   static std::unique_ptr<db::Database> opened(const TestDatabase &place) {
     auto database = place.open();
     const std::vector<db::Migration> schema{{0, "schema", for_sqlite, for_postgres}};
-    EXPECT_TRUE(db::migrate(*database, noon, {}, schema));
+    EXPECT_TRUE(db::migrate(*database, made_at, {}, schema));
     return database;
   }
   static std::vector<Parent> parents(db::Database &database) {
