@@ -82,7 +82,7 @@ TEST(Config, an_unknown_key_is_refused_with_its_place_and_the_likely_name) {
 TEST(Config, an_unknown_section_is_refused) {
   EXPECT_EQ(refused("\n[sevrer]\nport = 1\n"),
             "demarc.toml:2:2: there is no section [sevrer]; did you mean 'server'? Sections: server, database, data, "
-            "radius, jobs, mail, log");
+            "radius, jobs, mail, tax, log");
 }
 
 TEST(Config, a_key_outside_its_section_is_told_where_it_belongs) {
