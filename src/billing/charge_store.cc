@@ -182,8 +182,8 @@ std::string address_block(const CustomerRow &c) {
 }
 
 // What was bought for those that are prepaid, and whether somebody holds them.
-void load_prepaid(db::Tx &tx, const std::string &ids, std::unordered_map<ServiceId, ServiceAccount> &services) {
-  const auto states = subscribers::prepaid_of_customers(tx, ids);
+void load_prepaid(db::Tx &tx, const std::string &sold, std::unordered_map<ServiceId, ServiceAccount> &services) {
+  const auto states = subscribers::prepaid_of_services(tx, sold);
   if (states.empty())
     return;
   for (const subscribers::Prepaid &state : states) {
@@ -194,13 +194,12 @@ void load_prepaid(db::Tx &tx, const std::string &ids, std::unordered_map<Service
     const auto found = services.find(id);
     return found != services.end() && found->second.life.prepaid ? &*found->second.life.prepaid : nullptr;
   };
-  for (const subscribers::Purchase &bought : subscribers::purchases_of_customers(tx, ids)) {
+  for (const subscribers::Purchase &bought : subscribers::purchases_of_services(tx, sold)) {
     if (PrepaidLife *life = prepaid(bought.service_id))
       life->purchases.push_back(bought);
   }
-  for (const ServiceId id : tx.all<ServiceId>("select h.service_id from service s join service_hold h"
-                                              " on h.service_id = s.id where s.customer_id = any($1::bigint[])",
-                                              ids)) {
+  for (const ServiceId id :
+       tx.all<ServiceId>("select service_id from service_hold where service_id = any($1::bigint[])", sold)) {
     if (PrepaidLife *life = prepaid(id))
       life->is_held = true;
   }
@@ -268,14 +267,19 @@ void add_services_of(Account &payer, const Account &other) {
   }
 }
 
-void plan_afresh(db::Tx &tx) {
+void plan_by_key(db::Tx &tx) {
   if (tx.engine() == db::Engine::postgres)
-    tx.exec("set local plan_cache_mode = force_custom_plan");
+    tx.exec(
+        "select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),"
+        " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+        " set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)");
 }
 
 void plan_as_usual(db::Tx &tx) {
   if (tx.engine() == db::Engine::postgres)
-    tx.exec("set local plan_cache_mode = auto");
+    for (const std::string_view setting : {"plan_cache_mode", "enable_seqscan", "enable_hashjoin", "enable_mergejoin",
+                                           "max_parallel_workers_per_gather", "jit"})
+      tx.exec(fmt::format("set local {} to default", setting));
 }
 
 std::vector<CustomerId> lock_due_customers(db::Tx &tx, CustomerId after, Date until, int limit) {
@@ -300,7 +304,7 @@ std::vector<PaidAccount> accounts_paid_by(db::Tx &tx, const std::vector<Customer
   // Who was billed once has to be looked at even when that was taken back from the beginning.
   return tx.all<PaidAccount>(
       "select payer_id, customer_id from customer_payer where payer_id = any($1::bigint[])"
-      " union select k.payer_id, s.customer_id from charge k join service s on s.id = k.service_id"
+      " union select k.payer_id, (select s.customer_id from service s where s.id = k.service_id) from charge k"
       "  where k.payer_id = any($1::bigint[]) order by 1, 2",
       db::id_list(tx, payers));
 }
@@ -348,10 +352,16 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
                                               ids))
     all[at.at(row.customer_id)].account.payers.push_back({row.from_date, row.payer_id});
   std::unordered_map<ServiceId, ServiceAccount> services;
+  // All that follows is looked up by the services' ids, without a join that a database might begin at its other end.
+  // The + keeps it from walking through the whole of a key for the sake of the order.
   const auto service_rows =
       tx.all<ServiceRow>("select id, customer_id, username, starts_on, ends_on, trial_until from service"
-                         " where customer_id = any($1::bigint[]) order by id",
+                         " where customer_id = any($1::bigint[]) order by + id",
                          ids);
+  std::vector<ServiceId> service_ids;
+  for (const ServiceRow &row : service_rows)
+    service_ids.push_back(row.id);
+  const std::string sold = db::id_list(tx, service_ids);
   for (const ServiceRow &row : service_rows)
     services.emplace(row.id, ServiceAccount{{.id = row.id,
                                              .username = row.username,
@@ -362,27 +372,27 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
                                             {}});
   for (const PlanRow &row : tx.all<PlanRow>(
            "select p.service_id as service_id, p.from_date as from_date, p.plan_version_id as plan_version_id,"
-           " p.quantity as quantity from service s join service_plan p on p.service_id = s.id"
-           " where s.customer_id = any($1::bigint[]) order by p.service_id, p.from_date",
-           ids)) {
+           " p.quantity as quantity from service_plan p"
+           " where p.service_id = any($1::bigint[]) order by + p.service_id, p.from_date",
+           sold)) {
     // A service sold between the statements (PostgreSQL, READ COMMITTED, preview only) waits for the next look.
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.plans.push_back({row.from_date, row.plan_version_id, row.quantity});
   }
   for (const PauseRow &row :
        tx.all<PauseRow>("select p.service_id as service_id, p.from_date as from_date, p.until_date as until_date"
-                        " from service s join service_pause p on p.service_id = s.id"
-                        " where s.customer_id = any($1::bigint[]) order by p.service_id, p.from_date",
-                        ids)) {
+                        " from service_pause p"
+                        " where p.service_id = any($1::bigint[]) order by + p.service_id, p.from_date",
+                        sold)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.pauses.push_back({row.from_date, row.until_date});
   }
   for (PlaceRow &row :
        tx.all<PlaceRow>("select l.service_id as service_id, l.from_date as from_date, l.tax_place as tax_place,"
                         " l.fee_item_id as fee_item_id"
-                        " from service s join service_location l on l.service_id = s.id"
-                        " where s.customer_id = any($1::bigint[]) order by l.service_id, l.from_date",
-                        ids)) {
+                        " from service_location l"
+                        " where l.service_id = any($1::bigint[]) order by + l.service_id, l.from_date",
+                        sold)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.places.push_back({row.from_date, std::move(row.tax_place), row.fee_item_id});
   }
@@ -390,9 +400,9 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
        tx.all<ItemRow>("select i.id as id, i.service_id as service_id, i.plan_version_id as plan_version_id,"
                        " i.from_date as from_date, i.until_date as until_date, i.quantity as quantity,"
                        " i.price_minor as price_minor, i.instalments as instalments"
-                       " from service s join service_item i on i.service_id = s.id"
-                       " where s.customer_id = any($1::bigint[]) order by i.service_id, i.id",
-                       ids)) {
+                       " from service_item i"
+                       " where i.service_id = any($1::bigint[]) order by + i.service_id, i.id",
+                       sold)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.items.push_back(
           {row.id, row.plan_version_id, row.from_date, row.until_date, row.quantity, row.price_minor, row.instalments});
@@ -400,9 +410,9 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
   for (DiscountRow &row : tx.all<DiscountRow>(
            "select d.service_id as service_id, d.id as discount_id, d.name as name, d.from_date as from_date,"
            " d.until_date as until_date, d.percent_ppm as percent_ppm, d.amount_minor as amount_minor,"
-           " d.on_add_ons as on_add_ons from service s join service_discount d on d.service_id = s.id"
-           " where s.customer_id = any($1::bigint[]) order by d.service_id, d.from_date, d.id",
-           ids)) {
+           " d.on_add_ons as on_add_ons from service_discount d"
+           " where d.service_id = any($1::bigint[]) order by + d.service_id, d.from_date, d.id",
+           sold)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.discounts.push_back({row.discount_id, std::move(row.name), row.from_date, row.until_date,
                                               row.percent_ppm, row.amount_minor, row.on_add_ons});
@@ -411,9 +421,9 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
            "select k.service_id as service_id, k.from_date as from_date, k.minimum_months as minimum_months,"
            " k.renewal_months as renewal_months, k.notice_days as notice_days, k.fee_kind as fee_kind,"
            " k.fee_minor as fee_minor, k.fee_ppm as fee_ppm"
-           " from service s join service_contract k on k.service_id = s.id"
-           " where s.customer_id = any($1::bigint[]) order by k.service_id, k.from_date",
-           ids)) {
+           " from service_contract k"
+           " where k.service_id = any($1::bigint[]) order by + k.service_id, k.from_date",
+           sold)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.life.contracts.push_back(
           {row.from_date,
@@ -421,15 +431,15 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
   }
   for (const EndRow &row :
        tx.all<EndRow>("select e.service_id as service_id, e.noticed_on as noticed_on, e.fee_waived as fee_waived"
-                      " from service s join service_end e on e.service_id = s.id"
-                      " where s.customer_id = any($1::bigint[])",
-                      ids)) {
+                      " from service_end e"
+                      " where e.service_id = any($1::bigint[])",
+                      sold)) {
     if (const auto found = services.find(row.service_id); found != services.end()) {
       found->second.life.noticed_on = row.noticed_on;
       found->second.life.fee_waived = row.fee_waived;
     }
   }
-  load_prepaid(tx, ids, services);
+  load_prepaid(tx, sold, services);
   auto shares = load_discounts(tx, ids, [&](CustomerId id) {
     const auto found = at.find(id);
     return found == at.end() ? nullptr : &all[found->second].account;
@@ -444,9 +454,9 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
            " c.net_minor as net_minor, c.reverses_charge_id as reverses_charge_id, c.invoice_id as invoice_id,"
            " c.line as line, c.item_id as item_id, c.quantity as quantity, c.price_micro as price_micro,"
            " c.tax_place as tax_place, c.payer_id as payer_id"
-           " from service s join charge c on c.service_id = s.id"
-           " where s.customer_id = any($1::bigint[]) order by c.service_id, c.id",
-           ids)) {
+           " from charge c"
+           " where c.service_id = any($1::bigint[]) order by + c.service_id, c.id",
+           sold)) {
     if (const auto found = services.find(row.service_id); found != services.end())
       found->second.charged.push_back({row.id, row.plan_version_id, Period{row.full_start, row.full_end},
                                        Period{row.period_start, row.period_end}, row.net_minor, row.reverses_charge_id,

@@ -7,10 +7,12 @@
 
 namespace demarc::billing {
 
-// PostgreSQL goes on with the plan it made for a statement's first few calls, when the tables of a first run were still
-// empty. Between these two every statement is planned for the tables as they are: for reads of many rows only, because
-// the checks of foreign keys would be planned anew for each row too.
-void plan_afresh(db::Tx &tx);
+// Between these two every statement of the transaction is one that reads the rows of a few hundred customers, and
+// PostgreSQL finds them by their keys whatever it believes the tables to hold: it plans anew, because it would go on
+// with the plan it made when the tables of a first run were still empty, and does without whole passes, because for
+// tables it has no figures of yet it takes a few hundred customers to be most of them. As usual again before anything
+// is written: the checks of foreign keys would be planned anew for each row too.
+void plan_by_key(db::Tx &tx);
 void plan_as_usual(db::Tx &tx);
 
 // Customers that a run of `until` has to look at, ids above `after`, in order. The first form locks them until the

@@ -1,5 +1,6 @@
 #include "billing/compare_bills.h"
 
+#include "billing/charge_store.h"
 #include "billing/comparison_store.h"
 
 #include <algorithm>
@@ -95,10 +96,13 @@ ComparedDays load_compared_days(db::Tx &tx, Date until) { return compared_days(u
 ComparedPage compare_page(db::Tx &tx, CustomerId after, const ComparedDays &days, const PriceBook &book, int limit) {
   ComparedPage page;
   page.last = after;
+  plan_by_key(tx);
   const auto found = compared_customers(tx, after, days, limit);
   page.is_last = found.size() < static_cast<std::size_t>(limit);
-  if (found.empty())
+  if (found.empty()) {
+    plan_as_usual(tx);
     return page;
+  }
   page.last = found.back().id;
   std::vector<CustomerId> ids;
   for (const ComparedId &customer : found)
@@ -113,6 +117,7 @@ ComparedPage compare_page(db::Tx &tx, CustomerId after, const ComparedDays &days
     added.planned = std::move(planned);
   }
   const auto billed = billed_by_month(tx, ids, {months.begin(), months.end()});
+  plan_as_usual(tx);
   auto at = found.begin();
   for (std::size_t i = 0; i < page.customers.size(); ++i) {
     ComparedCustomer &customer = page.customers[i];

@@ -208,7 +208,7 @@ RunStatus issue(const Billing &billing, BillingRunId id) {
       begin_issuing(tx, *run, now);
     if (run->status != RunStatus::running)
       return run->status;
-    plan_afresh(tx);
+    plan_by_key(tx);
     const auto customers =
         lock_due_customers(tx, run->last_customer_id, run->run_date, billing.customers_per_transaction);
     if (!customers.empty()) {

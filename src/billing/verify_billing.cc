@@ -1,5 +1,6 @@
 #include "billing/verify_billing.h"
 
+#include "billing/charge_store.h"
 #include "billing/compute_bills.h"
 #include "billing/prepaid.h"
 #include "billing/verify_store.h"
@@ -145,9 +146,11 @@ void check_services(db::Tx &tx, Problems &problems) {
   const PriceBook book = load_price_book(tx, Date::of(9999, 12, 31));
   CustomerId after;
   for (;;) { // ends: each page begins behind the one before
+    plan_by_key(tx);
     const auto customers = customers_after(tx, after, customers_at_once);
     for (const BillableCustomer &customer : load_customers(tx, customers))
       check_account(customer, book.prices, problems);
+    plan_as_usual(tx);
     if (customers.size() < static_cast<std::size_t>(customers_at_once))
       return;
     after = customers.back();

@@ -44,24 +44,23 @@ void cut_purchase(db::Tx &tx, std::int64_t id, Date used_until, Date owed_until)
   tx.exec("update service_purchase set used_until = $1, owed_until = $2 where id = $3", used_until, owed_until, id);
 }
 
-std::vector<Prepaid> prepaid_of_customers(db::Tx &tx, const std::string &customers) {
+std::vector<Prepaid> prepaid_of_services(db::Tx &tx, const std::string &services) {
   return tx.all<Prepaid>("select p.service_id as service_id, p.auto_renew as auto_renew, p.stopped_on as stopped_on,"
                          " p.stop_reason as stop_reason, p.price_minor as price_minor,"
                          " p.balance_minor as balance_minor"
-                         " from service s join service_prepaid p on p.service_id = s.id"
-                         " where s.customer_id = any($1::bigint[])",
-                         customers);
+                         " from service_prepaid p where p.service_id = any($1::bigint[])",
+                         services);
 }
 
-std::vector<Purchase> purchases_of_customers(db::Tx &tx, const std::string &customers) {
+std::vector<Purchase> purchases_of_services(db::Tx &tx, const std::string &services) {
   return tx.all<Purchase>("select p.id as id, p.service_id as service_id, p.item_id as item_id,"
                           " p.from_date as from_date, p.full_until as full_until, p.used_until as used_until,"
                           " p.owed_until as owed_until, p.plan_version_id as plan_version_id,"
                           " p.quantity as quantity, p.price_micro as price_micro, p.created_at as created_at,"
                           " p.tax_place as tax_place"
-                          " from service s join service_purchase p on p.service_id = s.id"
-                          " where s.customer_id = any($1::bigint[]) order by p.service_id, p.from_date, p.id",
-                          customers);
+                          " from service_purchase p where p.service_id = any($1::bigint[])"
+                          " order by + p.service_id, p.from_date, p.id",
+                          services);
 }
 
 bool has_prepaid(db::Tx &tx, CustomerId customer) {

@@ -19,9 +19,9 @@ std::optional<Date> paid_until(db::Tx &tx, ServiceId service);
 void insert_purchases(db::Tx &tx, const std::vector<Purchase> &purchases);
 void cut_purchase(db::Tx &tx, std::int64_t id, Date used_until, Date owed_until);
 
-// For bulk readers; `customers` as db::id_list gives it.
-std::vector<Prepaid> prepaid_of_customers(db::Tx &tx, const std::string &customers);
-std::vector<Purchase> purchases_of_customers(db::Tx &tx, const std::string &customers);
+// For bulk readers; `services` as db::id_list gives it.
+std::vector<Prepaid> prepaid_of_services(db::Tx &tx, const std::string &services);
+std::vector<Purchase> purchases_of_services(db::Tx &tx, const std::string &services);
 bool has_prepaid(db::Tx &tx, CustomerId customer);
 // Customers whose prepaid services may buy, stop or be cut on `today`, ids above `after`.
 std::vector<CustomerId> prepaid_due(db::Tx &tx, Date today, CustomerId after, int limit);
