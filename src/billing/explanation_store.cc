@@ -31,7 +31,8 @@ constexpr std::string_view facts_sql =
     " i.corrects_invoice_id as corrects_invoice_id, o.number as corrects_number, b.line as corrects_line,"
     " b.net_minor - coalesce((select cast(sum(d.amount_minor) as bigint) from charge_discount d"
     "  where d.charge_id = b.id), 0) as corrects_net_minor, case when c.item_id = -2 then 1 else 0 end as "
-    "is_termination"
+    "is_termination, case when s.customer_id <> i.customer_id then (select u.number || ' ' || u.name from customer u"
+    "  where u.id = s.customer_id) end as paid_for"
     " from invoice_line l join invoice i on i.id = l.invoice_id"
     " left join charge c on c.invoice_id = l.invoice_id and c.line = l.line"
     " left join charge b on b.id = c.reverses_charge_id"
@@ -129,15 +130,13 @@ Outcome<LineExplanation> find_line_explanation(db::Tx &tx, InvoiceId invoice, st
   std::vector<DiscountLife> discounts;
   if (facts->service_id) {
     discounts = discounts_given(tx, *facts->service_id, invoice);
-    events = tx.all<LineEvent>(
-        "select e.id as timeline_id, e.at as at, e.kind as kind, e.title as title, e.detail as detail,"
-        " e.actor as actor from timeline e join invoice i on i.customer_id = e.customer_id"
-        " where i.id = $1 and e.service_id = $2 and e.at <= $3"
-        " and e.kind in ('service.sold', 'service.plan_changed', 'service.ended', 'service.paused', 'service.resumed',"
-        " 'service.price_change', 'service.price_change_cancelled', 'service.termination_fee',"
-        " 'service.end_taken_back')"
-        " order by e.id",
-        invoice, *facts->service_id, facts->issued_at);
+    // Of the service and its own customer, whoever is billed.
+    std::vector<std::string> kinds(std::begin(explained_kinds), std::end(explained_kinds));
+    events = tx.all<LineEvent>("select e.id as timeline_id, e.at as at, e.kind as kind, e.title as title,"
+                               " e.detail as detail, e.actor as actor from service s join timeline e"
+                               " on e.customer_id = s.customer_id and (e.service_id = s.id or e.service_id is null)"
+                               " where s.id = $1 and e.at <= $2 and e.kind = any($3::text[]) order by e.id",
+                               *facts->service_id, facts->issued_at, db::text_list(tx, kinds));
   }
   return explain_line(*facts, events, discounts, explained_parts(tx, *facts), discounts_on_invoice(tx, invoice, line));
 }

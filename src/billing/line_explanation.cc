@@ -23,6 +23,45 @@ std::optional<LineEvent> price_change_of(const std::vector<LineEvent> &events, D
   return told && taken_back && taken_back->timeline_id > told->timeline_id ? std::nullopt : told;
 }
 
+// What the customer, or the operator for them, changed on a day, beside plan, pauses and end.
+struct Change {
+  std::string_view kind;
+  Cause cause;
+  std::string_view words; // with the day
+};
+constexpr Change changes[] = {
+    {"service.moved", Cause::move, "The service moved on {}; the taxes of the new place hold from then on."},
+    {"customer.payer", Cause::payer_change, "Somebody else is billed for what begins on {} or later."},
+    {"customer.billing_day", Cause::billing_day_change,
+     "The billing day was changed; the periods are counted anew from {}."},
+    {"service.discount_given", Cause::discount, "A discount is on from {}."},
+    {"service.discount_ended", Cause::discount, "A discount ended; the full price holds from {}."},
+};
+std::optional<LineBoundary> changed_on(const std::vector<LineEvent> &events, Date on) {
+  for (const Change &change : changes) {
+    auto event = event_of(events, change.kind, on);
+    if (event && change.cause == Cause::payer_change && !event->detail.starts_with("periods"))
+      event.reset(); // the customer became the payer of another
+    if (event)
+      return LineBoundary{change.cause, on, fmt::format(fmt::runtime(change.words), to_string(on)), event};
+  }
+  return std::nullopt;
+}
+
+// Of something sold beside the plan, which is known by its name and day.
+std::optional<LineEvent> item_event(const LineFacts &f, const std::vector<LineEvent> &events, std::string_view kind,
+                                    Date on) {
+  std::optional<LineEvent> found;
+  if (!f.item_id || *f.item_id <= plan_item)
+    return found;
+  for (const LineEvent &event : events) {
+    if (event.kind == kind && event.detail.find(to_string(on)) != std::string::npos &&
+        event.detail.find(f.plan_name.value_or("")) != std::string::npos)
+      found = event;
+  }
+  return found;
+}
+
 LineBoundary begin_of_termination(const LineFacts &f, const std::vector<LineEvent> &events) {
   if (f.is_credit) {
     auto taken_back = event_of(events, "service.end_taken_back", f.period_end);
@@ -37,6 +76,15 @@ LineBoundary begin_of_termination(const LineFacts &f, const std::vector<LineEven
 LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) {
   if (f.is_termination)
     return begin_of_termination(f, events);
+  if (auto added = item_event(f, events, "service.item_added", f.period_start))
+    return {Cause::item, f.period_start,
+            fmt::format("{} on {}.",
+                        f.plan_is_once.value_or(false) ? "Charged beside the plan" : "Sold beside the plan",
+                        to_string(f.period_start)),
+            added};
+  if (auto ended = item_event(f, events, "service.item_ended", f.period_start); ended && f.is_credit)
+    return {Cause::item, f.period_start, fmt::format("{} is the first day without it.", to_string(f.period_start)),
+            ended};
   if (auto change = event_of(events, "service.plan_changed", f.period_start))
     return {Cause::plan_change, f.period_start, fmt::format("The plan changed on {}.", to_string(f.period_start)),
             change};
@@ -51,6 +99,8 @@ LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) 
     if (auto end = event_of(events, "service.ended", f.period_start))
       return {Cause::service_end, f.period_start,
               fmt::format("The service ended; {} is the first day without it.", to_string(f.period_start)), end};
+    if (auto change = changed_on(events, f.period_start))
+      return *change;
     return {Cause::correction,
             f.period_start,
             fmt::format("The days from {} on were billed before and are given back.", to_string(f.period_start)),
@@ -62,6 +112,10 @@ LineBoundary begin_of(const LineFacts &f, const std::vector<LineEvent> &events) 
         return {Cause::pause, f.period_start,
                 fmt::format("A pause ended: service again from {}.", to_string(f.period_start)), pause};
     }
+  }
+  if (f.service_starts_on != f.period_start) {
+    if (auto change = changed_on(events, f.period_start))
+      return *change;
   }
   if (f.service_starts_on == f.period_start)
     return {Cause::service_start, f.period_start, fmt::format("The service began on {}.", to_string(f.period_start)),
@@ -76,6 +130,8 @@ LineBoundary end_of(const LineFacts &f, const std::vector<LineEvent> &events) {
   if (auto end = event_of(events, "service.ended", f.period_end))
     return {Cause::service_end, f.period_end,
             fmt::format("The service ends; {} is the first day without it.", to_string(f.period_end)), end};
+  if (auto ended = item_event(f, events, "service.item_ended", f.period_end))
+    return {Cause::item, f.period_end, fmt::format("{} is the first day without it.", to_string(f.period_end)), ended};
   if (f.full_end != f.period_end) {
     if (auto change = event_of(events, "service.plan_changed", f.period_end))
       return {Cause::plan_change, f.period_end, fmt::format("The plan changes on {}.", to_string(f.period_end)),
@@ -90,6 +146,8 @@ LineBoundary end_of(const LineFacts &f, const std::vector<LineEvent> &events) {
                 pause};
     }
   }
+  if (auto change = changed_on(events, f.period_end); change && f.full_end != f.period_end)
+    return *change;
   if (f.full_end && *f.full_end != f.period_end)
     return {Cause::correction,
             f.period_end,
@@ -149,6 +207,8 @@ public:
     }
     add_parts();
     add_rest();
+    if (f_.paid_for)
+      push("Billed for", *f_.paid_for, "");
   }
 
   [[nodiscard]] std::string taxes_of_parts() const {

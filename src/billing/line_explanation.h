@@ -14,6 +14,7 @@
 #include <boost/describe.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace demarc::billing {
@@ -26,9 +27,15 @@ enum class Cause {
   plan_change,
   price_change, // announced; takes effect on a boundary
   pause,
-  correction // what was billed before is taken back
+  item,               // sold beside the plan from that day on, or until then
+  discount,           // given from that day on, or until then
+  move,               // to a place with other taxes
+  payer_change,       // who is billed for the customer
+  billing_day_change, // the customer's
+  correction          // what was billed before is taken back
 };
-BOOST_DESCRIBE_ENUM(Cause, billing_day, service_start, service_end, plan_change, price_change, pause, correction)
+BOOST_DESCRIBE_ENUM(Cause, billing_day, service_start, service_end, plan_change, price_change, pause, item, discount,
+                    move, payer_change, billing_day_change, correction)
 
 struct LineEvent {
   TimelineId timeline_id;
@@ -38,6 +45,24 @@ struct LineEvent {
   std::optional<std::string> actor;
 };
 BOOST_DESCRIBE_STRUCT(LineEvent, (), (timeline_id, at, kind, title, detail, actor))
+
+// What of a timeline begins or ends a line.
+inline constexpr std::string_view explained_kinds[] = {"service.sold",
+                                                       "service.plan_changed",
+                                                       "service.ended",
+                                                       "service.paused",
+                                                       "service.resumed",
+                                                       "service.price_change",
+                                                       "service.price_change_cancelled",
+                                                       "service.termination_fee",
+                                                       "service.end_taken_back",
+                                                       "service.item_added",
+                                                       "service.item_ended",
+                                                       "service.discount_given",
+                                                       "service.discount_ended",
+                                                       "service.moved",
+                                                       "customer.payer",
+                                                       "customer.billing_day"};
 
 struct LineBoundary {
   Cause cause = Cause::billing_day;
@@ -86,7 +111,8 @@ struct LineFacts {
   std::optional<InvoiceId> corrects_invoice_id;
   std::optional<std::string> corrects_number;
   std::optional<std::int64_t> corrects_line, corrects_net_minor;
-  bool is_termination = false; // the fee for leaving a contract early, or a credit of one
+  bool is_termination = false;         // the fee for leaving a contract early, or a credit of one
+  std::optional<std::string> paid_for; // number and name of the service's customer, where another is billed
 };
 BOOST_DESCRIBE_STRUCT(LineFacts, (),
                       (invoice_id, line, is_credit, issued_on, issued_at, currency, description, explanation,
@@ -95,7 +121,7 @@ BOOST_DESCRIBE_STRUCT(LineFacts, (),
                        plan_id, plan_version_id, plan_code, plan_name, plan_version, plan_price_minor, interval_months,
                        interval_days, plan_is_once, plan_valid_from, tax_name, tax_percent_ppm, tax_code,
                        tax_valid_from, corrects_invoice_id, corrects_number, corrects_line, corrects_net_minor,
-                       is_termination))
+                       is_termination, paid_for))
 
 // Of a bundle's line, for each part: what it is divided by, and what it came to.
 struct PartFacts {
@@ -146,10 +172,10 @@ BOOST_DESCRIBE_STRUCT(LineExplanation, (),
                        full_days, rule, rounding, steps, tax_rule, tax_percent_ppm, tax_valid_from, begins, ends,
                        corrects_invoice_id, corrects_number))
 
-// `events`: of the service, sold, plan changed, price change announced or taken back, paused, resumed and ended, until
-// the invoice was issued, oldest first. `discounts`: of the service, as they stand; where they do not make the price
-// that was billed, as after one was ended backwards, their sum is one step and the invoice's own words say how.
-// `parts`: of a bundle.
+// `events`: of the service (sold, moved, ended …; explained_kinds) and of its customer (another payer, another billing
+// day), until the invoice was issued, oldest first. `discounts`: of the service, as they stand; where they do not make
+// the price that was billed, as after one was ended backwards, their sum is one step and the invoice's own words say
+// how. `parts`: of a bundle.
 LineExplanation explain_line(const LineFacts &facts, const std::vector<LineEvent> &events,
                              const std::vector<DiscountLife> &discounts, const std::vector<PartFacts> &parts = {},
                              const std::vector<LineDiscount> &on_invoice = {});

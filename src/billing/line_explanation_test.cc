@@ -162,6 +162,22 @@ TEST(LineExplanation, divides_a_bundle_over_its_parts) {
             0U);
 }
 
+LineEvent told(std::string kind, std::string detail) {
+  return {TimelineId(1), Instant{}, std::move(kind), "", std::move(detail), {}};
+}
+
+TEST(LineExplanation, names_the_move_the_payer_and_the_billing_day_that_cut_a_period) {
+  const LineFacts f = explained_line(3100, 1, 12, {}); // from 2026-01-20
+  const auto begin = [&](const LineEvent &event) { return explain_line(f, {event}, {}).begins; };
+  EXPECT_EQ(begin(told("service.moved", "ann1: A → B from 2026-01-20")).cause, Cause::move);
+  EXPECT_EQ(begin(told("customer.payer", "periods that begin on 2026-01-20 or later")).cause, Cause::payer_change);
+  EXPECT_EQ(begin(told("customer.payer", "C-2 Bob, periods that begin on 2026-01-20 or later")).cause,
+            Cause::billing_day)
+      << "it is the customer who pays for Bob";
+  EXPECT_EQ(begin(told("customer.billing_day", "from 1 to 20, from 2026-01-20 on")).cause, Cause::billing_day_change);
+  EXPECT_EQ(begin(told("service.moved", "ann1: A → B from 2026-01-21")).cause, Cause::billing_day);
+}
+
 RC_GTEST_PROP(DiscountsTaken, are_the_percentages_together_then_the_amounts_and_never_below_zero, ()) {
   const auto list = *rc::gen::inRange<std::int64_t>(0, 10'000'000);
   std::vector<DiscountLife> discounts;

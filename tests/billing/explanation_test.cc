@@ -24,6 +24,28 @@ protected:
     return said;
   }
 
+  billing::LineExplanation newest(std::int64_t line = 1) {
+    return database->read([&](db::Tx &tx) {
+      return billing::find_line_explanation(tx, tx.one<InvoiceId>("select max(id) from invoice"), line).value();
+    });
+  }
+
+  // Of all lines of all documents, but what the sale began.
+  StepsSaid events_that_begin_lines() {
+    StepsSaid said;
+    database->read([&](db::Tx &tx) {
+      for (const auto invoice : tx.all<InvoiceId>("select id from invoice order by id")) {
+        const auto lines = tx.one<std::int64_t>("select count(*) from invoice_line where invoice_id = $1", invoice);
+        for (std::int64_t line = 1; line <= lines; ++line) {
+          const auto begins = billing::find_line_explanation(tx, invoice, line).value().begins;
+          if (begins.event && begins.event->kind != "service.sold")
+            said.push_back(to_string(begins.on) + " " + begins.event->kind);
+        }
+      }
+    });
+    return said;
+  }
+
   std::unique_ptr<db::Database> database = place.open_migrated();
   Office office{*database};
   PlanId fiber = office.plan("fiber", 3100, std::nullopt);
@@ -65,6 +87,50 @@ TEST_P(ExplainedLines, keep_to_the_discounts_of_their_own_day) {
   office.go_to(Date::of(2026, 2, 20));
   office.end_discounts(service);
   EXPECT_EQ(steps(), less) << "ended since";
+}
+
+TEST_P(ExplainedLines, name_who_else_is_billed_and_what_made_it_so) {
+  const CustomerId ann = office.customer("Ann", 15), bob = office.customer("Bob", 15);
+  const ServiceId own = office.sell(ann, "ann1", fiber), paid = office.sell(bob, "bob1", fiber);
+  office.run();
+  office.pay_for(bob, ann, Date::of(2026, 2, 15));
+  office.go_to(Date::of(2026, 2, 15));
+  office.run();
+  const auto mine = newest(1), others = newest(2);
+  ASSERT_EQ(mine.service_id, own);
+  EXPECT_EQ(mine.begins.cause, billing::Cause::billing_day) << mine.begins.words;
+  EXPECT_NE(mine.steps.back().what, "Billed for");
+  ASSERT_EQ(others.service_id, paid);
+  EXPECT_EQ(others.begins.cause, billing::Cause::payer_change) << others.begins.words;
+  ASSERT_TRUE(others.begins.event);
+  EXPECT_EQ(others.begins.event->title, "Billed to somebody else");
+  EXPECT_EQ(others.steps.back().what, "Billed for");
+  EXPECT_NE(others.steps.back().how.find("Bob"), std::string::npos);
+}
+
+TEST_P(ExplainedLines, name_the_add_on_that_was_sold_and_ended) {
+  const CustomerId ann = office.customer("Ann", 15);
+  const ServiceId service = office.sell(ann, "ann1", fiber);
+  office.run();
+  office.go_to(Date::of(2026, 1, 20));
+  const ServiceItemId item = office.add(service, {.plan_id = address, .quantity = 3});
+  office.go_to(Date::of(2026, 2, 15));
+  office.run();
+  office.go_to(Date::of(2026, 2, 20));
+  office.drop(service, item);
+  office.go_to(Date::of(2026, 3, 15));
+  office.run();
+  EXPECT_EQ(events_that_begin_lines(), (StepsSaid{"2026-01-20 service.item_added", "2026-02-20 service.item_ended"}));
+}
+
+TEST_P(ExplainedLines, name_the_discount_that_came_in_the_middle) {
+  const CustomerId ann = office.customer("Ann", 15);
+  const ServiceId service = office.sell(ann, "ann1", fiber);
+  office.discount(service, {.name = "Spring", .percent_ppm = Percent{100'000}, .from = Date::of(2026, 1, 20)});
+  office.run();
+  EXPECT_EQ(newest(2).ends.cause, billing::Cause::discount) << newest(2).ends.words;
+  EXPECT_EQ(newest(1).begins.cause, billing::Cause::discount) << newest(1).begins.words;
+  EXPECT_EQ(events_that_begin_lines(), (StepsSaid{"2026-01-20 service.discount_given"}));
 }
 
 RUN_ON_BOTH_ENGINES(ExplainedLines);
