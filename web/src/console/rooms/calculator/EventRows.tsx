@@ -8,11 +8,11 @@ import { DateField } from '@/ui/form/fields';
 import { Icon } from '@/ui/Icon';
 import type { Search } from '@/ui/list/state';
 import { AmountField, PercentField, WholeField } from './amounts';
-import { blank_event, discount_ways, event_kinds, most_events, most_instalments, most_periods, most_quantity, write_events, type DiscountWay, type DraftEvent, type EventKind } from './draft';
+import { blank_event, discount_ways, event_kinds, is_discount, most_events, most_instalments, most_periods, most_quantity, write_events, type DiscountWay, type DraftEvent, type EventKind } from './draft';
 import { PlanSelect } from './Subject';
 
 /** The names of the API's members, and where the event itself is refused: `kind`. */
-const members = ['kind', 'on', 'known_on', 'plan_id', 'quantity', 'price_minor', 'instalments', 'coupon_code', 'name', 'percent_ppm', 'amount_minor', 'periods'] as const;
+const members = ['kind', 'on', 'known_on', 'plan_id', 'quantity', 'price_minor', 'instalments', 'coupon_code', 'name', 'percent_ppm', 'amount_minor', 'periods', 'billing_day'] as const;
 type Errors = Partial<Record<(typeof members)[number], string>>;
 
 function errors_of(errors: Record<string, string>, at: number): Errors {
@@ -69,7 +69,8 @@ function EventRow({ event, position, edit, remove, errors }: PartProps & { posit
       {event.kind === 'change_plan' && <NewTerms event={event} edit={edit} errors={errors} />}
       {event.kind === 'add_item' && <Beside event={event} edit={edit} errors={errors} />}
       {event.kind === 'top_up' && <AmountField label={t('calculator.money')} description={t('calculator.money_hint')} required least={1} value={event.amount_minor} set={(amount_minor) => edit({ amount_minor })} error={errors.amount_minor} />}
-      {event.kind === 'discount' && <Discount event={event} edit={edit} errors={errors} />}
+      {event.kind === 'billing_day' && <WholeField label={t('calculator.billing_day')} description={t('calculator.billing_day_range')} required most={31} value={event.billing_day} set={(billing_day) => edit({ billing_day })} error={errors.billing_day} />}
+      {is_discount(event.kind) && <Discount event={event} edit={edit} errors={errors} />}
       <div className="two-close">
         <DateField
           label={t(`event_day.${event.kind}`)} description={<>&nbsp;</>} required value={event.on && shift ? add_days(event.on, -shift) : event.on} error={errors.on}
@@ -121,12 +122,12 @@ function Discount({ event, edit, errors }: PartProps) {
         <>
           <div className="two-close">
             {event.by === 'percent'
-              ? <PercentField label={t('calculator.percent')} description={t('calculator.percent_hint')} required value={event.percent_ppm} set={(percent_ppm) => edit({ percent_ppm })} error={errors.percent_ppm} />
-              : <AmountField label={t('calculator.amount')} description={t('calculator.amount_hint')} required least={1} value={event.amount_minor} set={(amount_minor) => edit({ amount_minor })} error={errors.amount_minor} />}
-            <WholeField label={t('calculator.periods')} description={t('calculator.periods_hint')} most={most_periods} value={event.periods} set={(periods) => edit({ periods })} error={errors.periods} />
+              ? <PercentField label={t('calculator.percent')} description={t(event.kind === 'discount' ? 'calculator.percent_hint' : 'calculator.invoice_percent_hint')} required value={event.percent_ppm} set={(percent_ppm) => edit({ percent_ppm })} error={errors.percent_ppm} />
+              : <AmountField label={t('calculator.amount')} description={t(event.kind === 'discount' ? 'calculator.amount_hint' : 'calculator.invoice_amount_hint')} required least={1} value={event.amount_minor} set={(amount_minor) => edit({ amount_minor })} error={errors.amount_minor} />}
+            <WholeField label={t(event.kind === 'discount' ? 'calculator.periods' : 'calculator.invoices')} description={t('calculator.periods_hint')} most={most_periods} value={event.periods} set={(periods) => edit({ periods })} error={errors.periods} />
           </div>
           <TextInput label={t('calculator.discount_name')} description={t('calculator.discount_name_hint')} maxLength={80} value={event.name} onChange={({ currentTarget: { value } }) => edit({ name: value })} error={errors.name} />
-          <Switch label={t('calculator.on_add_ons')} checked={event.on_add_ons} onChange={({ currentTarget: { checked } }) => edit({ on_add_ons: checked })} />
+          {event.kind === 'discount' && <Switch label={t('calculator.on_add_ons')} checked={event.on_add_ons} onChange={({ currentTarget: { checked } }) => edit({ on_add_ons: checked })} />}
         </>
       )}
     </>

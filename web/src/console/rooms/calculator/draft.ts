@@ -3,7 +3,7 @@ import type { QuoteEvent, QuoteQuestion } from '@/api/types';
 import { is_date } from '@/ui/format/date';
 import type { Search } from '@/ui/list/state';
 
-export const event_kinds = ['change_plan', 'add_item', 'discount', 'pause', 'resume', 'end', 'top_up'] as const;
+export const event_kinds = ['change_plan', 'add_item', 'discount', 'invoice_discount', 'pause', 'resume', 'end', 'billing_day', 'top_up'] as const;
 export type EventKind = (typeof event_kinds)[number];
 export const discount_ways = ['percent', 'amount', 'coupon'] as const;
 export type DiscountWay = (typeof discount_ways)[number];
@@ -15,24 +15,26 @@ export interface DraftEvent {
   quantity: number | null; // of change_plan and add_item; null: as it is, one
   price_minor: number | null; // of add_item; null: the plan's
   instalments: number | null; // of add_item; null: at once
-  by: DiscountWay; // and what follows: of discount
+  by: DiscountWay; // and what follows: of discount and invoice_discount
   coupon: string;
   name: string;
   percent_ppm: number | null;
   amount_minor: number | null;
-  periods: number | null; // null: for ever
-  on_add_ons: boolean;
+  periods: number | null; // of invoice_discount: invoices; null: for ever
+  on_add_ons: boolean; // of discount
+  billing_day: number | null; // of billing_day
 }
 export const most_events = 100; // the server's limit
 export const most_quantity = 100_000, most_instalments = 120, most_periods = 1200;
 const highest_amount_minor = 1_000_000_000_000;
 
 export function blank_event(kind: EventKind): DraftEvent {
-  return { kind, on: '', known_on: '', plan_id: null, quantity: null, price_minor: null, instalments: null, by: 'percent', coupon: '', name: '', percent_ppm: null, amount_minor: null, periods: null, on_add_ons: false };
+  return { kind, on: '', known_on: '', plan_id: null, quantity: null, price_minor: null, instalments: null, by: 'percent', coupon: '', name: '', percent_ppm: null, amount_minor: null, periods: null, on_add_ons: false, billing_day: null };
 }
 
 /** Words without "_" and ".", which separate events and their parts. */
-const short: Record<EventKind, string> = { change_plan: 'plan', add_item: 'add', discount: 'off', pause: 'pause', resume: 'resume', end: 'end', top_up: 'money' };
+const short: Record<EventKind, string> = { change_plan: 'plan', add_item: 'add', discount: 'off', invoice_discount: 'less', pause: 'pause', resume: 'resume', end: 'end', billing_day: 'day', top_up: 'money' };
+export const is_discount = (kind: EventKind) => kind === 'discount' || kind === 'invoice_discount';
 
 /** Letters, digits and hyphens stand for themselves, so that nothing separates, and nothing needs escaping once more. */
 function write_text(text: string): string {
@@ -54,8 +56,9 @@ function write_rest(event: DraftEvent): string[] {
   if (event.kind === 'change_plan' || event.kind === 'add_item') parts.push(['q', event.quantity]);
   if (event.kind === 'add_item') parts.push(['p', event.price_minor], ['i', event.instalments]);
   if (event.kind === 'top_up') parts.push(['a', event.amount_minor]);
+  if (event.kind === 'billing_day') parts.push(['d', event.billing_day]);
   const written = parts.flatMap(([letter, value]) => (value === null ? [] : [`${letter}${value}`]));
-  if (event.kind !== 'discount') return written;
+  if (!is_discount(event.kind)) return written;
   if (event.by === 'coupon') return [`c${write_text(event.coupon)}`];
   const off = event.by === 'amount' ? [`a${event.amount_minor ?? ''}`] : event.percent_ppm === null ? [] : [`r${event.percent_ppm}`];
   return [...off, ...(event.name ? [`n${write_text(event.name)}`] : []), ...(event.periods === null ? [] : [`k${event.periods}`]), ...(event.on_add_ons ? ['o'] : [])];
@@ -68,9 +71,11 @@ function read_rest(kind: EventKind, parts: string[]): Partial<DraftEvent> {
     case 'change_plan': return { quantity: number('q', 1, most_quantity) };
     case 'add_item': return { quantity: number('q', 1, most_quantity), price_minor: number('p', 0, highest_amount_minor), instalments: number('i', 1, most_instalments) };
     case 'top_up': return { amount_minor: number('a', 1, highest_amount_minor) };
-    case 'discount': {
+    case 'billing_day': return { billing_day: number('d', 1, 31) };
+    case 'discount':
+    case 'invoice_discount': {
       if (rest.has('c')) return { by: 'coupon', coupon: read_text(rest.get('c')!) };
-      const off = { name: read_text(rest.get('n') ?? ''), periods: number('k', 1, most_periods), on_add_ons: rest.has('o') };
+      const off = { name: read_text(rest.get('n') ?? ''), periods: number('k', 1, most_periods), on_add_ons: kind === 'discount' && rest.has('o') };
       return rest.has('a') ? { ...off, by: 'amount', amount_minor: number('a', 1, highest_amount_minor) } : { ...off, percent_ppm: number('r', 1, 1_000_000) };
     }
     default: return {};
@@ -124,24 +129,27 @@ export function read_draft(search: Search): Draft {
 export const is_billing_day = (text: string) => /^([1-9]|[12]\d|3[01])$/.test(text);
 
 /** What the server needs of it is there. */
-export function is_complete({ kind, on, plan_id, quantity, by, coupon, percent_ppm, amount_minor }: DraftEvent): boolean {
+export function is_complete({ kind, on, plan_id, quantity, by, coupon, percent_ppm, amount_minor, billing_day }: DraftEvent): boolean {
   if (on === '') return false;
   switch (kind) {
     case 'change_plan': return plan_id !== null || quantity !== null;
     case 'add_item': return plan_id !== null;
     case 'top_up': return amount_minor !== null;
-    case 'discount': return by === 'coupon' ? coupon.trim() !== '' : by === 'amount' ? amount_minor !== null : percent_ppm !== null;
+    case 'billing_day': return billing_day !== null;
+    case 'discount':
+    case 'invoice_discount': return by === 'coupon' ? coupon.trim() !== '' : by === 'amount' ? amount_minor !== null : percent_ppm !== null;
     default: return true;
   }
 }
 
 function asked_event(event: DraftEvent): QuoteEvent {
-  const { kind, on, known_on, plan_id, quantity, price_minor, instalments, by, coupon, name, percent_ppm, amount_minor, periods, on_add_ons } = event;
+  const { kind, on, known_on, plan_id, quantity, price_minor, instalments, by, coupon, name, percent_ppm, amount_minor, periods, on_add_ons, billing_day } = event;
   const asked: QuoteEvent = { kind, on, ...(plan_id && { plan_id }), ...(known_on && { known_on }) };
   if (kind === 'change_plan' || kind === 'add_item') Object.assign(asked, quantity !== null && { quantity });
   if (kind === 'add_item') Object.assign(asked, price_minor !== null && { price_minor }, instalments !== null && { instalments });
   if (kind === 'top_up') Object.assign(asked, { amount_minor });
-  if (kind === 'discount') {
+  if (kind === 'billing_day') Object.assign(asked, { billing_day });
+  if (is_discount(kind)) {
     if (by === 'coupon') asked.coupon_code = coupon.trim();
     else Object.assign(asked, by === 'amount' ? { amount_minor } : { percent_ppm }, name.trim() && { name: name.trim() }, periods !== null && { periods }, on_add_ons && { on_add_ons });
   }

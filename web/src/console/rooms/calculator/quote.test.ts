@@ -64,6 +64,7 @@ const sales: DraftEvent[] = [
   event('add_item', { on: '2026-03-20', plan_id: 7, quantity: 2, price_minor: 450 }), event('add_item', { on: '2026-03-21', plan_id: 8, known_on: '2026-03-25', instalments: 6 }),
   event('discount', { on: '2026-04-01', by: 'coupon', coupon: 'welcome-10' }), event('discount', { by: 'coupon' }),
   event('discount', { on: '2026-04-01', percent_ppm: 75_000, name: 'Treue & "alt_neu". ü*', periods: 12, on_add_ons: true }), event('discount', { on: '2026-05-01', by: 'amount', amount_minor: 310 }),
+  event('invoice_discount', { on: '2026-04-01', percent_ppm: 100_000, name: 'Loyal', periods: 3 }), event('billing_day', { on: '2026-04-10', billing_day: 10 }), event('billing_day', {}),
 ];
 test('events are written to the address and read back', () => {
   expect(write_events(events)).toBe('plan.2026-03-20.5.2026-04-02_pause.2026-05-01_resume_end.2026-09-01..2026-08-01');
@@ -95,6 +96,8 @@ test.each([
   [{ plan: '3', events: 'add.2026-05-01' }, { missing: 'events' }],
   [{ plan: '3', events: 'off.2026-05-01...c' }, { missing: 'events' }],
   [{ plan: '3', events: 'off.2026-05-01...a' }, { missing: 'events' }],
+  [{ plan: '3', events: 'day.2026-05-01...d32' }, { missing: 'events' }],
+  [{ service: '9', events: 'day.2026-05-10...d10_less.2026-05-01...a500.k2.o' }, { question: { service_id: 9, events: [{ kind: 'billing_day', on: '2026-05-10', billing_day: 10 }, { kind: 'invoice_discount', on: '2026-05-01', amount_minor: 500, periods: 2 }] } }],
   [{ plan: '3', quantity: '4', coupon: ' welcome ', country: 'de', postal: '24103' }, { question: { plan_id: 3, quantity: 4, coupon_code: 'welcome', country: 'DE', postal_code: '24103', events: [] } }],
   [{ plan: '3', events: 'plan.2026-05-01...q2' }, { question: { plan_id: 3, events: [{ kind: 'change_plan', on: '2026-05-01', quantity: 2 }] } }],
   [{ plan: '3', events: 'add.2026-05-01.7..q2.p0.i3' }, { question: { plan_id: 3, events: [{ kind: 'add_item', on: '2026-05-01', plan_id: 7, quantity: 2, price_minor: 0, instalments: 3 }] } }],
