@@ -25,7 +25,7 @@ std::vector<Earner> earners_of(const Line &line) {
 } // namespace
 
 BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &books,
-                   const RevenueAccounts &accounts) {
+                   const ledger::RevenueTerms &terms) {
   const bool is_note = document.kind == DocumentKind::credit_note;
   const Date booked = ledger::open_date(books, document.issued_on);
   const Currency currency = document.net.currency();
@@ -35,11 +35,17 @@ BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &
   std::int64_t number = 0;
   for (const Line &line : document.lines) {
     ++number;
+    Period period = line.period;
+    if (const auto sold = terms.find(line.plan_version_id);
+        line.item == setup_item && sold != terms.end() && sold->second.setup_fee_months > 0) {
+      period.end = period.start.plus_months_clamped(sold->second.setup_fee_months);
+      net.spread.push_back({id.value(), number, line.service_id.value(), period.end.days()});
+    }
     for (const Earner &earner : earners_of(line)) {
-      const auto found = accounts.find(earner.plan_version_id);
-      const std::string account(found == accounts.end() ? ledger::account::other_revenue : found->second);
+      const auto found = terms.find(earner.plan_version_id);
+      const std::string account(found == terms.end() ? ledger::account::other_revenue : found->second.account);
       const ledger::Schedule schedule =
-          ledger::schedule_of(is_note ? -earner.net : earner.net, line.period, booked, books.earned_until);
+          ledger::schedule_of(is_note ? -earner.net : earner.net, period, booked, books.earned_until);
       const Money at_once = ledger::earned_when_booked(schedule);
       earned.try_emplace(account, Money::zero(currency)).first->second += at_once;
       deferred += schedule.amount - at_once;

@@ -1,6 +1,7 @@
 // The net of a document in the journal: deferred revenue (2400) for the days to come, revenue for the days behind, and
 // for each line the schedule by which the rest is earned (ledger/recognition.h). A credit note takes both back. Of a
-// bundle each part has its own schedule, on the account of its own kind.
+// bundle each part has its own schedule, on the account of its own kind. A set-up fee is earned over the months that
+// its plan says.
 #pragma once
 
 #include "billing/document.h"
@@ -12,12 +13,12 @@
 
 namespace demarc::billing {
 
-using RevenueAccounts = std::unordered_map<PlanVersionId, std::string_view>;
-
 struct BookedNet {
   std::vector<ledger::Posting> postings; // sum to the net, with the sign of the document
   std::vector<ledger::RevenueLineRow> schedules;
+  std::vector<ledger::SpreadFeeRow> spread;
 };
-BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &books, const RevenueAccounts &accounts);
+BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &books,
+                   const ledger::RevenueTerms &terms);
 
 } // namespace demarc::billing

@@ -432,7 +432,8 @@ Result<Document, Inconsistency> make_invoice(Date on, std::span<const NewCharge>
              .tax_category = {},
              .basis = {},
              .explanation = explain(charge),
-             .discounts = charge.discounts});
+             .discounts = charge.discounts,
+             .item = charge.item});
     TRY(added, taxed.add(document.lines.back(), charge.lowered(), plan));
     (void)added;
   }
@@ -471,7 +472,8 @@ Document make_credit_note(Date on, std::span<const NewCredit> credits, const Cor
          .tax_category = original->tax_category,
          .basis = {},
          .explanation = explain(credit, corrected.number),
-         .discounts = credit.discounts});
+         .discounts = credit.discounts,
+         .item = credit.item});
     Line &line = document.lines.back();
     parts.add(line, credit, plan, *original);
     for (const LinePart &part : line.parts) {

@@ -52,6 +52,7 @@ struct Line {
   // Of a bundle: they sum to the line, and each bears its own taxes. The line's are those of all of them, each once.
   std::vector<LinePart> parts = {};
   std::vector<DiscountShare> discounts = {}; // on the invoice: in the price; of a credit, what is given back of them
+  ServiceItemId item = plan_item;
 };
 
 struct Document {

@@ -66,7 +66,7 @@ private:
   Letterhead letterhead_;
 
   ledger::Books books_;
-  RevenueAccounts revenue_accounts_;
+  ledger::RevenueTerms revenue_terms_;
   std::map<std::string, std::int64_t> next_in_series_;
   std::map<CustomerId, std::vector<ItemState>> items_;     // oldest first
   std::map<CustomerId, std::vector<CreditState>> credits_; // oldest first
@@ -85,6 +85,7 @@ private:
   std::vector<Settlement> settlements_;
   std::vector<ledger::Entry> entries_;
   std::vector<ledger::RevenueLineRow> schedules_;
+  std::vector<ledger::SpreadFeeRow> spread_;
   std::vector<subscribers::TimelineEvent> events_;
 };
 
@@ -126,11 +127,12 @@ void Issue::load_books() {
   if (versions.empty())
     return;
   books_ = ledger::hold_books(tx_);
-  revenue_accounts_ = ledger::revenue_accounts(tx_, {versions.begin(), versions.end()});
+  revenue_terms_ = ledger::revenue_terms(tx_, {versions.begin(), versions.end()});
 }
 
 std::vector<ledger::Posting> Issue::book_net_of(InvoiceId id, const Document &document) {
-  BookedNet net = book_net(id, document, books_, revenue_accounts_);
+  BookedNet net = book_net(id, document, books_, revenue_terms_);
+  std::move(net.spread.begin(), net.spread.end(), std::back_inserter(spread_));
   std::move(net.schedules.begin(), net.schedules.end(), std::back_inserter(schedules_));
   return std::move(net.postings);
 }
@@ -407,6 +409,7 @@ void Issue::write() {
   insert_credits(tx_, new_credits);
   ledger::post_all(tx_, ids_, entries_, terms_.now);
   ledger::insert_revenue_lines(tx_, schedules_);
+  ledger::insert_spread_fees(tx_, spread_);
   subscribers::tell_all(tx_, ids_, std::move(events_));
 }
 

@@ -86,6 +86,11 @@ template <> struct demarc::http::Rules<demarc::catalog::NewPlan> {
          {.description = "Of a prepaid plan: unused days of a bought period are not given back; false when absent"}},
         {"is_once", {.description = "The price is charged once: a device, a fee; false when absent"}},
         {"setup_fee_minor", {.minimum = 0, .description = "Charged on the first day of a service"}},
+        {"setup_fee_months",
+         {.minimum = 0,
+          .maximum = 120,
+          .description = "The set-up fee is no service of its own and is revenue of so many months from the first day, "
+                         "or until the service ends; 0, when absent: of that day"}},
         {"trial_days",
          {.minimum = 0,
           .maximum = 366,

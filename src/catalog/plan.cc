@@ -82,6 +82,12 @@ Outcome<Done> check(db::Tx &tx, const PlanVersion &version, PlanKind kind, Date 
                   "trial_price_minor");
   if (version.trial_price_minor > 0 && version.trial_days == 0)
     return refuse("no_trial", "Only a trial has a price: say how many days it lasts.", "trial_days");
+  if (version.setup_fee_months < 0 || version.setup_fee_months > 120)
+    return refuse("setup_fee_months_out_of_range", "A set-up fee is revenue of up to 120 months; 0: of its day.",
+                  "setup_fee_months");
+  if (version.setup_fee_months > 0 && version.setup_fee_minor == 0)
+    return refuse("no_setup_fee", "There is no set-up fee to spread: leave the months out, or set a fee.",
+                  "setup_fee_months");
   if (version.is_once && (version.setup_fee_minor > 0 || version.trial_days > 0 || version.interval() != Interval(1) ||
                           version.in_arrears || version.joins_stub))
     return refuse("once_is_once",
@@ -229,6 +235,7 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   const PlanKind kind = in.kind.value_or(PlanKind::internet);
   version.is_once = in.is_once.value_or(false);
   version.setup_fee_minor = in.setup_fee_minor.value_or(0);
+  version.setup_fee_months = in.setup_fee_months.value_or(0);
   version.trial_days = in.trial_days.value_or(0);
   version.trial_price_minor = in.trial_price_minor.value_or(0);
   put_contract(version, in.contract.value_or(ContractTerms{}));
@@ -270,6 +277,8 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
     version.attributes = attributes_text(attributes);
   }
   version.setup_fee_minor = edit.setup_fee_minor.value_or(version.setup_fee_minor);
+  version.setup_fee_months =
+      edit.setup_fee_months.value_or(version.setup_fee_minor == 0 ? 0 : version.setup_fee_months);
   version.trial_days = edit.trial_days.value_or(version.trial_days);
   version.trial_price_minor = edit.trial_price_minor.value_or(version.trial_price_minor);
   if (edit.contract.is_set())
@@ -282,7 +291,7 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
   const auto terms = [](const PlanVersion &v) {
     return std::tie(v.name, v.description, v.price_minor, v.interval_months, v.tax_id, v.down_kbit, v.up_kbit,
                     v.tax_category, v.price_includes_tax, v.setup_fee_minor, v.trial_days, v.interval_days,
-                    v.in_arrears, v.forfeits_unused, v.joins_stub, v.trial_price_minor, v.bundle);
+                    v.in_arrears, v.forfeits_unused, v.joins_stub, v.trial_price_minor, v.bundle, v.setup_fee_months);
   };
   if (terms(version) != terms(*newest) || version.contract() != newest->contract()) {
     if (newest->valid_from > today)

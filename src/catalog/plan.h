@@ -48,6 +48,7 @@ struct PlanVersion {
   bool joins_stub = false;      // days before its first full period are owed with that one, not with the next bill
   std::int64_t trial_price_minor = 0; // of the trial, once and whole; 0: it is free
   std::string bundle = "[]";          // its parts (bundle.h); JSON
+  int setup_fee_months = 0;           // the set-up fee is earned over so many; 0: on its day
 
   [[nodiscard]] ContractTerms contract() const {
     return {contract_months,   contract_renewal_months, contract_notice_days,
@@ -63,7 +64,8 @@ BOOST_DESCRIBE_STRUCT(PlanVersion, (),
                        down_kbit, up_kbit, valid_from, tax_category, price_includes_tax, is_once, setup_fee_minor,
                        trial_days, attributes, withdrawn, interval_days, in_arrears, contract_months,
                        contract_renewal_months, contract_notice_days, contract_fee_kind, contract_fee_minor,
-                       contract_fee_ppm, is_prepaid, forfeits_unused, joins_stub, trial_price_minor, bundle))
+                       contract_fee_ppm, is_prepaid, forfeits_unused, joins_stub, trial_price_minor, bundle,
+                       setup_fee_months))
 
 // A plan as lists show it: the version that is sold today.
 struct Plan {
@@ -100,13 +102,14 @@ struct Plan {
   bool joins_stub = false;               // days before the first full period are billed with it
   std::int64_t trial_price_minor = 0;    // of the trial, once and whole; 0: it is free
   std::vector<BundlePart> bundle;        // its parts, as they were sold alone when this version was made
+  int setup_fee_months = 0;              // the set-up fee is revenue of so many months; 0: of its day
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
                        next_price_minor, next_from, interval_days, in_arrears, contract, is_prepaid, forfeits_unused,
-                       joins_stub, trial_price_minor, bundle))
+                       joins_stub, trial_price_minor, bundle, setup_fee_months))
 
 struct NewPlan {
   std::string code;
@@ -133,12 +136,13 @@ struct NewPlan {
   std::optional<bool> joins_stub = {};                // false when absent
   std::optional<std::int64_t> trial_price_minor = {}; // 0 when absent: the trial is free
   std::optional<std::vector<PlanId>> bundle = {};     // of which plans it is one; of none when absent
+  std::optional<int> setup_fee_months = {};           // 0 when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
                        tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
                        interval_days, in_arrears, contract, is_prepaid, forfeits_unused, joins_stub, trial_price_minor,
-                       bundle))
+                       bundle, setup_fee_months))
 
 // What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
 struct PlanEdit {
@@ -164,11 +168,12 @@ struct PlanEdit {
   // All parts, each as it is sold alone today; none: no bundle any more. Absent: the parts stay as they were taken
   // over.
   std::optional<std::vector<PlanId>> bundle = {};
+  std::optional<int> setup_fee_months = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
                        tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
-                       in_arrears, contract, forfeits_unused, joins_stub, trial_price_minor, bundle))
+                       in_arrears, contract, forfeits_unused, joins_stub, trial_price_minor, bundle, setup_fee_months))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

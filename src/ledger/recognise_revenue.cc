@@ -42,6 +42,7 @@ bool recognise_next(db::Tx &tx, db::Database &ids, Books &books, Date until, Ins
   const auto day = next_day(tx, books, until);
   if (!day)
     return false;
+  end_spread_fees(tx, *day);
   book(tx, ids, *day, revenue_entry, fmt::format("Revenue earned on {}", to_string(*day)), now);
   books.earned_until = day;
   save_books(tx, books);

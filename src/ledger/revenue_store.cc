@@ -38,18 +38,51 @@ namespace {
 struct VersionKind {
   PlanVersionId id;
   catalog::PlanKind kind = catalog::PlanKind::internet;
+  int setup_fee_months = 0;
 };
-BOOST_DESCRIBE_STRUCT(VersionKind, (), (id, kind))
+BOOST_DESCRIBE_STRUCT(VersionKind, (), (id, kind, setup_fee_months))
 } // namespace
 
-std::unordered_map<PlanVersionId, std::string_view> revenue_accounts(db::Tx &tx,
-                                                                     const std::vector<PlanVersionId> &versions) {
-  std::unordered_map<PlanVersionId, std::string_view> accounts;
-  for (const VersionKind &row : tx.all<VersionKind>("select v.id as id, p.kind as kind from plan_version v"
-                                                    " join plan p on p.id = v.plan_id where v.id = any($1::bigint[])",
-                                                    db::id_list(tx, versions)))
-    accounts.emplace(row.id, revenue_account_of(row.kind));
-  return accounts;
+RevenueTerms revenue_terms(db::Tx &tx, const std::vector<PlanVersionId> &versions) {
+  RevenueTerms terms;
+  for (const VersionKind &row : tx.all<VersionKind>(
+           "select v.id as id, p.kind as kind, v.setup_fee_months as setup_fee_months from plan_version v"
+           " join plan p on p.id = v.plan_id where v.id = any($1::bigint[])",
+           db::id_list(tx, versions)))
+    terms.emplace(row.id, EarnedOn{revenue_account_of(row.kind), row.setup_fee_months});
+  return terms;
+}
+
+void insert_spread_fees(db::Tx &tx, const std::vector<SpreadFeeRow> &rows) { tx.insert_many("spread_fee", rows); }
+
+void end_spread_fees(db::Tx &tx, Date day) {
+  tx.exec("delete from spread_fee where end_day <= $1", day.days());
+  const auto fees = tx.all<SpreadFeeRow>("select f.invoice_id as invoice_id, f.line as line, f.service_id as"
+                                         " service_id, f.end_day as end_day from spread_fee f"
+                                         " join service s on s.id = f.service_id where s.ends_on <= $1"
+                                         " order by f.invoice_id, f.line",
+                                         day.plus_days(1));
+  std::vector<RevenueLineRow> moved;
+  for (const SpreadFeeRow &fee : fees) {
+    for (const RevenueLineRow &row : tx.all<RevenueLineRow>(
+             "select invoice_id, line, account, currency, amount_minor, start_day, end_day, booked_day,"
+             " earned_until_day, from_day, part from revenue_line where invoice_id = $1 and line = $2 and part >= 0"
+             " and end_day > $3 order by part",
+             fee.invoice_id, fee.line, day.days())) {
+      const Date start = std::max(Date::from_days(row.start_day), day), end = Date::from_days(row.end_day);
+      const Money amount = Money::minor(row.amount_minor, row.currency);
+      const Money rest = amount - earned_by(amount, {Date::from_days(row.start_day), end}, start.plus_days(-1));
+      // Nothing of them is booked with the document, and they are taken along from this day on.
+      const auto add = [&](std::int64_t part, Money money, Period period) {
+        moved.push_back(
+            row_of(row.invoice_id, row.line, part, row.account, {period, money, day, start.plus_days(-1), start}));
+      };
+      add(-2 * row.part - 1, -rest, {start, end});
+      add(-2 * row.part - 2, rest, {start, start.plus_days(1)});
+    }
+    tx.exec("delete from spread_fee where invoice_id = $1 and line = $2", fee.invoice_id, fee.line);
+  }
+  insert_revenue_lines(tx, moved);
 }
 
 // Half up in whole numbers: (2 × amount × elapsed + days) / (2 × days), of the amount without its sign.

@@ -31,9 +31,27 @@ void insert_revenue_lines(db::Tx &tx, const std::vector<RevenueLineRow> &rows);
 
 // The income account of a plan's kind.
 std::string_view revenue_account_of(catalog::PlanKind kind);
-// The same for plan versions, read at once.
-std::unordered_map<PlanVersionId, std::string_view> revenue_accounts(db::Tx &tx,
-                                                                     const std::vector<PlanVersionId> &versions);
+// How what is sold on a plan version is earned.
+struct EarnedOn {
+  std::string_view account;
+  int setup_fee_months = 0; // 0: on its day
+};
+using RevenueTerms = std::unordered_map<PlanVersionId, EarnedOn>;
+RevenueTerms revenue_terms(db::Tx &tx, const std::vector<PlanVersionId> &versions);
+
+// A line, of an invoice or a credit note, that is earned over months in which its service may end.
+struct SpreadFeeRow {
+  std::int64_t invoice_id = 0;
+  std::int64_t line = 0;
+  std::int64_t service_id = 0;
+  std::int32_t end_day = 0; // of its schedule
+};
+BOOST_DESCRIBE_STRUCT(SpreadFeeRow, (), (invoice_id, line, service_id, end_day))
+void insert_spread_fees(db::Tx &tx, const std::vector<SpreadFeeRow> &rows);
+// What is not earned by the day before `day` of the fees of services whose last day is `day` or has passed becomes
+// revenue of `day`. Their schedules stay as they were written: for each, two lines that sum to nothing take the rest
+// from the days to come and put it on the day. Before the day is recognised; once for each fee.
+void end_spread_fees(db::Tx &tx, Date day);
 
 // SQL text: what the line `l` has earned by the end of day `day` (an SQL expression). The rule earned_by() in SQL.
 std::string earned_sql(const std::string &day);

@@ -91,6 +91,61 @@ TEST_P(Ledger, earns_a_paid_trial_over_its_days) {
   EXPECT_THAT(problems(), IsEmpty());
 }
 
+TEST_P(Ledger, earns_a_set_up_fee_over_its_months_or_until_the_service_ends) {
+  const PlanId fiber = office.plan(
+      {.code = "fiber", .name = "fiber", .price_minor = 0, .setup_fee_minor = 12'000, .setup_fee_months = 12});
+  const CustomerId ann = office.customer("Ann", 1);
+  const ServiceId left = office.sell(ann, "ann", fiber);
+  office.sell(ann, "ann2", fiber);
+  morning(Date::of(2026, 1, 1));
+  EXPECT_EQ(balance("2400"), -24'000);
+  office.go_to(Date::of(2026, 2, 1));
+  recognise();
+  EXPECT_EQ(balance("4000"), -2 * 1019); // 31 of 365 days
+  office.end(left, Date::of(2026, 3, 1));
+  office.go_to(Date::of(2026, 2, 28));
+  recognise();
+  EXPECT_EQ(balance("4000"), -2 * 1907); // 58 days: its last day is to come
+  EXPECT_THAT(problems(), IsEmpty());
+  office.go_to(Date::of(2026, 3, 1));
+  recognise();
+  EXPECT_EQ(balance("4000"), -12'000 - 1940);
+  EXPECT_EQ(balance("2400"), -12'000 + 1940);
+  EXPECT_THAT(problems(), IsEmpty());
+  EXPECT_EQ(office.count("select count(*) from spread_fee"), 1);
+  office.go_to(Date::of(2026, 6, 1));
+  recognise();
+  EXPECT_EQ(balance("4000"), -12'000 - 4964); // 151 days; nothing more of the fee that has ended
+  EXPECT_THAT(problems(), IsEmpty());
+  office.keep(left); // comes back: what was earned stays so
+  office.go_to(Date::of(2027, 1, 1));
+  recognise();
+  EXPECT_EQ(balance("4000"), -24'000);
+  EXPECT_EQ(balance("2400"), 0);
+  EXPECT_THAT(problems(), IsEmpty());
+  office.go_to(Date::of(2027, 1, 2));
+  recognise();
+  EXPECT_EQ(office.count("select count(*) from spread_fee"), 0);
+}
+
+TEST_P(Ledger, ends_a_set_up_fee_of_a_service_that_ended_before_today) {
+  const PlanId fiber = office.plan(
+      {.code = "fiber", .name = "fiber", .price_minor = 3100, .setup_fee_minor = 5000, .setup_fee_months = 24});
+  const ServiceId service = office.sell(office.customer("Ann", 1), "ann", fiber);
+  morning(Date::of(2026, 1, 1));
+  morning(Date::of(2026, 2, 1));
+  office.go_to(Date::of(2026, 2, 10));
+  recognise();
+  office.end(service, Date::of(2026, 1, 16)); // back-dated
+  office.run();
+  EXPECT_THAT(problems(), IsEmpty());
+  office.go_to(Date::of(2026, 2, 11));
+  recognise();
+  EXPECT_EQ(balance("4000"), -5000 - 1500);
+  EXPECT_EQ(balance("2400"), 0);
+  EXPECT_THAT(problems(), IsEmpty());
+}
+
 TEST_P(Ledger, takes_back_what_was_earned_from_revenue_and_the_rest_from_deferred) {
   const PlanId fiber = office.plan("fiber", 3100, std::nullopt);
   const CustomerId ann = office.customer("Ann", 1);

@@ -2669,7 +2669,7 @@ export interface components {
             tax_category: string;
         };
         /** @enum {string} */
-        Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "price_change" | "pause" | "correction";
+        Cause: "billing_day" | "service_start" | "service_end" | "plan_change" | "price_change" | "pause" | "item" | "discount" | "move" | "payer_change" | "billing_day_change" | "correction";
         ChangedService: {
             /** Format: int64 */
             service_id: number;
@@ -4038,6 +4038,11 @@ export interface components {
             trial_price_minor?: number | null;
             /** @description A bundle: the plans, 2 to 10, that it sells at its one price. Each is taken over as it is sold alone today. Each line is divided over them by these prices, and each part bears its own taxes: the bundle has no tax_id and no tax_category. Not bundles, nor what is once or prepaid; all counted in months or all in days, all with their taxes in the price or none */
             bundle?: number[] | null;
+            /**
+             * Format: int32
+             * @description The set-up fee is no service of its own and is revenue of so many months from the first day, or until the service ends; 0, when absent: of that day
+             */
+            setup_fee_months?: number | null;
         };
         NewPool: {
             name: string;
@@ -4378,6 +4383,8 @@ export interface components {
             /** Format: int64 */
             trial_price_minor: number;
             bundle: components["schemas"]["BundlePart"][];
+            /** Format: int32 */
+            setup_fee_months: number;
         };
         PlanAttribute: {
             name: string;
@@ -4436,6 +4443,8 @@ export interface components {
             /** Format: int64 */
             trial_price_minor?: number | null;
             bundle?: number[] | null;
+            /** Format: int32 */
+            setup_fee_months?: number | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
