@@ -36,6 +36,7 @@ test('add-ons, charges and discounts, from the catalogue to the invoice', { time
       await dialog.getByRole('textbox', { name: 'Code' }).fill('fibre-100');
       await dialog.getByLabel(/Price per month, before tax/).fill('31');
       await dialog.getByLabel('Set-up fee, before tax').fill('49');
+      await dialog.getByLabel('Set-up fee earned over, months').fill('24');
       await dialog.getByLabel('Trial, days').fill('14');
       await dialog.getByLabel('Price of the trial, before tax').fill('5');
       await shot(page, '50-plan-dialog-trial', { full: true });
@@ -53,7 +54,7 @@ test('add-ons, charges and discounts, from the catalogue to the invoice', { time
       await dialog.getByRole('button', { name: 'Create plan' }).click();
       await dialog.waitFor({ state: 'detached' });
       const plans = (await api.get('/v1/plans')).items;
-      assert.deepEqual(plans.filter(({ code }) => code !== 'address').map((one) => [one.code, one.price_minor, one.is_once, one.setup_fee_minor]).sort(), [['fibre-100', 3100, false, 4900], ['router', 10000, true, 0]]);
+      assert.deepEqual(plans.filter(({ code }) => code !== 'address').map((one) => [one.code, one.price_minor, one.is_once, one.setup_fee_minor, one.setup_fee_months]).sort(), [['fibre-100', 3100, false, 4900, 24], ['router', 10000, true, 0, 0]]);
       await shot(page, '51-plans', { full: true });
     });
 
