@@ -86,7 +86,8 @@ Outcome<Enrolled> create_access_server(db::Tx &tx, db::Database &ids, const cryp
                       .coa_port = in.coa_port.value_or(3799),
                       .interim_interval_s = in.interim_interval_s.value_or(300),
                       .pool_id = in.pool_id,
-                      .garden_pool_id = in.garden_pool_id};
+                      .garden_pool_id = in.garden_pool_id,
+                      .allow_mschap = in.allow_mschap.value_or(false)};
   TRY(checked, check(tx, server));
   Secret secret(in.secret ? *in.secret : random_password(24));
   TRY(secret_checked, check_secret(secret.reveal()));
@@ -109,6 +110,7 @@ Outcome<AccessServer> edit_access_server(db::Tx &tx, const crypto::Sealer &seale
   edit.pool_id.apply_to(server.pool_id);
   edit.garden_pool_id.apply_to(server.garden_pool_id);
   edit.enabled.apply_to(server.enabled);
+  edit.allow_mschap.apply_to(server.allow_mschap);
   TRY(checked, check(tx, server));
   (void)checked;
   update_access_server(tx, server);

@@ -24,10 +24,11 @@ struct AccessServer {
   std::optional<PoolId> garden_pool_id;
   bool enabled = true;
   std::int64_t sessions_online = 0;
+  bool allow_mschap = false; // a login overheard gives the password away
 };
 BOOST_DESCRIBE_STRUCT(AccessServer, (),
                       (id, name, address, profile, require_message_authenticator, coa_port, interim_interval_s, pool_id,
-                       garden_pool_id, enabled, sessions_online))
+                       garden_pool_id, enabled, sessions_online, allow_mschap))
 
 struct NewAccessServer {
   std::string name;
@@ -39,10 +40,11 @@ struct NewAccessServer {
   std::optional<int> interim_interval_s;
   std::optional<PoolId> pool_id;
   std::optional<PoolId> garden_pool_id;
+  std::optional<bool> allow_mschap;
 };
 BOOST_DESCRIBE_STRUCT(NewAccessServer, (),
                       (name, address, secret, profile, require_message_authenticator, coa_port, interim_interval_s,
-                       pool_id, garden_pool_id))
+                       pool_id, garden_pool_id, allow_mschap))
 
 struct AccessServerEdit {
   Patch<std::string> name;
@@ -55,10 +57,11 @@ struct AccessServerEdit {
   Patch<std::optional<PoolId>> pool_id;
   Patch<std::optional<PoolId>> garden_pool_id;
   Patch<bool> enabled;
+  Patch<bool> allow_mschap;
 };
 BOOST_DESCRIBE_STRUCT(AccessServerEdit, (),
                       (name, address, secret, profile, require_message_authenticator, coa_port, interim_interval_s,
-                       pool_id, garden_pool_id, enabled))
+                       pool_id, garden_pool_id, enabled, allow_mschap))
 
 struct Enrolled {
   AccessServer access_server;

@@ -157,6 +157,7 @@ void AccessTable::reload_access_servers() {
     entry->interim_interval_s = row.interim_interval_s;
     entry->pool_id = row.pool_id;
     entry->garden_pool_id = row.garden_pool_id;
+    entry->allow_mschap = row.allow_mschap;
     by_id.emplace(entry->id.value(), entry);
     by_address.emplace(entry->address, std::move(entry));
   }

@@ -30,6 +30,7 @@ struct AccessServerEntry {
   int interim_interval_s = 300;
   std::optional<PoolId> pool_id;
   std::optional<PoolId> garden_pool_id;
+  bool allow_mschap = false;
 };
 
 struct LoginEntry {

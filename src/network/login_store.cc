@@ -57,7 +57,8 @@ std::optional<StoredLogin> load_login(db::Tx &tx, ServiceId service) {
 
 std::vector<StoredAccessServer> enabled_access_servers(db::Tx &tx) {
   return tx.all<StoredAccessServer>("select id, name, address, secret_sealed, profile, require_message_authenticator,"
-                                    " coa_port, interim_interval_s, pool_id, garden_pool_id from access_server"
+                                    " coa_port, interim_interval_s, pool_id, garden_pool_id, allow_mschap from"
+                                    " access_server"
                                     " where enabled = 1 order by id");
 }
 

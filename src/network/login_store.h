@@ -29,10 +29,11 @@ struct StoredAccessServer {
   int interim_interval_s = 300;
   std::optional<PoolId> pool_id;
   std::optional<PoolId> garden_pool_id;
+  bool allow_mschap = false;
 };
 BOOST_DESCRIBE_STRUCT(StoredAccessServer, (),
                       (id, name, address, secret_sealed, profile, require_message_authenticator, coa_port,
-                       interim_interval_s, pool_id, garden_pool_id))
+                       interim_interval_s, pool_id, garden_pool_id, allow_mschap))
 std::vector<StoredAccessServer> enabled_access_servers(db::Tx &tx);
 
 } // namespace demarc::network

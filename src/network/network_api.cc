@@ -84,7 +84,11 @@ template <> struct demarc::http::Rules<demarc::network::NewAccessServer> {
             {"require_message_authenticator",
              {.description = "Drop Access-Requests without Message-Authenticator; true when absent"}},
             {"coa_port", {.minimum = 1, .maximum = 65535, .description = "3799 when absent"}},
-            {"interim_interval_s", {.minimum = 10, .maximum = 86400, .description = "300 when absent"}}};
+            {"interim_interval_s", {.minimum = 10, .maximum = 86400, .description = "300 when absent"}},
+            {"allow_mschap",
+             {.description = "Take MS-CHAP and MS-CHAPv2 logins; false when absent: whoever overhears one has the "
+                             "password's hash within hours (RFC 2759 rests on single DES). For equipment that speaks "
+                             "nothing else"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::network::AccessServerEdit> {

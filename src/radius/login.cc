@@ -1,6 +1,7 @@
 #include "radius/login.h"
 
 #include "radius/endpoint.h"
+#include "radius/mschap.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,7 +12,6 @@ namespace demarc::radius {
 namespace {
 
 constexpr std::uint32_t framed_user = 2;
-constexpr std::uint32_t microsoft = 311;
 
 enum class Proof { right, wrong, missing };
 
@@ -25,6 +25,10 @@ Proof prove(const Packet &request, std::string_view secret, const network::Login
     const auto challenge = request.find(attribute::chap_challenge);
     return chap_is_valid(*chap, challenge.value_or(request.authenticator()), password) ? Proof::right : Proof::wrong;
   }
+  if (const auto offer = mschap_offered(request))
+    return mschap_is_valid(*offer, request.find(attribute::user_name).value_or(login.username), password)
+               ? Proof::right
+               : Proof::wrong;
   return Proof::missing;
 }
 
@@ -38,16 +42,14 @@ bool is_for_subscribers(const Packet &request) {
   return type && (*type == 1 || *type == framed_user || *type == 5 || *type == 8 || *type == 10);
 }
 
-LoginDecision reject(Event event, std::string message) {
-  return {LoginDecision::Kind::reject, event, std::move(message), {}, {}};
+// Who also offers another proof is judged by that one.
+bool is_proved_by_mschap(const Packet &request) {
+  return !request.has(attribute::user_password) && !request.has(attribute::chap_password) &&
+         !request.has(attribute::eap_message) && speaks_mschap(request);
 }
 
-bool offers_mschap(const Packet &request) {
-  for (const Attribute attribute : request)
-    if (attribute.type == attribute::vendor_specific && attribute.value.size() >= 4 &&
-        read_u32(attribute.value) == microsoft)
-      return true;
-  return false;
+LoginDecision reject(Event event, std::string message) {
+  return {LoginDecision::Kind::reject, event, std::move(message), {}, {}};
 }
 
 Event accept_event(const network::LoginEntry &login) {
@@ -77,8 +79,10 @@ LoginDecision decide_login(const Packet &request, const network::AccessServerEnt
   if (!is_for_subscribers(request))
     return reject(Event::reject_service_type, "This account is for network access, not for managing equipment.");
   const bool offers_proof = request.has(attribute::user_password) || request.has(attribute::chap_password);
-  if (!offers_proof && (request.has(attribute::eap_message) || offers_mschap(request)))
+  if (!offers_proof && request.has(attribute::eap_message))
     return reject(Event::reject_method, "This way to log in is not supported: use PAP or CHAP.");
+  if (!offers_proof && !access_server.allow_mschap && speaks_mschap(request))
+    return reject(Event::reject_mschap_off, "MS-CHAP is not allowed here: use PAP or CHAP.");
   if (login == nullptr)
     return reject(Event::reject_unknown_user, wrong);
   switch (prove(request, access_server.secret.reveal(), *login)) {
@@ -144,6 +148,10 @@ std::string_view write_accept(PacketWriter &writer, const Packet &request,
     writer.add_integer(attribute::acct_interim_interval, static_cast<std::uint32_t>(access_server.interim_interval_s));
   if (access.session_timeout_s && *access.session_timeout_s > 0)
     writer.add_integer(attribute::session_timeout, static_cast<std::uint32_t>(*access.session_timeout_s));
+  if (is_proved_by_mschap(request))
+    if (const auto offer = mschap_offered(request))
+      add_mschap_success(writer, *offer, request.find(attribute::user_name).value_or(login.username),
+                         login.password.reveal(), access_server.secret.reveal(), request.authenticator());
   if (garden && !access.reasons.empty())
     writer.add(attribute::reply_message, fitting(access.reasons.front().text));
   writer.add_proxy_states(request);
@@ -156,6 +164,8 @@ std::string_view write_reject(PacketWriter &writer, const Packet &request,
   if (!decision.message.empty())
     writer.add(attribute::reply_message, fitting(decision.message));
   add_eap_failure(writer, request);
+  if (is_proved_by_mschap(request))
+    add_mschap_failure(writer, request, access_server.secret.reveal());
   writer.add_proxy_states(request);
   return writer.sign_reply(access_server.secret.reveal(), request.authenticator());
 }

@@ -1,8 +1,8 @@
 // A login, decided and answered: Access-Request in, Access-Accept or -Reject out. Rules without I/O; the doors around
 // them fetch, lease and send.
 //
-// A subscriber proves the password by PAP or CHAP, then the access decision made beforehand speaks. The password comes
-// first: who does not know it learns nothing of the account.
+// A subscriber proves the password by PAP, CHAP or, where the access server may, MS-CHAP (mschap.h); then the access
+// decision made beforehand speaks. The password comes first: who does not know it learns nothing of the account.
 #pragma once
 
 #include "radius/directory.h"

@@ -38,7 +38,7 @@ export function parse_radclient(output) {
       if (!/^\s/.test(line)) inside = false;
       continue;
     }
-    const value = pair[2].startsWith('"') ? JSON.parse(pair[2]) : pair[2];
+    const value = pair[2].startsWith('"') ? JSON.parse(pair[2].replace(/\\([0-7]{3})/g, (_, octal) => `\\u00${parseInt(octal, 8).toString(16).padStart(2, '0')}`)) : pair[2];
     reply.attributes[pair[1]] = pair[1] in reply.attributes ? [reply.attributes[pair[1]], value].flat() : value;
   }
   return reply;

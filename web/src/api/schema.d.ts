@@ -2455,6 +2455,7 @@ export interface components {
             enabled: boolean;
             /** Format: int64 */
             sessions_online: number;
+            allow_mschap: boolean;
         };
         AccessServerEdit: {
             name?: string;
@@ -2472,6 +2473,7 @@ export interface components {
             /** Format: int64 */
             garden_pool_id?: number | null;
             enabled?: boolean;
+            allow_mschap?: boolean;
         };
         AccessServerList: {
             items: components["schemas"]["AccessServer"][];
@@ -3168,6 +3170,7 @@ export interface components {
             enabled: boolean;
             /** Format: int64 */
             sessions_online: number;
+            allow_mschap: boolean;
             secret: string | null;
         };
         EventCount: {
@@ -3703,6 +3706,8 @@ export interface components {
             pool_id?: number | null;
             /** Format: int64 */
             garden_pool_id?: number | null;
+            /** @description Take MS-CHAP and MS-CHAPv2 logins; false when absent: whoever overhears one has the password's hash within hours (RFC 2759 rests on single DES). For equipment that speaks nothing else */
+            allow_mschap?: boolean | null;
         };
         NewApiToken: {
             name: string;

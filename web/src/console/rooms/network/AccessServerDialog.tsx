@@ -21,12 +21,12 @@ interface Props {
   address?: string;
 }
 
-type Wanted = Omit<NewAccessServer, 'secret' | 'require_message_authenticator' | 'coa_port' | 'interim_interval_s'> & {
-  secret?: string; require_message_authenticator: boolean; coa_port: number; interim_interval_s: number; enabled: boolean;
+type Wanted = Omit<NewAccessServer, 'secret' | 'require_message_authenticator' | 'allow_mschap' | 'coa_port' | 'interim_interval_s'> & {
+  secret?: string; require_message_authenticator: boolean; allow_mschap: boolean; coa_port: number; interim_interval_s: number; enabled: boolean;
 };
 
 const empty = {
-  name: '', address: '', secret: '', profile: '', require_message_authenticator: true, coa_port: 3799 as number | string, interim_interval_s: 300 as number | string,
+  name: '', address: '', secret: '', profile: '', require_message_authenticator: true, allow_mschap: false, coa_port: 3799 as number | string, interim_interval_s: 300 as number | string,
   pool_id: '', garden_pool_id: '', enabled: true,
 };
 const id_or_null = (text: string) => (text === '' ? null : Number(text));
@@ -88,7 +88,7 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
         title={server ? t('server_form.edit_title', { name: server.name }) : t('server_form.new_title')} opened={opened} close={close} size="xl" pending={save.isPending} error={save.error} rest={rest}
         submit_label={server ? t('ui.save') : t('server_form.submit')}
         submit={form.onSubmit((values) => save.mutate({
-          name: values.name.trim(), address: values.address.trim(), ...(values.secret && { secret: values.secret }), profile: values.profile, require_message_authenticator: values.require_message_authenticator,
+          name: values.name.trim(), address: values.address.trim(), ...(values.secret && { secret: values.secret }), profile: values.profile, require_message_authenticator: values.require_message_authenticator, allow_mschap: values.allow_mschap,
           coa_port: Number(values.coa_port), interim_interval_s: Number(values.interim_interval_s), pool_id: id_or_null(values.pool_id), garden_pool_id: id_or_null(values.garden_pool_id), enabled: values.enabled,
         }))}
       >
@@ -116,6 +116,7 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
           <NumberInput size="sm" label={t('server_form.interim')} description={t('server_form.interim_hint')} min={10} max={86400} step={60} allowDecimal={false} {...form.getInputProps('interim_interval_s')} />
         </div>
         <Switch label={t('server_form.message_auth')} description={t('server_form.message_auth_hint')} {...form.getInputProps('require_message_authenticator', { type: 'checkbox' })} />
+        <Switch label={t('server_form.mschap')} description={t('server_form.mschap_hint')} {...form.getInputProps('allow_mschap', { type: 'checkbox' })} />
         {server && <Switch label={t('server_form.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />}
       </FormDialog>
       <Modal opened={created !== null} onClose={() => set_created(null)} title={created && t('server_form.secret_once', { name: created.server.name })} closeButtonProps={{ 'aria-label': t('ui.close') }}>

@@ -76,6 +76,7 @@ export function AccessServerPage() {
             <Facts items={[
               [t('servers.profile'), <span key="profile">{profile?.title ?? server.profile}{profile && <div className="quiet small">{profile.description}</div>}</span>],
               [t('servers.message_auth'), server.require_message_authenticator ? t('servers.required') : <span key="no" className="warn">{t('servers.optional')}</span>],
+              [t('servers.mschap'), server.allow_mschap ? <span key="yes" className="warn">{t('servers.allowed')}</span> : t('servers.off')],
               [t('servers.coa_port'), server.coa_port],
               [t('servers.interim'), t('servers.seconds', { count: server.interim_interval_s })],
               [t('servers.pool'), pool_name(server.pool_id)],
