@@ -189,11 +189,9 @@ void World::Life::change_billing_day(const Event &event, Date on) {
   }
   if (changed->on != on)
     throw Violation("the_billing_day_changes_with_the_next", to_string(changed->on), event.customer);
-  if (who.anchors.size() > 1) {
-    const auto later = std::max(std::next(who.anchors.begin()), who.anchors.lower_bound(on),
-                                [](const auto &a, const auto &b) { return a->first < b->first; });
-    who.anchors.erase(later, who.anchors.end());
-  }
+  const Anchors::value_type first = *who.anchors.begin();
+  who.anchors.erase(who.anchors.lower_bound(on), who.anchors.end());
+  who.anchors.insert(first);
   who.anchors[on] = anchor_of(event.plan, on);
   touch(event.customer);
   tell("billing-day c{} {} on {}", event.customer, event.plan, to_string(on));
