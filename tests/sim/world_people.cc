@@ -82,9 +82,15 @@ void World::Life::change_quantity(const Event &event, Date from) {
         return network::change_service_plan(tx, *database_, line->id, {.on = from, .quantity = event.count}, act());
       }))
     return;
+  // The plan goes on as it did, with the prices that are announced for it; another plan that was to come does not.
   const Version version = *line->plan_on(from);
+  std::vector<std::pair<Date, Version>> later;
+  for (auto row = line->plans.upper_bound(from); row != line->plans.end() && row->second.plan == version.plan; ++row)
+    later.emplace_back(*row);
   change_plan(*line, from, version, event.count,
               coming(static_cast<std::size_t>(version.plan), std::max(from, today())), owner_of(event.service).anchors);
+  for (auto &[on, price] : later)
+    line->plans[on] = std::move(price);
   touch_owner(event.service);
   tell("quantity s{} {} from {}", event.service, event.count, to_string(from));
 }
