@@ -167,12 +167,18 @@ void Lowering::keep(NewCharge &charge, const InvoiceDiscount &discount, Date use
   const PeriodSet credited = unite(pool.credited), open = subtract(credited, unite(pool.kept));
   const std::int32_t shared = days_of(common(credited, {charge.period})),
                      days = days_of(open.empty() ? credited : open);
-  if (pool.minor <= 0 || shared == 0)
+  // Another item of the service may have kept of it in an earlier run.
+  std::int64_t rest = 0;
+  for (const auto &[key, other] : given_back_) {
+    if (std::get<0>(key).first == charge.service_id && std::get<1>(key) == discount.id && std::get<2>(key) == used_on)
+      rest += other.minor;
+  }
+  if (std::min(pool.minor, rest) <= 0 || shared == 0)
     return;
   // The part of it that goes with these days, no more than what is left of their price.
   std::int64_t most =
-      std::min(left_of(charge),
-               divide_rounded(static_cast<__int128>(pool.minor) * std::min(shared, days), days, Rounding::half_up));
+      std::min({left_of(charge), rest,
+                divide_rounded(static_cast<__int128>(pool.minor) * std::min(shared, days), days, Rounding::half_up)});
   if (discount.percent_ppm > 0) {
     const __int128 of_price = static_cast<__int128>(charge.net.minor_units()) * discount.percent_ppm * shared;
     most =

@@ -102,6 +102,38 @@ void add_announced(db::Tx &tx, Subject &subject, PlanId plan, const QuoteEvent &
   }
 }
 
+// Another quantity leaves the plan as it goes on: later versions of it, whose price is announced, hold in that
+// quantity.
+void add_later_versions(db::Tx &tx, Subject &subject, const QuoteEvent &event) {
+  std::map<Date, PlanVersionId> versions;
+  for (const ServiceAccount &service : subject.account.services) {
+    for (const PlanFrom &row : service.life.plans) {
+      if (service.life.id == event.service)
+        versions[row.from] = row.plan_version_id;
+    }
+  }
+  for (const QuoteEvent &earlier : subject.events) {
+    const bool is_plan = earlier.kind == QuoteEvent::Kind::start || earlier.kind == QuoteEvent::Kind::change_plan;
+    if (!is_plan || earlier.service != event.service || !earlier.plan_version_id.is_set())
+      continue;
+    if (!earlier.is_announced)
+      versions.erase(versions.lower_bound(earlier.on), versions.end());
+    versions[earlier.on] = earlier.plan_version_id;
+  }
+  const auto plan_of = [&](PlanVersionId id) { return catalog::find_plan_version(tx, id).value().plan_id; };
+  const auto first = versions.upper_bound(event.on);
+  if (first == versions.begin())
+    return;
+  const PlanId plan = plan_of(std::prev(first)->second);
+  for (auto row = first; row != versions.end() && plan_of(row->second) == plan; ++row) {
+    QuoteEvent later = event;
+    later.on = row->first;
+    later.plan_version_id = row->second;
+    later.is_announced = true;
+    subject.events.push_back(std::move(later));
+  }
+}
+
 Outcome<Account> account_of(db::Tx &tx, CustomerId customer) {
   auto found = load_customers(tx, {customer});
   if (found.empty())
@@ -311,6 +343,12 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
     if (is_move) {
       event.price_minor = asked.price_minor;
       add_moves(subject, event, *asked.place, asked.all_services.value_or(false), home_country);
+      continue;
+    }
+    if (is_change && !asked.plan_id) {
+      const std::size_t before = subject.events.size();
+      add_later_versions(tx, subject, event);
+      subject.events.insert(subject.events.begin() + static_cast<std::ptrdiff_t>(before), event);
       continue;
     }
     subject.events.push_back(event);

@@ -80,7 +80,8 @@ void check_purchases(const ServiceLife &life, const std::string &subject, Proble
 // Of a plan so cheap that a day has no price only the sum counts (proration.h): its lines need not name each day once.
 void check_days(const ServiceAccount &service, const Prices &prices, Problems &problems) {
   const std::string subject = fmt::format("service {} ({})", service.life.id.value(), service.life.username);
-  std::map<ServiceItemId, std::vector<Period>> days_of;
+  // Of whoever was billed: when the payer changes late, the new one may be billed before the old one is credited.
+  std::map<std::pair<ServiceItemId, std::optional<CustomerId>>, std::vector<Period>> days_of;
   for (const Charged &charge : service.charged) {
     if (charge.reverses)
       continue;
@@ -103,7 +104,7 @@ void check_days(const ServiceAccount &service, const Prices &prices, Problems &p
     const PeriodPrice price = charge.price_micro ? PeriodPrice::micro(*charge.price_micro, list.currency()) : list;
     if (!has_day_price(price, charge.full))
       continue;
-    std::vector<Period> &days = days_of[charge.item];
+    std::vector<Period> &days = days_of[{charge.item, charge.payer}];
     days.insert(days.end(), rest.begin(), rest.end());
   }
   if (service.life.prepaid)

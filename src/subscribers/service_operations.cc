@@ -94,6 +94,20 @@ void put_stay(db::Tx &tx, db::Database &ids, const Service &service, const catal
   }
 }
 
+// Another quantity leaves the plan as it goes on: later versions of it, whose price is announced, hold in that
+// quantity.
+void put_later_versions(db::Tx &tx, const std::vector<ServicePlan> &plans, PlanId plan, std::int64_t quantity,
+                        Date from) {
+  for (ServicePlan row : plans) { // by day
+    if (row.from_date <= from)
+      continue;
+    if (catalog::find_plan_version(tx, row.plan_version_id).value().plan_id != plan)
+      return;
+    row.quantity = quantity;
+    put_service_plan(tx, row);
+  }
+}
+
 std::vector<Contract> rules_of(const std::vector<ServiceContract> &rows) {
   std::vector<Contract> contracts;
   for (const ServiceContract &row : rows)
@@ -287,6 +301,8 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
                fmt::format("{} → {} from {}", before ? named(before->name, current->quantity) : "nothing",
                            named(version.name, quantity), to_string(from)));
   put_stay(tx, ids, service, version, quantity, from, sold_on, anchors_of(tx, customer), act);
+  if (!change.plan_id)
+    put_later_versions(tx, plans, version.plan_id, quantity, from);
   if (before && before->id == version.id)
     drop_contracts_from(tx, id, from.plus_days(1)); // of plans that were to come
   else

@@ -5,6 +5,7 @@
 #include "ledger/verify_ledger.h"
 #include "network/verify_network.h"
 #include "payments/payment_store.h"
+#include "payments/voucher.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -20,10 +21,13 @@ struct ChargeRow {
   PlanVersionId plan_version_id;
   std::int64_t net_minor = 0;
   std::optional<std::int64_t> reverses;
+  std::int64_t item = 0, quantity = 1, price_micro = 0;
+  std::string tax_place;
+  std::int64_t by_place = 0;
 };
 BOOST_DESCRIBE_STRUCT(ChargeRow, (),
                       (id, service_id, period_start, period_end, full_start, full_end, plan_version_id, net_minor,
-                       reverses))
+                       reverses, item, quantity, price_micro, tax_place, by_place))
 
 struct DocumentRow {
   std::int64_t id = 0;
@@ -33,18 +37,11 @@ struct DocumentRow {
   std::int64_t net_minor = 0, tax_minor = 0, gross_minor = 0;
   std::int64_t lines_minor = 0, settled_minor = 0;
   std::optional<std::int64_t> open_minor;
+  std::int64_t discounts = 0; // on it
 };
 BOOST_DESCRIBE_STRUCT(DocumentRow, (),
                       (id, number, kind, corrects, issued_on, due_on, net_minor, tax_minor, gross_minor, lines_minor,
-                       settled_minor, open_minor))
-
-struct TaxRow {
-  std::int64_t invoice_id = 0;
-  std::int64_t percent_ppm = 0, tax_minor = 0;
-  // Of the lines that bear it: nets of prices before tax, and prices that hold their tax.
-  std::int64_t before_tax_minor = 0, with_tax_minor = 0, lines = 0;
-};
-BOOST_DESCRIBE_STRUCT(TaxRow, (), (invoice_id, percent_ppm, tax_minor, before_tax_minor, with_tax_minor, lines))
+                       settled_minor, open_minor, discounts))
 
 struct Sums {
   std::int64_t receivables = 0, credit_account = 0, open = 0, credit = 0;
@@ -53,13 +50,12 @@ BOOST_DESCRIBE_STRUCT(Sums, (), (receivables, credit_account, open, credit))
 
 class CustomerCheck {
 public:
-  CustomerCheck(db::Tx &tx, int number, const Subscriber &subscriber, const std::vector<TaxFrom> &tax)
-      : tx_(tx), number_(number), subscriber_(subscriber), tax_(tax) {}
+  CustomerCheck(db::Tx &tx, int number, const People &people)
+      : tx_(tx), number_(number), people_(people), subscriber_(people.at(number)) {}
 
   void run() {
     check_days();
     check_documents();
-    check_taxes();
     check_sums();
   }
 
@@ -68,7 +64,7 @@ private:
     throw Violation(std::move(rule), fmt::format("c{}: {}", number_, detail), number_);
   }
 
-  // What was billed of one full period on one plan version.
+  // What was billed of one full period of one thing at one price.
   struct Billed {
     Period full;
     std::int64_t net_minor = 0;
@@ -78,14 +74,28 @@ private:
   void check_days() {
     std::map<std::int64_t, std::map<OwedKey, Billed>> billed;
     std::map<std::int64_t, std::int64_t> left; // of each charge
+    std::map<std::int64_t, int> home;          // of each service
+    for (const auto &[number, one] : people_) {
+      for (const auto &[service, line] : one.lines)
+        home[line.id.value()] = one.home;
+    }
     for (const ChargeRow &row : tx_.all<ChargeRow>(
              "select h.id as id, h.service_id as service_id, h.period_start as period_start, h.period_end as "
              "period_end,"
              " h.full_start as full_start, h.full_end as full_end, h.plan_version_id as plan_version_id,"
-             " h.net_minor as net_minor, h.reverses_charge_id as reverses from charge h join invoice i on"
-             " i.id = h.invoice_id where i.customer_id = $1 order by h.id",
+             " h.net_minor as net_minor, h.reverses_charge_id as reverses, h.item_id as item, h.quantity as quantity,"
+             " h.price_micro as price_micro, h.tax_place as tax_place, case when v.tax_category = '' and v.bundle ="
+             " '[]' then 0 else 1 end as by_place from charge h join invoice i on i.id = h.invoice_id join plan_version"
+             " v on v.id = h.plan_version_id where i.customer_id = $1 order by h.id",
              subscriber_.id)) {
-      Billed &group = billed[row.service_id.value()][{row.full_start, row.plan_version_id}];
+      const OwedKey key{row.full_start,
+                        row.full_end,
+                        row.plan_version_id,
+                        row.item,
+                        row.quantity,
+                        row.price_micro,
+                        place_of(row.tax_place, home[row.service_id.value()])};
+      Billed &group = billed[row.service_id.value()][key];
       group.full = {row.full_start, row.full_end};
       group.net_minor += row.net_minor;
       for (Date day = row.period_start; day < row.period_end; day = day.plus_days(1))
@@ -103,32 +113,44 @@ private:
         fail("nothing_is_billed_before_its_day", "billed before the first billing day");
       return;
     }
-    for (const auto &[number, line] : subscriber_.compared) {
-      const auto owed = owed_days(line, subscriber_.anchor, *subscriber_.billed_until);
-      auto &groups = billed[line.id.value()];
+    if (subscriber_.has_void)
+      return; // until the next comparison it is owed and not billed
+    for (const auto &[number, seen] : subscriber_.compared) {
+      std::map<OwedKey, Owed> owed;
+      for (auto &[key, group] : owed_days(seen, number_, *subscriber_.billed_until)) {
+        OwedKey at = key;
+        at.place = at.place < 0 ? home[seen.line.id.value()] : at.place; // its taxes do not ask for a place
+        owed[at] = std::move(group);
+      }
+      auto &groups = billed[seen.line.id.value()];
       for (const auto &[key, group] : groups)
-        check_group(number, group, owed.contains(key) ? &owed.at(key) : nullptr);
+        check_group(number, key, group, owed.contains(key) ? &owed.at(key) : nullptr);
       for (const auto &[key, group] : owed) {
         if (!groups.contains(key) && group.price() != 0)
           fail("every_day_is_billed",
-               fmt::format("s{} from {}: {} days of the period {} are owed and not billed, billed until {}", number,
-                           to_string(*group.days.begin()), group.days.size(), to_string(group.full),
-                           to_string(*subscriber_.billed_until)));
+               fmt::format("s{} from {}: {} days of the period {} are owed and not billed, billed until {}, item {}, "
+                           "{} x {} micro",
+                           number, to_string(*group.days.begin()), group.days.size(), to_string(group.full),
+                           to_string(*subscriber_.billed_until), key.item, key.quantity, key.price_micro));
       }
-      billed.erase(line.id.value());
+      billed.erase(seen.line.id.value());
     }
-    for (const auto &[service, groups] : billed)
-      fail("nothing_else_is_billed", fmt::format("service {} is billed before its first billing day", service));
+    for (const auto &[service, groups] : billed) {
+      std::int64_t net = 0;
+      for (const auto &[key, group] : groups)
+        net += group.net_minor;
+      if (net != 0)
+        fail("nothing_else_is_billed", fmt::format("service {} is billed before its first billing day", service));
+    }
   }
 
-  void check_group(int service, const Billed &billed, const Owed *owed) {
+  void check_group(int service, const OwedKey &key, const Billed &billed, const Owed *owed) {
     const std::int64_t due = owed != nullptr ? owed->price() : 0;
     if (billed.net_minor != due)
-      fail("days_cost_their_price", fmt::format("s{}: the period {} is billed {}, its days cost {}", service,
-                                                to_string(billed.full), billed.net_minor, due));
-    if (owed != nullptr && owed->full != billed.full)
-      fail("periods_count_from_the_anchor",
-           fmt::format("s{}: billed on {}, which is {}", service, to_string(billed.full), to_string(owed->full)));
+      fail("days_cost_their_price",
+           fmt::format("s{}: the period {} is billed {}, its days cost {} (item {}, {} x {} micro, {})", service,
+                       to_string(billed.full), billed.net_minor, due, key.item, key.quantity, key.price_micro,
+                       place_at(key.place).code));
     if (owed != nullptr && !owed->has_day_price())
       return; // so cheap that only sums count
     for (const auto &[day, times] : billed.days) {
@@ -153,24 +175,28 @@ private:
         " (select cast(coalesce(sum(l.net_minor), 0) as bigint) from invoice_line l where l.invoice_id = i.id)"
         " as lines_minor,"
         " (select cast(coalesce(sum(s.amount_minor), 0) as bigint) from settlement s where s.invoice_id = i.id)"
-        " as settled_minor, o.open_minor as open_minor"
+        " as settled_minor, o.open_minor as open_minor,"
+        " (select count(*) from charge_discount d join charge h on h.id = d.charge_id where h.invoice_id = i.id)"
+        " as discounts"
         " from invoice i left join open_item o on o.invoice_id = i.id where i.customer_id = $1 order by i.id",
         subscriber_.id);
     std::map<std::int64_t, const DocumentRow *> invoices;
     std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> credited; // gross, tax
     std::map<Date, int> invoiced; // of prices with tax and without, one of each
     for (const DocumentRow &d : documents_) {
-      if (d.gross_minor != d.net_minor + d.tax_minor || d.net_minor != d.lines_minor || d.net_minor <= 0)
+      if (d.gross_minor != d.net_minor + d.tax_minor || d.net_minor != d.lines_minor ||
+          d.net_minor < (d.discounts == 0 ? 1 : 0))
         fail("documents_total", fmt::format("{}: {} + {} = {}, its lines {}", d.number, d.net_minor, d.tax_minor,
                                             d.gross_minor, d.lines_minor));
-      if (!subscriber_.bill_days.contains(d.issued_on))
+      if (!subscriber_.bill_days.contains(d.issued_on) &&
+          (d.kind == "invoice" || !subscriber_.void_days.contains(d.issued_on)))
         fail("documents_are_dated_a_billing_day", fmt::format("{} is of {}", d.number, to_string(d.issued_on)));
       if (d.kind == "invoice") {
         invoices[d.id] = &d;
         if (!d.open_minor || *d.open_minor < 0 || *d.open_minor != d.gross_minor - d.settled_minor)
           fail("open_is_gross_less_settlements", fmt::format("{}: {} of {} settled, {} open", d.number, d.settled_minor,
                                                              d.gross_minor, d.open_minor.value_or(-1)));
-        if (++invoiced[d.issued_on] > 2 && !subscriber_.has_left(d.issued_on))
+        if (++invoiced[d.issued_on] > 2 && !people_.has_left(number_, d.issued_on))
           fail("one_invoice_a_billing_day", fmt::format("{} is the third of {}", d.number, to_string(d.issued_on)));
         if (d.due_on != d.issued_on.plus_days(14))
           fail("due_after_the_days_to_pay", d.number);
@@ -187,55 +213,6 @@ private:
                fmt::format("{}: {} with {} tax are taken back of {} with {}", original.number, gross, tax,
                            original.gross_minor, original.tax_minor));
       }
-    }
-  }
-
-  void check_taxes() {
-    std::map<std::int64_t, const DocumentRow *> by_id;
-    for (const DocumentRow &d : documents_)
-      by_id[d.id] = &d;
-    for (const TaxRow &row : tx_.all<TaxRow>(
-             "select t.invoice_id as invoice_id, t.percent_ppm as percent_ppm, t.tax_minor as tax_minor,"
-             " cast(sum(case when v.price_includes_tax = 1 then 0 else l.net_minor end) as bigint) as before_tax_minor,"
-             " cast(sum(case when v.price_includes_tax = 1 then l.net_minor + l.included_tax_minor else 0 end) as "
-             "bigint)"
-             " as with_tax_minor, count(*) as lines"
-             " from invoice_tax t join invoice i on i.id = t.invoice_id join invoice_line l on l.invoice_id = "
-             "t.invoice_id"
-             " and l.tax_id = t.tax_id and l.tax_percent_ppm = t.percent_ppm join plan_version v on v.id ="
-             " l.plan_version_id where i.customer_id = $1 group by t.invoice_id, t.tax_id, t.percent_ppm, t.tax_minor",
-             subscriber_.id)) {
-      const DocumentRow &d = *by_id.at(row.invoice_id);
-      // On top of a price: the rate's. In a price: what the rounded net leaves of it.
-      const std::int64_t on_top = half_up(row.before_tax_minor * row.percent_ppm, 1'000'000);
-      const std::int64_t inside =
-          row.with_tax_minor - half_up(row.with_tax_minor * 1'000'000, 1'000'000 + row.percent_ppm);
-      if (row.before_tax_minor != 0 && row.with_tax_minor != 0)
-        fail("prices_with_and_without_tax_stay_apart", d.number);
-      // A credit note's is what its invoice's rounding leaves.
-      const std::int64_t tolerance = d.kind == "invoice" ? 0 : 1;
-      if (std::abs(row.tax_minor - on_top - inside) > tolerance || d.tax_minor != row.tax_minor)
-        fail("tax_is_rate_of_base",
-             fmt::format("{}: {} ppm of {} and in {} = {} instead of {}", d.number, row.percent_ppm,
-                         row.before_tax_minor, row.with_tax_minor, row.tax_minor, on_top + inside));
-      if (row.with_tax_minor != 0 && d.gross_minor != row.with_tax_minor)
-        fail("a_price_with_tax_is_what_is_paid",
-             fmt::format("{}: {} instead of {}", d.number, d.gross_minor, row.with_tax_minor));
-      if (d.kind != "invoice")
-        continue;
-      std::int64_t rate = -1;
-      for (const TaxFrom &tax : tax_) {
-        if (tax.from <= d.issued_on)
-          rate = tax.ppm;
-      }
-      if (row.percent_ppm != rate)
-        fail("tax_is_that_of_the_day",
-             fmt::format("{} of {}: {} ppm instead of {}", d.number, to_string(d.issued_on), row.percent_ppm, rate));
-      by_id.erase(row.invoice_id);
-    }
-    for (const auto &[id, d] : by_id) {
-      if (d->kind == "invoice")
-        fail("invoices_bear_tax", d->number);
     }
   }
 
@@ -259,7 +236,8 @@ private:
              "select s.kind || ' ' || s.id as source from ("
              " select 'payment' as kind, p.id as id, p.amount_minor as amount from payment p where p.customer_id = $1"
              " union all select 'credit_note', i.id, i.gross_minor from invoice i where i.customer_id = $1 and"
-             " i.kind = 'credit_note') s where s.amount <>"
+             " i.kind = 'credit_note' union all select 'referral', r.id, r.amount_minor from referral_reward r where"
+             " r.customer_id = $1 and r.amount_minor > 0) s where s.amount <>"
              " (select coalesce(sum(t.amount_minor), 0) from settlement t where t.source_kind = s.kind and"
              " t.source_id = s.id) + (select coalesce(sum(c.remaining_minor), 0) from credit c where c.source_kind ="
              " s.kind and c.source_id = s.id)",
@@ -269,8 +247,8 @@ private:
 
   db::Tx &tx_;
   int number_;
+  const People &people_;
   const Subscriber &subscriber_;
-  const std::vector<TaxFrom> &tax_;
   std::vector<DocumentRow> documents_;
 };
 
@@ -307,8 +285,21 @@ void none_of(std::string_view which, const std::vector<std::string> &problems) {
 
 } // namespace
 
-void check_customer(db::Tx &tx, int number, const Subscriber &subscriber, const std::vector<TaxFrom> &tax) {
-  CustomerCheck(tx, number, subscriber, tax).run();
+void check_customer(db::Tx &tx, int number, const People &people, const std::vector<TaxFrom> &tax) {
+  CustomerCheck(tx, number, people).run();
+  check_taxes(tx, number, people, tax);
+  check_invoice_discounts(tx, number, people.at(number).id);
+}
+
+void check_void(db::Tx &tx, int number, std::int64_t invoice_id) {
+  const auto left = tx.one<std::int64_t>(
+      "select i.net_minor + i.tax_minor - cast(coalesce((select sum(c.net_minor + c.tax_minor) from invoice c where"
+      " c.corrects_invoice_id = i.id), 0) as bigint) + o.open_minor from invoice i join open_item o on o.invoice_id ="
+      " i.id where i.id = $1",
+      invoice_id);
+  if (left != 0)
+    throw Violation("what_is_void_is_taken_back",
+                    fmt::format("c{}: {} of invoice {} are left", number, left, invoice_id), number);
 }
 
 void check_payment(db::Tx &tx, int number, std::int64_t payment_id) {
@@ -362,8 +353,8 @@ void WholeCheck::look(db::Tx &tx, Date today) {
   }
   none(tx, "charges_stand_on_their_line",
        "select 'charge ' || h.id as problem from charge h left join invoice_line l on l.invoice_id = h.invoice_id and"
-       " l.line = h.line where l.net_minor is null or abs(h.net_minor) <>"
-       " l.net_minor + l.included_tax_minor");
+       " l.line = h.line where l.net_minor is null or abs(h.net_minor - (select coalesce(sum(d.amount_minor), 0) from"
+       " charge_discount d where d.charge_id = h.id)) <> l.net_minor + l.included_tax_minor");
   if (const auto cut_off = tx.maybe<std::int64_t>(
           "select s.customer_id from standing s where s.state = 'restricted' and not exists (select 1 from open_item o"
           " where o.customer_id = s.customer_id and o.open_minor > 0 and o.due_on < $1)",
@@ -373,15 +364,30 @@ void WholeCheck::look(db::Tx &tx, Date today) {
     throw Violation("verify_billing", problem.rule + ": " + problem.subject + ": " + problem.detail);
   none_of("ledger", ledger::verify_ledger(tx));
   none_of("payments", payments::verify_payments(tx));
+  none_of("vouchers", payments::verify_vouchers(tx));
+  // A reward is earned once, with an invoice that is paid in full and enough of it with money, and given as it is set
+  // (world_plans.cc).
+  none(tx, "rewards_are_as_they_are_set",
+       "select 'reward ' || id as problem from referral_reward where amount_minor <> 0 and amount_minor <> case when"
+       " role = 'referrer' then 1000 else 500 end");
+  none(tx, "rewards_have_a_most_in_a_year",
+       "select 'customer ' || customer_id as problem from referral_reward where role = 'referrer' and amount_minor > 0"
+       " group by customer_id, substr(booked_on, 1, 4) having count(*) > 2");
+  none(tx, "rewards_are_earned_with_a_paid_invoice",
+       "select 'referral of ' || r.customer_id as problem from customer_referral r left join open_item o on"
+       " o.invoice_id = r.invoice_id where r.decided_on is not null and (o.open_minor is null or o.open_minor <> 0 or"
+       " (select coalesce(sum(s.amount_minor), 0) from settlement s where s.invoice_id = r.invoice_id and s.source_kind"
+       " in ('payment', 'voucher')) < 200)");
   none_of("standings", dunning::verify_standings(tx, today));
   none_of("network", network::verify_network(tx, today));
 }
 
 void check_deferred(db::Tx &tx, Date day) {
   std::int64_t unearned = 0;
-  tx.each<LineRow>("select '' as account, l.net_minor as net_minor, l.period_start as period_start,"
-                   " l.period_end as period_end, i.kind as kind from invoice_line l join invoice i on"
-                   " i.id = l.invoice_id",
+  tx.each<LineRow>("select '' as account, coalesce(p.net_minor, l.net_minor) as net_minor, l.period_start as"
+                   " period_start, l.period_end as period_end, i.kind as kind from invoice_line l join invoice i on"
+                   " i.id = l.invoice_id left join invoice_line_part p on p.invoice_id = l.invoice_id and p.line ="
+                   " l.line",
                    [&](const LineRow &line) {
                      const std::int64_t days = std::max(1, days_between(line.period_start, line.period_end));
                      const std::int64_t elapsed =

@@ -2,19 +2,20 @@
 // and of the reference. None of it uses src/billing's rules. Each throws Violation.
 #pragma once
 
+#include "tests/sim/checks_taxes.h"
 #include "tests/sim/world.h"
 
 #include <unordered_map>
 
 namespace demarc::sim {
 
-struct TaxFrom {
-  Date from;
-  std::int64_t ppm = 0;
-};
-
-// Days billed once and on the right plan, prices, documents, tax, what is open, credit, allocation of this customer.
-void check_customer(db::Tx &tx, int number, const Subscriber &subscriber, const std::vector<TaxFrom> &tax);
+// Days billed once and on the right plan, prices, documents, tax, discounts, what is open, credit, allocation of this
+// customer.
+void check_customer(db::Tx &tx, int number, const People &people, const std::vector<TaxFrom> &tax);
+// Discounts on the invoice (checks_discounts.cc).
+void check_invoice_discounts(db::Tx &tx, int number, CustomerId customer);
+// What was voided is taken back whole, stays what it was and is owed no more.
+void check_void(db::Tx &tx, int number, std::int64_t invoice_id);
 
 // A payment settles the oldest invoices, never more than itself, and its rest is credit.
 void check_payment(db::Tx &tx, int number, std::int64_t payment_id);

@@ -13,7 +13,8 @@ namespace {
 class Draw {
 public:
   Draw(std::uint64_t seed, Size size)
-      : random_(seed), size_(size), prepaid_(seed ^ 0x9E3779B97F4A7C15U), raises_(seed ^ 0xC2B2AE3D27D4EB4FU) {}
+      : random_(seed), size_(size), prepaid_(seed ^ 0x9E3779B97F4A7C15U), raises_(seed ^ 0xC2B2AE3D27D4EB4FU),
+        extras_(seed ^ 0x165667B19E3779F9U) {}
 
   History all() {
     history_.seed = static_cast<std::uint64_t>(random_.below(1));
@@ -35,6 +36,7 @@ public:
     make_world();
     make_prepaid();
     make_raises();
+    make_dealings();
     std::stable_sort(history_.events.begin(), history_.events.end(), [](const Event &a, const Event &b) {
       return std::pair(a.day, a.second) < std::pair(b.day, b.second);
     });
@@ -61,6 +63,55 @@ private:
         plan.interval_days = days.at(index(days.size()));
       plan.in_arrears = random_.chance(250);
     }
+    make_special_plans();
+  }
+
+  // Taxed by place, with a contract, with a set-up fee, several at one price; and what is sold beside a plan.
+  void make_special_plans() {
+    const auto pick = [&](int low, int high) { return static_cast<int>(extras_.between(low, high)); };
+    for (PlanOffer &plan : history_.plans) {
+      if (!plan.includes_tax && extras_.chance(400))
+        plan.by_place = true;
+      if (extras_.chance(300))
+        plan.setup_minor = pick(0, 1) == 0 ? 4'900 : pick(1, 9'999);
+      if (extras_.chance(400)) {
+        plan.terms = {pick(0, 3) == 0 ? 0 : pick(1, 24), 0, pick(0, 60)};
+        if (plan.terms.months > 0 && extras_.chance(500))
+          plan.terms.renewal = pick(1, 12);
+        constexpr std::array fees{'f', 'p', 'd', '-'};
+        plan.terms.fee = plan.terms.months == 0 ? '-' : fees.at(static_cast<std::size_t>(pick(0, 3)));
+        if (plan.terms.fee == 'p')
+          plan.terms.fee_ppm = pick(1, 100) * 10'000;
+        else if (plan.terms.fee != '-')
+          plan.terms.fee_minor = pick(1, 30'000);
+      }
+    }
+    std::vector<int> parts; // in months, before tax, that cost something
+    for (int n = 0; n < static_cast<int>(history_.plans.size()); ++n) {
+      const PlanOffer &plan = history_.plans[static_cast<std::size_t>(n)];
+      if (plan.interval_days == 0 && !plan.includes_tax && plan.price_minor > 0)
+        parts.push_back(n);
+    }
+    if (parts.size() >= 2) {
+      if (parts.size() > 3)
+        parts.resize(3);
+      PlanOffer &bundle = history_.plans.emplace_back(PlanOffer{"bundle", pick(50, 9'999), pick(0, 2) == 0 ? 3 : 1});
+      bundle.parts = std::move(parts);
+      bundle.setup_minor = pick(0, 1) * 1'999;
+    }
+    constexpr std::array prices{500, 999, 63, 1, 12'345};
+    for (int n = 0; n < 5; ++n) {
+      PlanOffer &beside = history_.add_ons.emplace_back(
+          PlanOffer{fmt::format("extra{}", n), prices.at(static_cast<std::size_t>(pick(0, 4))), 1});
+      beside.is_once = n >= 3; // 3: a device, 4: a visit
+      beside.by_place = extras_.chance(300);
+      if (n == 1)
+        beside.interval_months = pick(0, 1) == 0 ? 3 : 12;
+      if (n == 2)
+        beside.interval_days = 7;
+      beside.in_arrears = !beside.is_once && extras_.chance(250);
+    }
+    history_.add_ons[4].price_minor = 4'000;
   }
 
   void make_outages() {
@@ -219,6 +270,118 @@ private:
     }
   }
 
+  // What else people ask for, drawn apart from the rest.
+  void make_dealings() {
+    const auto pick = [&](std::int64_t low, std::int64_t high) { return static_cast<int>(extras_.between(low, high)); };
+    const auto shift = [&](int before, int after) {
+      const int draw = pick(0, 9);
+      return draw < 4 ? 0 : draw < 7 ? -pick(0, before) : pick(0, after);
+    };
+    const auto off = [&] { return extras_.chance(500) ? pick(1, 999) : 1'000 + pick(1, 3'000); };
+    std::vector<int> joined(static_cast<std::size_t>(size_.customers), history_.days);
+    std::vector<std::vector<int>> services_of(static_cast<std::size_t>(size_.customers));
+    for (Event &event : history_.events) {
+      if (event.kind == Kind::sell)
+        services_of[static_cast<std::size_t>(event.customer)].push_back(event.service);
+      if (event.kind == Kind::join) {
+        joined[static_cast<std::size_t>(event.customer)] = event.day;
+        event.shift = pick(0, places - 1); // where they live
+      }
+      if (event.kind == Kind::sell && extras_.chance(150))
+        event.count = pick(1, 4);
+      if (event.kind == Kind::end && extras_.chance(600)) {
+        event.kind = Kind::leave;
+        event.days = extras_.chance(500) ? 0 : pick(1, 90);
+        event.amount = extras_.chance(200) ? 1 : 0;
+      }
+    }
+    int items = 0;
+    for (int customer = 0; customer < size_.customers; ++customer) {
+      const auto &services = services_of[static_cast<std::size_t>(customer)];
+      if (services.empty())
+        continue;
+      for (int day = joined[static_cast<std::size_t>(customer)] + pick(0, 40); day < history_.days;
+           day += pick(5, 90)) {
+        Event event{.day = day, .second = pick(0, 86'399), .customer = customer};
+        event.service = services[static_cast<std::size_t>(pick(0, static_cast<int>(services.size()) - 1))];
+        const int draw = pick(0, 99);
+        if (draw < 12) {
+          event.kind = Kind::move;
+          event.plan = pick(0, places - 1);
+          event.shift = shift(60, 40);
+          event.amount = pick(0, 3) == 0 ? 1 : 0;
+        } else if (draw < 17) {
+          event.kind = Kind::billing_day;
+          event.plan = pick(1, 31);
+          event.days = pick(0, 1);
+          event.shift = shift(0, 40);
+        } else if (draw < 27) {
+          event.kind = Kind::quantity;
+          event.count = pick(1, 5);
+          event.shift = shift(60, 40);
+        } else if (draw < 43) {
+          event.kind = Kind::add;
+          event.item = ++items;
+          event.plan = pick(0, 4);
+          event.shift = shift(40, 40);
+          event.count = pick(0, 2) == 0 ? pick(1, 4) : 1;
+          event.days = event.plan >= 3 && pick(0, 1) == 0 ? pick(2, 12) : 1;
+        } else if (draw < 52) {
+          event.kind = Kind::drop;
+          event.item = pick(1, std::max(1, items));
+          event.shift = shift(40, 40);
+        } else if (draw < 62) {
+          event.kind = Kind::discount;
+          event.item = ++items;
+          event.amount = off();
+          event.days = pick(0, 2) == 0 ? 0 : pick(1, 8);
+          event.count = pick(0, 1);
+          event.plan = pick(0, 3) == 0 ? pick(1, coupons) : 0;
+          event.shift = shift(40, 40);
+        } else if (draw < 66) {
+          event.kind = Kind::full_price;
+          event.item = pick(1, std::max(1, items));
+          event.shift = shift(40, 40);
+        } else if (draw < 73) {
+          event.kind = Kind::off_invoices;
+          event.item = ++items;
+          event.amount = off();
+          event.days = pick(0, 2) == 0 ? 0 : pick(1, 6);
+          event.shift = pick(0, 1) == 0 ? 0 : pick(0, 40);
+        } else if (draw < 77) {
+          event.kind = Kind::full_invoices;
+          event.item = pick(1, std::max(1, items));
+          event.shift = pick(0, 1) == 0 ? 0 : pick(0, 40);
+        } else if (draw < 87) {
+          event.kind = Kind::payer;
+          event.plan = pick(0, 2) == 0 ? -1 : pick(0, size_.customers - 1);
+          event.shift = shift(60, 40);
+        } else if (draw < 92) {
+          event.kind = Kind::keep;
+        } else if (draw < 97) {
+          event.kind = Kind::undo;
+        } else {
+          event.kind = Kind::refer;
+          event.plan = pick(0, size_.customers - 1);
+        }
+        add(event);
+        if (draw < 92 && extras_.chance(100)) { // and again, on the same day
+          event.second = std::min(86'399, event.second + 1);
+          event.item = event.kind == Kind::add || event.kind == Kind::discount || event.kind == Kind::off_invoices
+                           ? ++items
+                           : event.item;
+          event.plan = event.kind == Kind::move ? pick(0, places - 1) : event.plan;
+          event.count = pick(1, 3);
+          add(event);
+        }
+      }
+    }
+    for (Event &event : history_.events) {
+      if (event.kind == Kind::top_up && extras_.chance(200))
+        event.kind = Kind::voucher;
+    }
+  }
+
   void make_world() {
     for (int day = number(30, 200); day < history_.days; day += number(30, 300)) {
       const int changed = plan();
@@ -247,7 +410,7 @@ private:
 
   SeededRandom random_;
   Size size_;
-  SeededRandom prepaid_, raises_;
+  SeededRandom prepaid_, raises_, extras_;
   History history_;
   std::vector<std::pair<int, int>> outages_;
   int services_ = 0;

@@ -29,7 +29,23 @@ enum class Kind {
   prepaid,  // customer: joins and is sold a service on prepaid plan `plan`
   top_up,   // customer, amount: in minor units
   renewal,  // customer: whose prepaid service renews itself from now on, or no more
-  rest      // customer: whose prepaid service is paused, or goes on
+  rest,     // customer: whose prepaid service is paused, or goes on
+  voucher,  // customer, amount: of a prepaid one, as top_up with a code that was sold
+  move,     // service, plan: the place, shift; amount: above 0 with the fee of a visit
+  billing_day,   // customer, plan: the day, shift; days: 0 for the next one that is not billed yet
+  quantity,      // service, count, shift
+  add,           // service, item, plan: of the add-ons, shift, count; days: instalments
+  drop,          // item, shift: the first day without it
+  discount,      // service, item, amount: per mille below 1000, else minor units less 1000; days: periods, 0 for ever;
+                 // count: 1 on add-ons too; plan: of the coupons, 1 and up, in place of it
+  full_price,    // item, shift: the first day at the full price
+  off_invoices,  // customer, item, amount and days as of discount, shift
+  full_invoices, // item, shift
+  payer,         // customer, plan: who is billed for them from now on; below 0: they themselves; shift
+  leave,         // service, shift, days: of notice; amount: 1 with the fee waived
+  keep,          // service: its end is taken back
+  undo,          // customer: the latest invoice that may be is voided
+  refer          // customer, plan: who brought them
 };
 
 struct Event {
@@ -42,8 +58,15 @@ struct Event {
   int shift = 0;
   int days = 0;
   std::int64_t amount = 0;
+  int item = 0; // what is sold beside the plan, or a discount
+  int count = 1;
 };
 
+struct TermsOffer {
+  int months = 0, renewal = 0, notice = 0;
+  char fee = '-'; // flat, percent, declining; none: '-'
+  std::int64_t fee_minor = 0, fee_ppm = 0;
+};
 struct PlanOffer {
   std::string code;
   std::int64_t price_minor = 0;
@@ -51,6 +74,11 @@ struct PlanOffer {
   bool includes_tax = false;
   int interval_days = 0; // above 0: in place of months
   bool in_arrears = false;
+  bool by_place = false; // taxed where the service is, not by VAT
+  bool is_once = false;
+  std::int64_t setup_minor = 0;
+  TermsOffer terms = {};
+  std::vector<int> parts = {}; // of a bundle: earlier plans
 };
 
 struct History {
@@ -61,6 +89,7 @@ struct History {
   Date first;
   int days = 0;
   std::vector<PlanOffer> plans;
+  std::vector<PlanOffer> add_ons;
   std::vector<PlanOffer> prepaid_plans; // in days; unused days are not given back
   std::vector<Event> events;            // by day and second
 };
@@ -69,6 +98,8 @@ struct Size {
   int customers = 0;
   int years = 0;
 };
+constexpr int places = 4; // at which people live (checks_taxes.h)
+constexpr int coupons = 3;
 
 // The same on every machine.
 History make_history(std::uint64_t seed, Size size);

@@ -82,7 +82,9 @@ public:
     cut_days();
     keep_customer();
     for (const Kind kind :
-         {Kind::outage, Kind::crash, Kind::restart, Kind::price, Kind::raise, Kind::tax_rate, Kind::pay})
+         {Kind::outage, Kind::crash, Kind::restart, Kind::price, Kind::raise, Kind::tax_rate, Kind::pay, Kind::payer,
+          Kind::off_invoices, Kind::discount, Kind::add, Kind::move, Kind::billing_day, Kind::undo, Kind::refer,
+          Kind::quantity, Kind::pause, Kind::leave, Kind::change})
       drop_if([&](const Event &event) { return event.kind == kind; });
     drop_customers();
     start_late();
@@ -127,13 +129,33 @@ private:
     case Kind::prepaid:
     case Kind::top_up:
     case Kind::renewal:
-    case Kind::rest: return event.customer;
+    case Kind::rest:
+    case Kind::voucher:
+    case Kind::billing_day:
+    case Kind::off_invoices:
+    case Kind::payer:
+    case Kind::undo:
+    case Kind::refer: return event.customer;
     case Kind::change:
     case Kind::end:
     case Kind::pause:
     case Kind::resume:
+    case Kind::move:
+    case Kind::quantity:
+    case Kind::add:
+    case Kind::discount:
+    case Kind::leave:
+    case Kind::keep:
       for (const Event &other : history_.events) {
         if (other.kind == Kind::sell && other.service == event.service)
+          return other.customer;
+      }
+      return -2;
+    case Kind::drop:
+    case Kind::full_price:
+    case Kind::full_invoices:
+      for (const Event &other : history_.events) {
+        if (other.item == event.item && other.item != 0 && other.kind != event.kind)
           return other.customer;
       }
       return -2;
@@ -147,18 +169,9 @@ private:
     return -1;
   }
   [[nodiscard]] std::vector<int> owners() const {
-    std::map<int, int> seller;
-    for (const Event &event : history_.events) {
-      if (event.kind == Kind::sell)
-        seller[event.service] = event.customer;
-    }
     std::vector<int> all;
-    for (const Event &event : history_.events) {
-      const bool is_of_service = event.kind == Kind::change || event.kind == Kind::end || event.kind == Kind::pause ||
-                                 event.kind == Kind::resume;
-      const auto found = seller.find(event.service);
-      all.push_back(!is_of_service ? customer_of(event) : found == seller.end() ? -2 : found->second);
-    }
+    for (const Event &event : history_.events)
+      all.push_back(customer_of(event));
     return all;
   }
   bool keep_only(const std::set<int> &customers) {

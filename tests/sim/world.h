@@ -60,8 +60,8 @@ public:
   [[nodiscard]] const Counts &counts() const;
 
 private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  class Life;
+  std::unique_ptr<Life> life_;
 };
 
 } // namespace demarc::sim
