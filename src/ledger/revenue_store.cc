@@ -18,7 +18,8 @@ RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::int64_t p
           s.booked.days(),
           s.earned_until.days(),
           s.from.days(),
-          part};
+          part,
+          first_legal_entity};
 }
 
 void insert_revenue_lines(db::Tx &tx, const std::vector<RevenueLineRow> &rows) { tx.insert_many("revenue_line", rows); }
@@ -74,13 +75,15 @@ std::vector<RevenueSum> revenue_of_day(db::Tx &tx, Date day) {
     const std::string added =
         fmt::format("{} - (case when l.from_day = $1 then {} else {} end)", earned_sql("cast($1 as bigint)"),
                     earned_sql("l.earned_until_day"), earned_sql("cast($1 as bigint) - 1"));
-    return fmt::format("select account, currency, cast(sum(amount) as bigint) as amount_minor from ("
-                       " select l.account as account, l.currency as currency, sum({0}) as amount from revenue_line l"
-                       "  where l.end_day > $1 and l.from_day <= $1 group by l.account, l.currency"
-                       " union all select l.account, l.currency, sum({0}) from revenue_line l"
+    return fmt::format("select legal_entity_id, account, currency, cast(sum(amount) as bigint) as amount_minor from ("
+                       " select l.legal_entity_id as legal_entity_id, l.account as account, l.currency as currency,"
+                       "  sum({0}) as amount from revenue_line l"
+                       "  where l.end_day > $1 and l.from_day <= $1 group by l.legal_entity_id, l.account, l.currency"
+                       " union all select l.legal_entity_id, l.account, l.currency, sum({0}) from revenue_line l"
                        "  where l.end_day <= $1 and l.from_day = $1 and l.from_day > l.earned_until_day + 1"
-                       "  group by l.account, l.currency) x group by account, currency having sum(amount) <> 0"
-                       " order by account, currency",
+                       "  group by l.legal_entity_id, l.account, l.currency) x"
+                       " group by legal_entity_id, account, currency having sum(amount) <> 0"
+                       " order by legal_entity_id, account, currency",
                        added);
   }();
   return tx.all<RevenueSum>(sql, day.days());
