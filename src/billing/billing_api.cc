@@ -19,7 +19,8 @@ template <> struct demarc::http::Rules<demarc::billing::QuoteQuestion> {
             {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Of a new service; 1 when absent"}},
             {"coupon_code", {.max_length = 40, .description = "Given with the sale of a new service"}},
             {"events", {.max_length = 100, .optional = true}},
-            {"until", {.description = "The last day that is looked at; a year ahead when absent"}}};
+            {"until", {.description = "The last day that is looked at; a year ahead when absent"}},
+            {"legal_entity_id", {.description = "Of a new customer: who sells; the first one when absent"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {

@@ -31,10 +31,11 @@ struct CustomerRow {
   Date joined_on;
   std::optional<Date> billed_until;
   std::optional<bool> in_step;
+  LegalEntityId legal_entity_id;
 };
 BOOST_DESCRIBE_STRUCT(CustomerRow, (),
                       (id, number, name, street, city, postal_code, region, country, vat_number, language, currency,
-                       billing_anchor, joined_on, billed_until, in_step))
+                       billing_anchor, joined_on, billed_until, in_step, legal_entity_id))
 
 struct ServiceRow {
   ServiceId id;
@@ -326,7 +327,8 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
            " c.region as region, c.country as country, c.vat_number as vat_number, c.language as language,"
            " c.currency as currency,"
            " c.billing_anchor as billing_anchor, c.joined_on as joined_on, m.billed_until as billed_until,"
-           " m.in_step as in_step from customer c left join billing_mark m on m.customer_id = c.id"
+           " m.in_step as in_step, c.legal_entity_id as legal_entity_id from customer c left join billing_mark m on "
+           "m.customer_id = c.id"
            " where c.id = any($1::bigint[]) order by c.id",
            ids)) {
     at.emplace(row.id, all.size());
@@ -342,7 +344,8 @@ std::vector<BillableCustomer> load_customers(db::Tx &tx, const std::vector<Custo
                    address_block(row),
                    row.language,
                    row.in_step.has_value(),
-                   row.in_step.value_or(true)});
+                   row.in_step.value_or(true),
+                   row.legal_entity_id});
   }
   const auto newest = [&](CustomerId id) { return all[at.at(id)].account.anchors.stretches().back().anchor; };
   for (auto &[customer, anchors] : subscribers::changed_anchors(tx, ids, newest))

@@ -28,7 +28,8 @@ struct BillableCustomer {
   std::string bill_to; // the address block of a document
   std::string language;
   bool has_mark = false;
-  bool in_step = true; // as the mark says
+  bool in_step = true;                                // as the mark says
+  LegalEntityId legal_entity_id = first_legal_entity; // who bills them
 };
 // Who pays, or paid, for whom.
 struct PaidAccount {

@@ -40,8 +40,7 @@ PriceBook load_price_book(db::Tx &tx, Date today) {
                                   version.joins_stub, version.trial_price_minor, std::move(parts)});
   }
   const catalog::TaxSettings settings = catalog::find_tax_settings(tx, today);
-  book.taxes = {catalog::load_tax_table(tx), catalog::seller_of(catalog::find_provider(tx), settings),
-                catalog::method_of(settings)};
+  book.taxes = {catalog::load_tax_table(tx), catalog::find_sellers(tx, today), catalog::method_of(settings)};
   book.asks_who_buys =
       std::any_of(book.prices.begin(), book.prices.end(), [](const auto &p) { return p.second.asks_who_buys(); }) ||
       knows_buyers(tx);

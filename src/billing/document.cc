@@ -201,8 +201,8 @@ TaxBasis basis_of(const tax::Liability &liability, const tax::Sale &sale, bool i
   TaxBasis basis;
   basis.rule = liability.rule;
   basis.product = sale.product;
-  basis.seller_country = view.taxes.seller.country;
-  basis.seller_region = view.taxes.seller.region;
+  basis.seller_country = view.seller().country;
+  basis.seller_region = view.seller().region;
   basis.country = sale.address.country;
   basis.region = sale.address.region;
   basis.postal_code = sale.address.postal_code;
@@ -216,7 +216,7 @@ TaxBasis basis_of(const tax::Liability &liability, const tax::Sale &sale, bool i
   basis.vat_number = customer.buyer.vat_number;
   basis.vat_check_id = customer.vat_check_id;
   const std::string_view law =
-      tax::is_eu_state(view.taxes.seller.country, sale.tax_point) ? " (Reg. 282/2011 art. 24b)" : "";
+      tax::is_eu_state(view.seller().country, sale.tax_point) ? " (Reg. 282/2011 art. 24b)" : "";
   basis.evidence.push_back(fmt::format("installation address in {}{}", sale.address.country, law));
   if (installed_elsewhere)
     basis.evidence.push_back(fmt::format("billing address in {}", customer.address.country));
@@ -249,7 +249,7 @@ Result<tax::Liability, Inconsistency> liability_of(Date on, const Line &line, co
     if (tax::rate_on(tax->second, on) == nullptr)
       return tl::make_unexpected(Inconsistency{
           fmt::format("{} has no rate on {}; add one with an earlier first day", tax->second.name, to_string(on))});
-    tax::Liability liability = tax::liability_of(tax->second, view.taxes.table, view.taxes.seller, buyer, sale);
+    tax::Liability liability = tax::liability_of(tax->second, view.taxes.table, view.seller(), buyer, sale);
     if (!liability.levies.front().reason.empty())
       plan.basis = basis_of(liability, sale, installed_elsewhere, view);
     return liability;
@@ -257,7 +257,7 @@ Result<tax::Liability, Inconsistency> liability_of(Date on, const Line &line, co
   if (plan.tax_category.empty())
     return tax::Liability{};
   ENSURE(view.customer != nullptr, "a plan taxed by place is billed with its customer's place");
-  auto liability = tax::find_liability(view.taxes.table, *view.places, view.taxes.seller, buyer, sale);
+  auto liability = tax::find_liability(view.taxes.table, *view.places, view.seller(), buyer, sale);
   if (!liability)
     return tl::make_unexpected(Inconsistency{liability.error().detail});
   plan.basis = basis_of(*liability, sale, installed_elsewhere, view);

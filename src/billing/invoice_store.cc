@@ -12,17 +12,23 @@
 
 namespace demarc::billing {
 
-std::int64_t take_numbers(db::Tx &tx, const std::string &series, std::int64_t count) {
-  const auto next =
-      tx.one<std::int64_t>("insert into number_series (name, next) values ($1, $2) on conflict (name) do update"
-                           " set next = number_series.next + $3 returning next",
-                           series, count + 1, count);
-  return next - count;
+std::int64_t take_numbers(db::Tx &tx, LegalEntityId entity, const std::string &series, std::int64_t count) {
+  const auto next = tx.maybe<std::int64_t>(
+      "insert into number_series (name, next, legal_entity_id) values ($1, $2, $4) on conflict (name) do update"
+      " set next = number_series.next + $3 where number_series.legal_entity_id = $4 returning next",
+      series, count + 1, count, entity);
+  ENSURE(next.has_value(), "a series is one legal entity's: prefixes that could meet are refused");
+  return *next - count;
 }
 
-Letterhead current_letterhead(db::Tx &tx) {
-  return tx.one<Letterhead>("select (select coalesce(max(id), 0) from seller) as seller_id,"
-                            " (select coalesce(max(id), 0) from document_design) as design_id");
+std::map<LegalEntityId, Letterhead> current_letterheads(db::Tx &tx) {
+  std::map<LegalEntityId, Letterhead> all{{first_legal_entity, {}}};
+  for (Letterhead &one :
+       tx.all<Letterhead>("select e.id as legal_entity_id, e.invoice_prefix as prefix,"
+                          " coalesce((select max(s.id) from seller s where s.legal_entity_id = e.id), 0) as seller_id,"
+                          " (select coalesce(max(id), 0) from document_design) as design_id from legal_entity e"))
+    all[one.legal_entity_id] = std::move(one);
+  return all;
 }
 
 void insert_invoices(db::Tx &tx, const std::vector<InvoiceInsert> &invoices,

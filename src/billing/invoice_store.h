@@ -10,17 +10,20 @@
 
 namespace demarc::billing {
 
-// Takes the next `count` numbers of a series and returns the first. In the transaction of their documents: a rollback
-// gives them back, so a series has no gaps; another transaction that wants numbers waits.
-std::int64_t take_numbers(db::Tx &tx, const std::string &series, std::int64_t count);
+// Takes the next `count` numbers of an entity's series and returns the first. In the transaction of their documents: a
+// rollback gives them back, so a series has no gaps; another transaction that wants numbers waits.
+std::int64_t take_numbers(db::Tx &tx, LegalEntityId entity, const std::string &series, std::int64_t count);
 
-// Under which seller and in which design a document is issued now; it keeps them.
+// Under which seller, with which prefix and in which design a document of a legal entity is issued now; it keeps them.
 struct Letterhead {
+  LegalEntityId legal_entity_id = first_legal_entity;
+  std::string prefix;
   std::int64_t seller_id = 0;
   std::int64_t design_id = 0;
 };
-BOOST_DESCRIBE_STRUCT(Letterhead, (), (seller_id, design_id))
-Letterhead current_letterhead(db::Tx &tx);
+BOOST_DESCRIBE_STRUCT(Letterhead, (), (legal_entity_id, prefix, seller_id, design_id))
+// Of all entities, which are few; the first one is always there.
+std::map<LegalEntityId, Letterhead> current_letterheads(db::Tx &tx);
 
 struct InvoiceInsert {
   InvoiceId id;
@@ -38,7 +41,7 @@ struct InvoiceInsert {
   std::int64_t gross_minor = 0;
   std::string bill_to;
   std::string language;       // of the customer, in which the document is written
-  std::int64_t seller_id = 0; // the provider as it stands on the document
+  std::int64_t seller_id = 0; // the legal entity as it stands on the document
   std::int64_t design_id = 0; // 0: the standard one
   Instant created_at;
 };

@@ -15,6 +15,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace demarc::billing {
 
@@ -44,16 +45,18 @@ private:
 
   void load_money();
   void load_books();
-  std::vector<ledger::Posting> book_net_of(InvoiceId id, const Document &document);
+  std::vector<ledger::Posting> book_net_of(LegalEntityId entity, InvoiceId id, const Document &document);
   void take_all_numbers();
   void find_bases();
-  std::string next_number(const Document &document);
+  // Under which entity a customer's documents are issued.
+  [[nodiscard]] const Letterhead &letterhead_of(const PlannedCustomer &customer) const;
+  std::string next_number(const Letterhead &head, const Document &document);
   void add(const PlannedCustomer &customer, const PlannedDocument &planned);
   void add_parts(InvoiceId id, std::int64_t number, const Line &line);
   [[nodiscard]] std::optional<TaxBasisId> id_of(const std::optional<TaxBasis> &basis) const;
   void add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued);
-  void settle_note(const IssuedDocument &issued, const Document &document);
-  void settle_invoice(IssuedDocument &issued);
+  void settle_note(LegalEntityId entity, const IssuedDocument &issued, const Document &document);
+  void settle_invoice(LegalEntityId entity, IssuedDocument &issued);
   void add_discounts(ChargeId charge, const std::vector<DiscountShare> &shares);
   void add_settlement(InvoiceId invoice, const Source &source, std::int64_t amount_minor, Date on);
   void tell(const IssuedDocument &issued, std::string title, std::string detail);
@@ -63,7 +66,7 @@ private:
   db::Database &ids_;
   std::span<const PlannedCustomer> planned_;
   const IssueTerms &terms_;
-  Letterhead letterhead_;
+  std::map<LegalEntityId, Letterhead> letterheads_;
 
   ledger::Books books_;
   ledger::RevenueTerms revenue_terms_;
@@ -78,7 +81,7 @@ private:
   std::vector<InvoiceLinePartInsert> parts_;
   std::vector<InvoiceLinePartTaxInsert> part_taxes_;
   std::map<std::string, TaxBasisId> basis_; // by what it says
-  std::map<std::pair<int, Currency>, std::int64_t> cross_border_;
+  std::map<std::tuple<LegalEntityId, int, Currency>, std::int64_t> cross_border_;
   std::vector<InvoiceTaxInsert> taxes_;
   std::vector<ChargeRow> charges_;
   std::vector<ChargeDiscountRow> charge_discounts_;
@@ -89,9 +92,17 @@ private:
   std::vector<subscribers::TimelineEvent> events_;
 };
 
-std::string series_of(const Document &document, const IssueTerms &terms) {
-  const std::string_view kind = document.kind == DocumentKind::credit_note ? "CN" : "";
-  return fmt::format("{}{}{}", terms.prefix, kind, document.issued_on.year());
+std::string series_of(const Letterhead &head, const Document &document) {
+  return catalog::series_name(head.prefix,
+                              document.kind == DocumentKind::credit_note ? catalog::SeriesKind::credit_note
+                                                                         : catalog::SeriesKind::invoice,
+                              document.issued_on.year());
+}
+
+const Letterhead &Issue::letterhead_of(const PlannedCustomer &customer) const {
+  const auto head = letterheads_.find(customer.customer.legal_entity_id);
+  ENSURE(head != letterheads_.end(), "a customer's legal entity exists");
+  return head->second;
 }
 
 void Issue::load_money() {
@@ -130,21 +141,28 @@ void Issue::load_books() {
   revenue_terms_ = ledger::revenue_terms(tx_, {versions.begin(), versions.end()});
 }
 
-std::vector<ledger::Posting> Issue::book_net_of(InvoiceId id, const Document &document) {
+std::vector<ledger::Posting> Issue::book_net_of(LegalEntityId entity, InvoiceId id, const Document &document) {
   BookedNet net = book_net(id, document, books_, revenue_terms_);
+  for (ledger::RevenueLineRow &schedule : net.schedules)
+    schedule.legal_entity_id = entity;
   std::move(net.spread.begin(), net.spread.end(), std::back_inserter(spread_));
   std::move(net.schedules.begin(), net.schedules.end(), std::back_inserter(schedules_));
   return std::move(net.postings);
 }
 
 void Issue::take_all_numbers() {
-  std::map<std::string, std::int64_t> wanted; // in order of name: every transaction locks the series in the same order
+  // In order of name: every transaction locks the series in the same order.
+  std::map<std::string, std::pair<LegalEntityId, std::int64_t>> wanted;
   for (const PlannedCustomer &customer : planned_) {
-    for (const PlannedDocument &planned : customer.documents)
-      ++wanted[series_of(planned.document, terms_)];
+    for (const PlannedDocument &planned : customer.documents) {
+      const Letterhead &head = letterhead_of(customer);
+      auto &[entity, count] = wanted[series_of(head, planned.document)];
+      entity = head.legal_entity_id;
+      ++count;
+    }
   }
-  for (const auto &[series, count] : wanted)
-    next_in_series_[series] = take_numbers(tx_, series, count);
+  for (const auto &[series, numbers] : wanted)
+    next_in_series_[series] = take_numbers(tx_, numbers.first, series, numbers.second);
 }
 
 void Issue::find_bases() {
@@ -164,9 +182,9 @@ void Issue::find_bases() {
   basis_ = tax_basis_ids(tx_, ids_, details);
 }
 
-std::string Issue::next_number(const Document &document) {
-  const std::string series = series_of(document, terms_);
-  return fmt::format("{}-{:06}", series, next_in_series_.at(series)++);
+std::string Issue::next_number(const Letterhead &head, const Document &document) {
+  const std::string series = series_of(head, document);
+  return catalog::document_number(series, next_in_series_.at(series)++);
 }
 
 void Issue::add_discounts(ChargeId charge, const std::vector<DiscountShare> &shares) {
@@ -193,7 +211,7 @@ void Issue::tell(const IssuedDocument &issued, std::string title, std::string de
 }
 
 // The invoice it corrects first, then the oldest; what is left is the customer's credit.
-void Issue::settle_note(const IssuedDocument &issued, const Document &document) {
+void Issue::settle_note(LegalEntityId entity, const IssuedDocument &issued, const Document &document) {
   auto &items = items_[issued.customer_id];
   std::vector<ItemState *> order;
   for (ItemState &state : items)
@@ -222,7 +240,8 @@ void Issue::settle_note(const IssuedDocument &issued, const Document &document) 
                       issued.id.value(),
                       issued.customer_id,
                       fmt::format("Credit note {}", issued.number),
-                      book_net_of(issued.id, document)};
+                      book_net_of(entity, issued.id, document),
+                      entity};
   if (!document.tax.is_zero())
     entry.postings.push_back({std::string(account::tax_payable), document.tax});
   if (document.rounding_minor != 0)
@@ -241,7 +260,7 @@ void Issue::settle_note(const IssuedDocument &issued, const Document &document) 
 }
 
 // The customer's credit pays the new invoice at once.
-void Issue::settle_invoice(IssuedDocument &issued) {
+void Issue::settle_invoice(LegalEntityId entity, IssuedDocument &issued) {
   OpenItem item{issued.id,     issued.customer_id, issued.number,      issued.issued_on,
                 issued.due_on, issued.currency,    issued.gross_minor, issued.gross_minor};
   Money used = Money::zero(issued.currency);
@@ -268,7 +287,8 @@ void Issue::settle_invoice(IssuedDocument &issued) {
                         issued.id.value(),
                         issued.customer_id,
                         fmt::format("Credit used for invoice {}", issued.number),
-                        {{std::string(account::customer_credit), used}, {std::string(account::receivables), -used}}});
+                        {{std::string(account::customer_credit), used}, {std::string(account::receivables), -used}},
+                        entity});
     detail += fmt::format("; {} paid from credit", to_string(used));
   }
   tell(issued, fmt::format("Invoice {} issued", issued.number), std::move(detail));
@@ -291,11 +311,12 @@ void Issue::add_parts(InvoiceId id, std::int64_t number, const Line &line) {
 
 void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &planned, IssuedDocument &issued) {
   const Document &document = planned.document;
+  const Letterhead &head = letterhead_of(customer);
   invoices_.push_back({issued.id, issued.number, issued.kind, issued.customer_id, terms_.run_id, document.corrects,
                        issued.issued_on, issued.due_on, issued.currency, document.net.minor_units(),
                        document.tax.minor_units(), document.rounding_minor, issued.gross_minor,
-                       customer.customer.bill_to, customer.customer.language, letterhead_.seller_id,
-                       letterhead_.design_id, terms_.now});
+                       customer.customer.bill_to, customer.customer.language, head.seller_id, head.design_id,
+                       terms_.now});
   std::int64_t number = 0;
   for (const Line &line : document.lines) {
     const LineTax first = line.taxes.empty() ? LineTax{} : line.taxes.front();
@@ -308,10 +329,10 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
       line_taxes_.push_back({issued.id, number, line.taxes[i].tax_id, line.taxes[i].percent});
     add_parts(issued.id, number, line);
     if (line.basis && line.basis->cross_border_consumer)
-      cross_border_[{issued.issued_on.year(), issued.currency}] += line.net.minor_units();
+      cross_border_[{head.legal_entity_id, issued.issued_on.year(), issued.currency}] += line.net.minor_units();
     for (const LinePart &part : line.parts) {
       if (part.basis && part.basis->cross_border_consumer)
-        cross_border_[{issued.issued_on.year(), issued.currency}] += part.net.minor_units();
+        cross_border_[{head.legal_entity_id, issued.issued_on.year(), issued.currency}] += part.net.minor_units();
     }
   }
   for (const TaxSum &sum : document.taxes)
@@ -343,10 +364,11 @@ void Issue::add_rows(const PlannedCustomer &customer, const PlannedDocument &pla
 void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned) {
   const Document &document = planned.document;
   const bool is_invoice = document.kind == DocumentKind::invoice;
+  const Letterhead &head = letterhead_of(customer);
   IssuedDocument issued;
   issued.id = ids_.next<InvoiceId>("invoice");
   issued.kind = document.kind;
-  issued.number = next_number(document);
+  issued.number = next_number(head, document);
   issued.customer_id = customer.customer.account.id;
   issued.issued_on = document.issued_on;
   issued.due_on = is_invoice ? document.issued_on.plus_days(terms_.payment_days) : document.issued_on;
@@ -360,10 +382,11 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
                         issued.id.value(),
                         issued.customer_id,
                         fmt::format("Invoice {}", issued.number),
-                        {}};
+                        {},
+                        head.legal_entity_id};
     if (!document.gross().is_zero())
       entry.postings.push_back({std::string(account::receivables), document.gross()});
-    for (ledger::Posting &posting : book_net_of(issued.id, document))
+    for (ledger::Posting &posting : book_net_of(head.legal_entity_id, issued.id, document))
       entry.postings.push_back(std::move(posting));
     if (!document.tax.is_zero())
       entry.postings.push_back({std::string(account::tax_payable), -document.tax});
@@ -371,9 +394,9 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
       entry.postings.push_back({std::string(account::cash_rounding), -document.rounding()});
     if (!entry.postings.empty()) // a discount may leave nothing to book
       entries_.push_back(std::move(entry));
-    settle_invoice(issued);
+    settle_invoice(head.legal_entity_id, issued);
   } else {
-    settle_note(issued, document);
+    settle_note(head.legal_entity_id, issued, document);
   }
   issued_.push_back(std::move(issued));
 }
@@ -381,8 +404,10 @@ void Issue::add(const PlannedCustomer &customer, const PlannedDocument &planned)
 void Issue::write() {
   insert_invoices(tx_, invoices_, lines_, line_taxes_, taxes_);
   insert_line_parts(tx_, parts_, part_taxes_);
-  for (const auto &[year, net_minor] : cross_border_)
-    catalog::count_cross_border(tx_, year.first, Money::minor(net_minor, year.second));
+  for (const auto &[of, net_minor] : cross_border_) {
+    const auto &[entity, year, currency] = of;
+    catalog::count_cross_border(tx_, entity, year, Money::minor(net_minor, currency));
+  }
   insert_charges(tx_, charges_);
   insert_charge_discounts(tx_, charge_discounts_);
   std::vector<OpenItemRow> new_items;
@@ -414,7 +439,7 @@ void Issue::write() {
 }
 
 std::vector<IssuedDocument> Issue::run() {
-  letterhead_ = current_letterhead(tx_);
+  letterheads_ = current_letterheads(tx_);
   load_money();
   load_books();
   take_all_numbers();

@@ -1,5 +1,6 @@
 // Issues planned documents: gives them their numbers, stores them with their charges, settles them, books them and
-// tells the customers' stories, many at once. One transaction, in which the customers are locked.
+// tells the customers' stories, many at once. One transaction, in which the customers are locked. Each document is of
+// its customer's legal entity: its series, its seller, its books.
 #pragma once
 
 #include "billing/compute_bills.h"
@@ -22,7 +23,6 @@ struct IssuedDocument {
 
 struct IssueTerms {
   std::optional<BillingRunId> run_id;
-  std::string prefix; // of numbers: "{prefix}2026-000123", of credit notes "{prefix}CN2026-000123"
   int payment_days = 0;
   Instant now;
 };

@@ -4,6 +4,7 @@
 #include "billing/settlement_store.h"
 #include "billing/tax_profile_store.h"
 #include "calendar/billing_cycle.h"
+#include "catalog/legal_entity.h"
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "subscribers/customer.h"
@@ -393,6 +394,11 @@ Outcome<Quoted> accounts_of(db::Tx &tx, Subject &subject, const std::vector<Cust
     if (one.account.currency != own.currency)
       return refuse(Refusal::Kind::conflict, "currency_differs", "The payer is billed in another currency.", "events");
     TaxProfile &theirs = profiles[one.account.id];
+    const bool would_pay = std::any_of(subject.events.begin(), subject.events.end(),
+                                       [&](const QuoteEvent &event) { return event.payer == one.account.id; });
+    if (would_pay && theirs.seller != quoted.accounts.front().profile->seller)
+      return refuse(Refusal::Kind::conflict, "legal_entity_differs",
+                    fmt::format("{} buys from another legal entity: who pays has the same one.", one.name), "events");
     const auto is_of_own = [&](const ServiceAccount &service) { return service.of && service.of->id == own.id; };
     if (std::none_of(one.account.services.begin(), one.account.services.end(), is_of_own)) {
       add_services_of(one.account, own);
@@ -427,15 +433,16 @@ CorrectedById corrected_of(db::Tx &tx, const std::vector<QuotedAccount> &account
 }
 
 // The customer's, or that of somebody new at the place asked for.
-TaxProfile profile_of(db::Tx &tx, const Subject &subject, const QuoteQuestion &question,
-                      const catalog::Provider &provider) {
+Outcome<TaxProfile> profile_of(db::Tx &tx, const Subject &subject, const QuoteQuestion &question) {
   TaxProfile profile;
   if (subject.is_customer) {
     const auto known = load_tax_profiles(tx, {subject.account.id});
     if (const auto found = known.find(subject.account.id); found != known.end())
       profile = found->second;
   } else {
-    profile.address = {provider.country, {}, {}, std::nullopt};
+    TRY(entity, catalog::find_legal_entity(tx, question.legal_entity_id.value_or(first_legal_entity)));
+    profile.seller = entity.id;
+    profile.address = {entity.country, {}, {}, std::nullopt};
   }
   if (question.country || question.region || question.postal_code)
     profile.locations.push_back({new_service,
@@ -517,7 +524,7 @@ QuoteDocument shown(const Document &document, int payment_days, const Taxes &tax
 Outcome<Quote> quote_bill(db::Tx &tx, const QuoteQuestion &question, Date today) {
   TRY(subject, subject_of(tx, question, today));
   const catalog::Provider provider = catalog::find_provider(tx);
-  const TaxProfile profile = profile_of(tx, subject, question, provider);
+  TRY(profile, profile_of(tx, subject, question));
   TRY(added, add_events(tx, subject, question, today, profile.address.country));
   (void)added;
   const Date begin = subject.events.empty() ? today : std::min(subject.events.front().on, today);

@@ -60,10 +60,11 @@ struct QuoteQuestion {
   std::optional<Date> until;                               // the last day that is looked at; a year ahead when absent
   // Whose bills are told too, as those of payers always are: to compare with what they are before they pay.
   std::optional<std::vector<CustomerId>> also_of;
+  std::optional<LegalEntityId> legal_entity_id; // whose customer somebody new would be; the first one when absent
 };
 BOOST_DESCRIBE_STRUCT(QuoteQuestion, (),
                       (service_id, customer_id, plan_id, starts_on, quantity, coupon_code, billing_day, events, country,
-                       region, postal_code, until, also_of))
+                       region, postal_code, until, also_of, legal_entity_id))
 
 struct QuoteDocument {
   std::int64_t position = 0; // 1, 2, …

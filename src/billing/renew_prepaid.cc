@@ -82,8 +82,7 @@ void Renewal::issue(std::vector<PlannedDocument> documents) {
     return;
   const catalog::Provider provider = catalog::find_provider(tx_);
   PlannedCustomer planned{customer_, std::move(documents), std::nullopt, std::nullopt};
-  auto issued = issue_documents(tx_, ids_, std::span(&planned, 1),
-                                {std::nullopt, provider.invoice_prefix, provider.payment_days, now_});
+  auto issued = issue_documents(tx_, ids_, std::span(&planned, 1), {std::nullopt, provider.payment_days, now_});
   std::move(issued.begin(), issued.end(), std::back_inserter(work_.documents));
 }
 

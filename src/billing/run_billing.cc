@@ -215,8 +215,7 @@ RunStatus issue(const Billing &billing, BillingRunId id) {
       const catalog::Provider provider = catalog::find_provider(tx);
       const auto planned = compute_bills(tx, customers, run->run_date, load_price_book(tx, run->run_date));
       plan_as_usual(tx);
-      const auto issued =
-          issue_documents(tx, billing.database, planned, {id, provider.invoice_prefix, provider.payment_days, now});
+      const auto issued = issue_documents(tx, billing.database, planned, {id, provider.payment_days, now});
       for (const IssuedDocument &document : issued) {
         if (document.kind != DocumentKind::invoice)
           continue;

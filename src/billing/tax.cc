@@ -2,6 +2,12 @@
 
 namespace demarc::billing {
 
+const tax::Seller &Taxes::seller(LegalEntityId entity) const {
+  static const tax::Seller nowhere;
+  const auto found = sellers.find(entity);
+  return found == sellers.end() ? nowhere : found->second;
+}
+
 Taxes one_tax(TaxId id, std::string name, const std::vector<std::pair<Date, Percent>> &rates) {
   tax::Tax one;
   one.id = id;

@@ -8,14 +8,18 @@
 #include "tax/assessment.h"
 
 #include <boost/describe.hpp>
+#include <map>
 
 namespace demarc::billing {
 
 // What does not change between customers.
 struct Taxes {
   tax::Table table;
-  tax::Seller seller;
+  std::map<LegalEntityId, tax::Seller> sellers;
   tax::Method method;
+
+  // One that is not there is nowhere: taxes that plans name outright do not ask.
+  [[nodiscard]] const tax::Seller &seller(LegalEntityId entity) const;
 };
 
 // One tax that plans name outright, with its rates by first day: all that a quote for a plain plan needs.
@@ -33,6 +37,7 @@ struct TaxProfile {
   tax::Address address;                     // of the bill
   std::optional<std::int64_t> vat_check_id; // the check that buyer.vat_number rests on
   std::vector<Location> locations;          // of services installed elsewhere, by service and day
+  LegalEntityId seller = first_legal_entity;
 
   // Where the service is on `day`, as it is known when a document of `issued_on` is made: an address that was corrected
   // without a move counts from its day of issue. nullptr: at the address of the bill.
@@ -43,6 +48,10 @@ struct TaxView {
   TaxView(const Taxes &known) : taxes(known) {}
   TaxView(const Taxes &known, tax::Places &resolver, const TaxProfile &buyer)
       : taxes(known), places(&resolver), customer(&buyer) {}
+
+  [[nodiscard]] const tax::Seller &seller() const {
+    return taxes.seller(customer != nullptr ? customer->seller : first_legal_entity);
+  }
 
   const Taxes &taxes;
   tax::Places *places = nullptr;

@@ -11,8 +11,9 @@ struct TaxedCustomerRow {
   CustomerId id;
   subscribers::CustomerKind kind = subscribers::CustomerKind::residential;
   std::string country, region, postal_code, vat_number;
+  LegalEntityId legal_entity_id;
 };
-BOOST_DESCRIBE_STRUCT(TaxedCustomerRow, (), (id, kind, country, region, postal_code, vat_number))
+BOOST_DESCRIBE_STRUCT(TaxedCustomerRow, (), (id, kind, country, region, postal_code, vat_number, legal_entity_id))
 
 // A service of a customer that somebody else pays for is at its customer's address, not at the bill's.
 struct HomeRow {
@@ -27,11 +28,13 @@ BOOST_DESCRIBE_STRUCT(HomeRow, (), (service_id, customer_id, country, region, po
 TaxProfiles load_tax_profiles(db::Tx &tx, const std::vector<CustomerId> &customers) {
   TaxProfiles profiles;
   for (TaxedCustomerRow &row :
-       tx.all<TaxedCustomerRow>("select id, kind, country, region, postal_code, vat_number from customer"
+       tx.all<TaxedCustomerRow>("select id, kind, country, region, postal_code, vat_number, legal_entity_id"
+                                " from customer"
                                 " where id = any($1::bigint[])",
                                 db::id_list(tx, customers))) {
     TaxProfile &profile = profiles[row.id];
     profile.buyer.is_business = row.kind == subscribers::CustomerKind::business;
+    profile.seller = row.legal_entity_id;
     profile.address = {std::move(row.country), std::move(row.region), std::move(row.postal_code), std::nullopt};
   }
   for (const subscribers::VatCheck &check : subscribers::valid_vat_checks(tx, customers)) {

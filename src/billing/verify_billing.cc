@@ -34,12 +34,16 @@ private:
 // "2026-000123": the series is what stands before the last dash.
 void check_numbers(db::Tx &tx, Problems &problems) {
   std::map<std::string, std::int64_t> next;
-  for (const SeriesRow &series : all_series(tx))
+  std::map<std::string, LegalEntityId> owner;
+  for (const SeriesRow &series : all_series(tx)) {
     next.emplace(series.name, series.next);
+    owner.emplace(series.name, series.legal_entity_id);
+  }
   std::map<std::string, std::vector<bool>> seen;
   for (const auto &[name, until] : next)
     seen[name].resize(static_cast<std::size_t>(until));
-  each_number(tx, [&](const std::string &number) {
+  each_number(tx, [&](const NumberRow &row) {
+    const std::string &number = row.number;
     const std::size_t dash = number.rfind('-');
     const std::string series = number.substr(0, dash);
     std::int64_t n = 0;
@@ -49,13 +53,18 @@ void check_numbers(db::Tx &tx, Problems &problems) {
     if (error != std::errc{} || end != number.data() + number.size() || found == seen.end() || n < 1 ||
         n >= next.at(series))
       problems.add("numbers_come_from_a_series", "document " + number, "no series has given out this number");
+    else if (row.legal_entity_id != owner.at(series))
+      problems.add("numbers_come_from_a_series", "document " + number,
+                   fmt::format("it is of legal entity {}, the series is one of {}", row.legal_entity_id.value(),
+                               owner.at(series).value()));
     else
       found->second[static_cast<std::size_t>(n)] = true;
   });
   for (const auto &[name, numbers] : seen) {
     for (std::size_t n = 1; n < numbers.size(); ++n) {
       if (!numbers[n])
-        problems.add("numbers_have_no_gaps", "series " + name, fmt::format("number {} is missing", n));
+        problems.add("numbers_have_no_gaps", "series " + name,
+                     fmt::format("number {} of legal entity {} is missing", n, owner.at(name).value()));
     }
   }
 }
@@ -162,8 +171,8 @@ void check_services(db::Tx &tx, Problems &problems) {
 
 std::vector<Problem> verify_billing(db::Tx &tx, int limit) {
   std::vector<Problem> all;
-  for (const auto check :
-       {check_journal, check_balances, check_documents, check_credit_notes, check_charge_lines, check_discounts}) {
+  for (const auto check : {check_journal, check_balances, check_documents, check_credit_notes, check_charge_lines,
+                           check_discounts, check_entities}) {
     auto found = check(tx, limit);
     all.insert(all.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   }

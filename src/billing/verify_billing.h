@@ -14,7 +14,7 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (rule, subject, detail))
 
 // Journal: entries balance; 1200 per customer is the sum of their open invoices; 2300 their unused credit.
 // Documents: totals are those of the lines; open is gross less settlements; credit notes stay within their invoice, tax
-// too; numbers have no gaps.
+// too; numbers have no gaps, per series and legal entity, and each document is of its customer's legal entity.
 // Services: no day is billed twice; every charge is its share of the price; all days up to the last billing day are
 // billed, on the plan they were on.
 // At most `limit` problems of each rule.

@@ -179,6 +179,23 @@ constexpr Check discount_checks[] = {
      " group by d.id, d.invoices having count(*) > d.invoices"},
 };
 
+// A document is its seller's, and a customer's documents are all of their legal entity.
+constexpr Check entity_checks[] = {
+    {"documents_are_of_their_customers_entity", "it is of legal entity {found}, its customer buys from {expected}",
+     "select 'invoice ' || i.number as subject, coalesce(s.legal_entity_id, 1) as found,"
+     " c.legal_entity_id as expected from invoice i join customer c on c.id = i.customer_id"
+     " left join seller s on s.id = i.seller_id where coalesce(s.legal_entity_id, 1) <> c.legal_entity_id"},
+    {"payers_have_the_same_entity", "the payer buys from legal entity {found}, the customer from {expected}",
+     "select 'customer ' || c.number as subject, b.legal_entity_id as found, c.legal_entity_id as expected"
+     " from customer_payer p join customer c on c.id = p.customer_id join customer b on b.id = p.payer_id"
+     " where b.legal_entity_id <> c.legal_entity_id and not exists (select 1 from customer_payer q"
+     "  where q.customer_id = p.customer_id and q.from_date > p.from_date)"},
+    {"customers_have_an_entity", "legal entity {found} is not there; there are {expected}",
+     "select 'customer ' || c.number as subject, c.legal_entity_id as found,"
+     " (select count(*) from legal_entity) as expected from customer c where c.legal_entity_id <> 1"
+     " and not exists (select 1 from legal_entity e where e.id = c.legal_entity_id)"},
+};
+
 } // namespace
 
 std::vector<Problem> check_journal(db::Tx &tx, int limit) { return run(tx, journal_checks, limit); }
@@ -188,15 +205,19 @@ std::vector<Problem> check_credit_notes(db::Tx &tx, int limit) { return run(tx, 
 std::vector<Problem> check_charge_lines(db::Tx &tx, int limit) { return run(tx, charge_checks, limit); }
 
 std::vector<Problem> check_discounts(db::Tx &tx, int limit) { return run(tx, discount_checks, limit); }
+std::vector<Problem> check_entities(db::Tx &tx, int limit) { return run(tx, entity_checks, limit); }
 
 std::vector<SeriesRow> all_series(db::Tx &tx) {
-  return tx.all<SeriesRow>("select name, next from number_series order by name");
+  return tx.all<SeriesRow>("select name, next, legal_entity_id from number_series order by name");
 }
 
-void each_number(db::Tx &tx, const std::function<void(const std::string &)> &use) {
-  tx.each<std::string>("select number from invoice union all select number from document_file where kind = 'receipt'"
-                       " order by number",
-                       use);
+void each_number(db::Tx &tx, const std::function<void(const NumberRow &)> &use) {
+  tx.each<NumberRow>("select i.number as number, coalesce(s.legal_entity_id, 1) as legal_entity_id from invoice i"
+                     " left join seller s on s.id = i.seller_id"
+                     " union all select f.number, c.legal_entity_id from document_file f"
+                     " join payment p on p.id = f.ref_id join customer c on c.id = p.customer_id"
+                     " where f.kind = 'receipt' order by number",
+                     use);
 }
 
 } // namespace demarc::billing

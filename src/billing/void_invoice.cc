@@ -64,8 +64,7 @@ Outcome<IssuedDocument> void_invoice(db::Tx &tx, db::Database &ids, InvoiceId id
     return refuse(Refusal::Kind::conflict, "account_inconsistent", documents.error().reason);
   const catalog::Provider provider = catalog::find_provider(tx);
   PlannedCustomer planned{std::move(loaded.front()), std::move(*documents), std::nullopt, std::nullopt};
-  const auto issued = issue_documents(tx, ids, std::span(&planned, 1),
-                                      {std::nullopt, provider.invoice_prefix, provider.payment_days, now});
+  const auto issued = issue_documents(tx, ids, std::span(&planned, 1), {std::nullopt, provider.payment_days, now});
   ENSURE(issued.size() == 1, "the credits of one invoice are one credit note");
   insert_void(tx, {id, issued.front().id, reason, actor, now});
   subscribers::tell(tx, ids,

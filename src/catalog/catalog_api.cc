@@ -1,6 +1,7 @@
 #include "catalog/catalog_api.h"
 
 #include "catalog/coupon.h"
+#include "catalog/legal_entity_api.h"
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
@@ -188,7 +189,9 @@ void register_provider(http::Api &api) {
                                     {.id = "edit_provider",
                                      .summary = "Change the provider's data",
                                      .permission = "settings.write",
-                                     .tag = "Settings"},
+                                     .tag = "Settings",
+                                     .description = "Name, address, VAT number and prefix are those of the first legal "
+                                                    "entity (/v1/legal-entities/1)."},
                                     [](http::Call &, db::Tx &tx, const ProviderEdit &in) -> Outcome<Provider> {
                                       Provider p = find_provider(tx);
                                       p.name = in.name.value_or(p.name);
@@ -319,6 +322,7 @@ void register_coupons(http::Api &api) {
 
 void register_catalog_api(http::Api &api) {
   register_provider(api);
+  register_legal_entity_api(api);
   register_taxes(api);
   register_tax_api(api);
   register_plans(api);

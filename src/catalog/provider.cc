@@ -1,6 +1,7 @@
 #include "catalog/provider.h"
 
 #include "base/ensure.h"
+#include "catalog/legal_entity.h"
 #include "catalog/provider_store.h"
 
 #include <fmt/format.h>
@@ -27,8 +28,6 @@ Outcome<Provider> save_provider(db::Tx &tx, const Provider &provider) {
                   fmt::format("\"{}\" is no time zone of the IANA database; use a name such as \"Europe/Berlin\".",
                               provider.time_zone),
                   "time_zone");
-  if (provider.country.size() != 2)
-    return refuse("country_unknown", "Give the country as two letters of ISO 3166, such as \"DE\".", "country");
   if (provider.payment_days < 0 || provider.payment_days > 365)
     return refuse("payment_days_out_of_range", "Customers have 0 to 365 days to pay.", "payment_days");
   if (provider.billing_run_at_s < 0 || provider.billing_run_at_s >= 86'400)
@@ -39,6 +38,17 @@ Outcome<Provider> save_provider(db::Tx &tx, const Provider &provider) {
     return refuse(Refusal::Kind::conflict, "currency_in_use",
                   "Money has been booked in " + before->currency.code() + "; the currency can no longer change.",
                   "currency");
+  TRY(entity, find_legal_entity(tx, first_legal_entity));
+  entity.name = provider.name;
+  entity.legal_name = provider.legal_name;
+  entity.street = provider.street;
+  entity.city = provider.city;
+  entity.postal_code = provider.postal_code;
+  entity.country = provider.country;
+  entity.vat_number = provider.vat_number;
+  entity.invoice_prefix = provider.invoice_prefix;
+  TRY(saved, save_legal_entity(tx, std::move(entity)));
+  (void)saved;
   write_provider(tx, provider);
   tx.notify(std::string(provider_channel), "");
   return provider;

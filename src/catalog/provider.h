@@ -1,4 +1,5 @@
-// The provider: who sells. One row, made when the database is set up.
+// The provider: who sells, and what is the same for all that it sells as. One row, made when the database is set up.
+// Name, address, VAT number and prefix are those of its first legal entity (legal_entity.h), where they are kept.
 #pragma once
 
 #include "calendar/time_zone.h"

@@ -1,4 +1,4 @@
-// The provider's row.
+// The provider's row; what it has of its first legal entity is in legal_entity_store.h.
 #pragma once
 
 #include "catalog/provider.h"

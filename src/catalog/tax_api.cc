@@ -30,10 +30,12 @@ struct TaxLookupQuery {
   std::optional<std::string> product;
   std::optional<Date> on;
   bool business = false;
-  std::optional<std::string> vat_number; // taken as confirmed
+  std::optional<std::string> vat_number;     // taken as confirmed
+  std::optional<LegalEntityId> legal_entity; // who sells; the first one when absent
 };
 BOOST_DESCRIBE_STRUCT(TaxLookupQuery, (),
-                      (country, region, postal_code, longitude_udeg, latitude_udeg, product, on, business, vat_number))
+                      (country, region, postal_code, longitude_udeg, latitude_udeg, product, on, business, vat_number,
+                       legal_entity))
 
 struct TaxFound {
   TaxId tax_id;
@@ -60,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(TaxLookup, (), (jurisdictions, found_by, rule, category, r
 
 Outcome<TaxLookup> look_up(http::Call &call, db::Tx &tx, const TaxLookupQuery &query) {
   const Date day = query.on.value_or(business_date(tx, call.now()));
-  const Provider provider = find_provider(tx);
+  TRY(entity, find_legal_entity(tx, query.legal_entity.value_or(first_legal_entity)));
   const tax::Table table = load_tax_table(tx);
   tax::Places places(table);
   tax::Buyer buyer;
@@ -76,7 +78,7 @@ Outcome<TaxLookup> look_up(http::Call &call, db::Tx &tx, const TaxLookupQuery &q
   if (query.longitude_udeg && query.latitude_udeg)
     sale.address.point =
         tax::Point{static_cast<std::int32_t>(*query.longitude_udeg), static_cast<std::int32_t>(*query.latitude_udeg)};
-  TRY(found, tax::find_liability(table, places, seller_of(provider, find_tax_settings(tx, day)), buyer, sale));
+  TRY(found, tax::find_liability(table, places, find_sellers(tx, day).at(entity.id), buyer, sale));
   TaxLookup answer;
   for (const JurisdictionId id : found.chain)
     answer.jurisdictions.push_back(table.jurisdictions.at(id).code);
@@ -113,7 +115,8 @@ template <> struct demarc::http::Rules<demarc::catalog::TaxLookupQuery> {
         {"country", {.format = Format::country, .required = true}},
         {"longitude_udeg", {.minimum = -180'000'000, .maximum = 180'000'000, .description = "Millionths of a degree"}},
         {"latitude_udeg", {.minimum = -90'000'000, .maximum = 90'000'000, .description = "Millionths of a degree"}},
-        {"vat_number", {.description = "Taken as confirmed"}}};
+        {"vat_number", {.description = "Taken as confirmed"}},
+        {"legal_entity", {.description = "Who sells; the first one when absent"}}};
   }
 };
 

@@ -1,9 +1,13 @@
 // How the provider is taxed, beside its address: where it is registered, how tax is rounded. One row; a plain
-// installation has none and the defaults.
+// installation has none and the defaults. Region, registrations and One-Stop-Shop are those of the first legal entity,
+// and so are the sales across borders; the others have their own (legal_entity.h).
 #pragma once
 
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "tax/assessment.h"
+
+#include <map>
 
 namespace demarc {
 BOOST_DESCRIBE_ENUM(Rounding, half_up, half_even, up, down)
@@ -42,10 +46,12 @@ BOOST_DESCRIBE_STRUCT(TaxSettingsEdit, (),
 
 TaxSettings find_tax_settings(db::Tx &tx, Date today);
 Outcome<TaxSettings> edit_tax_settings(db::Tx &tx, const TaxSettingsEdit &edit, Date today);
-tax::Seller seller_of(const Provider &provider, const TaxSettings &settings);
+// Each legal entity as taxes see it; the first one is always there.
+using Sellers = std::map<LegalEntityId, tax::Seller>;
+Sellers find_sellers(db::Tx &tx, Date today);
 tax::Method method_of(const TaxSettings &settings);
 
-// Adds to what was sold in a year to consumers of other EU states.
-void count_cross_border(db::Tx &tx, int year, Money net);
+// Adds to what an entity sold in a year to consumers of other EU states.
+void count_cross_border(db::Tx &tx, LegalEntityId entity, int year, Money net);
 
 } // namespace demarc::catalog

@@ -47,6 +47,7 @@ struct ExportOptions {
   int part = 1;
   std::int64_t datev_consultant = 1001;
   std::int64_t datev_client = 1;
+  std::int64_t legal_entity = 0; // 0: all together
 };
 int export_books(Config config, const ExportOptions &options);
 

@@ -150,6 +150,9 @@ int main(int argc, char **argv) {
   export_command->add_option("--part", export_options.part, "xero: which file of 500 documents");
   export_command->add_option("--datev-consultant", export_options.datev_consultant, "datev: the tax adviser's number");
   export_command->add_option("--datev-client", export_options.datev_client, "datev: the provider's number there");
+  export_command->add_option("--legal-entity", export_options.legal_entity,
+                             "The books of one legal entity, by its id; "
+                             "of all together when absent");
   export_command->callback([&] { code = export_books(options.load(), export_options); });
 
   std::string copy_to;

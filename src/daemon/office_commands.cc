@@ -147,6 +147,8 @@ int export_books(Config config, const ExportOptions &options) {
                              .part = options.part,
                              .datev_consultant = options.datev_consultant,
                              .datev_client = options.datev_client};
+  if (options.legal_entity != 0)
+    order.legal_entity = LegalEntityId(options.legal_entity);
   boost::describe::enum_from_string(options.format.c_str(), order.format);
   const std::unique_ptr<std::FILE, int (*)(std::FILE *)> file(
       options.output.empty() ? nullptr : std::fopen(options.output.c_str(), "wb"), std::fclose);

@@ -2,15 +2,21 @@
 // customer's language and the operator's design. A rule: the same facts, the same paper.
 #pragma once
 
+#include "catalog/ids.h"
 #include "documents/design.h"
+#include "subscribers/ids.h"
 
 namespace demarc::documents {
 
-// The provider as a document names it.
+// The legal entity as a document names it. Account and registration of the first one stand in the design instead.
 struct Seller {
   std::string name, legal_name, street, city, postal_code, country, vat_number;
+  LegalEntityId legal_entity_id = first_legal_entity;
+  std::string registration = {}, account_holder = {}, iban = {}, bic = {}, bank_name = {};
 };
-BOOST_DESCRIBE_STRUCT(Seller, (), (name, legal_name, street, city, postal_code, country, vat_number))
+BOOST_DESCRIBE_STRUCT(Seller, (),
+                      (name, legal_name, street, city, postal_code, country, vat_number, legal_entity_id, registration,
+                       account_holder, iban, bic, bank_name))
 
 // How it is paid and reached.
 struct House {
@@ -91,6 +97,7 @@ struct ReceiptFacts {
   std::string method, reference; // "cash"
   Money amount, kept;            // kept: what no invoice needed
   std::vector<Part> parts;
+  CustomerId customer_id = {};
 };
 Paper compose_receipt(const ReceiptFacts &facts, const Style &style);
 

@@ -44,19 +44,25 @@ std::vector<DesignVersion> list_designs(db::Tx &tx, int limit) {
                                limit);
 }
 
+namespace {
+constexpr std::string_view seller_columns =
+    "select name, legal_name, street, city, postal_code, country, vat_number, legal_entity_id, registration,"
+    " account_holder, iban, bic, bank_name from seller";
+} // namespace
+
 Seller find_seller(db::Tx &tx, std::int64_t id) {
-  return tx
-      .maybe<Seller>("select name, legal_name, street, city, postal_code, country, vat_number from seller"
-                     " where id >= $1 order by id limit 1",
-                     id)
-      .value_or(Seller{});
+  static const std::string sql = std::string(seller_columns) + " where id >= $1 order by id limit 1";
+  return tx.maybe<Seller>(sql, id).value_or(Seller{});
 }
 
-Seller present_seller(db::Tx &tx) {
-  return tx
-      .maybe<Seller>("select name, legal_name, street, city, postal_code, country, vat_number from seller"
-                     " order by id desc limit 1")
-      .value_or(Seller{});
+Seller present_seller(db::Tx &tx, LegalEntityId entity) {
+  static const std::string sql = std::string(seller_columns) + " where legal_entity_id = $1 order by id desc limit 1";
+  return tx.maybe<Seller>(sql, entity).value_or(Seller{});
+}
+
+LegalEntityId entity_of(db::Tx &tx, CustomerId customer) {
+  return tx.maybe<LegalEntityId>("select legal_entity_id from customer where id = $1", customer)
+      .value_or(first_legal_entity);
 }
 
 namespace {
@@ -283,7 +289,8 @@ Outcome<ReceiptFacts> find_receipt(db::Tx &tx, payments::PaymentId id) {
                      .method = paid->method,
                      .reference = paid->reference,
                      .amount = money(paid->amount_minor),
-                     .kept = money(paid->amount_minor)};
+                     .kept = money(paid->amount_minor),
+                     .customer_id = paid->customer_id};
   for (PartRow &part :
        tx.all<PartRow>("select i.number as number, i.issued_on as issued_on, s.amount_minor as amount_minor"
                        " from settlement s join invoice i on i.id = s.invoice_id"

@@ -38,7 +38,10 @@ std::vector<DesignVersion> list_designs(db::Tx &tx, int limit); // newest first
 
 // The seller of that id, or the first one after it (documents older than the table have 0).
 Seller find_seller(db::Tx &tx, std::int64_t id);
-Seller present_seller(db::Tx &tx);
+// A legal entity as documents issued now name it.
+Seller present_seller(db::Tx &tx, LegalEntityId entity);
+// Whose customer they are.
+LegalEntityId entity_of(db::Tx &tx, CustomerId customer);
 
 // An issued document: what stands on it, under whom and how it was issued.
 struct IssuedBill {

@@ -1,6 +1,7 @@
 // What a phone reads to pay: the EPC quick response code of a SEPA credit transfer (EPC069-12), or a link. A rule.
 #pragma once
 
+#include "catalog/bank_account.h"
 #include "money/money.h"
 
 #include <optional>
@@ -10,10 +11,10 @@
 
 namespace demarc::documents {
 
-// Country, check digits and length (ISO 13616); blanks are allowed. The answer is without them.
-std::optional<std::string> parse_iban(std::string_view text);
+using catalog::is_bic;
+using catalog::parse_iban;
+
 std::string spaced_iban(std::string_view iban); // in groups of four, as people read it
-bool is_bic(std::string_view text);             // ISO 9362: 8 or 11 letters and digits
 
 struct Transfer {
   std::string holder; // at most 70 characters go into the code

@@ -3,6 +3,7 @@
 #include "base/ensure.h"
 #include "billing/compute_bills.h"
 #include "billing/invoice_store.h"
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "documents/html.h"
 #include "documents/pay_code.h"
@@ -34,18 +35,24 @@ Look look_of(const SavedDesign &saved, Seller seller) {
   if (!design) // saved by another program: it was understood when it was saved
     throw std::runtime_error(
         fmt::format("design {}, line {}: {}", saved.id.value(), design.error().line, design.error().what));
-  return {{std::move(*design),
-           {saved.account_holder, saved.iban, saved.bic, saved.bank_name, saved.pay_link, saved.registration,
-            saved.email, saved.phone, saved.website},
-           std::move(seller)},
-          saved.logo};
+  House house{saved.account_holder, saved.iban,  saved.bic,   saved.bank_name, saved.pay_link,
+              saved.registration,   saved.email, saved.phone, saved.website};
+  // The design's account and registration are the first entity's: another one has its own, or names none.
+  if (seller.legal_entity_id != first_legal_entity) {
+    house.account_holder = seller.account_holder;
+    house.iban = seller.iban;
+    house.bic = seller.bic;
+    house.bank_name = seller.bank_name;
+    house.registration = seller.registration;
+  }
+  return {{std::move(*design), std::move(house), std::move(seller)}, saved.logo};
 }
 
 Look look_of_issued(db::Tx &tx, const IssuedBill &bill) {
   return look_of(find_design(tx, bill.design_id).value_or(newest_design(tx)), find_seller(tx, bill.seller_id));
 }
 
-Look present_look(db::Tx &tx) { return look_of(newest_design(tx), present_seller(tx)); }
+Look present_look(db::Tx &tx, LegalEntityId entity) { return look_of(newest_design(tx), present_seller(tx, entity)); }
 
 Printed draw(const Paper &paper, const Look &look, Form form) {
   if (form == Form::html)
@@ -104,13 +111,14 @@ Outcome<Printed> print_receipt(db::Database &database, payments::PaymentId id, F
   struct Found {
     ReceiptFacts facts;
     Look look;
-    std::string prefix;
+    catalog::LegalEntity seller;
     std::optional<KeptFile> kept;
   };
   auto found = database.read([&](db::Tx &tx) -> Outcome<Found> {
     TRY(facts, find_receipt(tx, id));
-    return Found{std::move(facts), present_look(tx), catalog::find_provider(tx).invoice_prefix,
-                 find_file(tx, receipt_kind, id.value())};
+    TRY(seller, catalog::find_legal_entity(tx, entity_of(tx, facts.customer_id)));
+    Look look = present_look(tx, seller.id);
+    return Found{std::move(facts), std::move(look), std::move(seller), find_file(tx, receipt_kind, id.value())};
   });
   if (!found)
     return tl::make_unexpected(found.error());
@@ -121,8 +129,9 @@ Outcome<Printed> print_receipt(db::Database &database, payments::PaymentId id, F
       lock_payment(tx, id); // so that two who ask at once take one number
       if (auto already = find_file(tx, receipt_kind, id.value()))
         return *already;
-      const std::string series = fmt::format("{}R{}", found->prefix, found->facts.received_on.year());
-      found->facts.number = fmt::format("{}-{:06}", series, billing::take_numbers(tx, series, 1));
+      const std::string series = catalog::series_name(found->seller.invoice_prefix, catalog::SeriesKind::receipt,
+                                                      found->facts.received_on.year());
+      found->facts.number = catalog::document_number(series, billing::take_numbers(tx, found->seller.id, series, 1));
       const Printed drawn = draw(compose_receipt(found->facts, found->look.style), found->look, Form::pdf);
       const KeptFile file{found->facts.number, crypto::sha256_hex(drawn.bytes), crypto::base64_encode(drawn.bytes)};
       ENSURE(keep_file(tx, receipt_kind, id.value(), file, now), "the payment is locked and has no receipt");
@@ -143,7 +152,7 @@ Outcome<Printed> print_statement(db::Database &database, CustomerId customer, Da
   };
   auto found = database.read([&](db::Tx &tx) -> Outcome<Found> {
     TRY(facts, find_statement(tx, customer, from, to));
-    return Found{std::move(facts), present_look(tx)};
+    return Found{std::move(facts), present_look(tx, entity_of(tx, customer))};
   });
   if (!found)
     return tl::make_unexpected(found.error());
@@ -206,7 +215,7 @@ Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Dat
     if (facts.lines.empty())
       return refuse(Refusal::Kind::conflict, "nothing_to_bill",
                     fmt::format("Nothing would be billed by {}.", to_string(date)), "date");
-    return Found{std::move(facts), present_look(tx)};
+    return Found{std::move(facts), present_look(tx, person.legal_entity_id)};
   });
   if (!found)
     return tl::make_unexpected(found.error());
@@ -267,7 +276,8 @@ Outcome<Printed> preview_design(db::Database &database, const DesignEdit &edit, 
     Currency currency;
   };
   auto found = database.read([&](db::Tx &tx) -> Outcome<Found> {
-    Found made{std::nullopt, look_of(saved, present_seller(tx)), catalog::find_provider(tx).currency};
+    Found made{std::nullopt, look_of(saved, present_seller(tx, first_legal_entity)),
+               catalog::find_provider(tx).currency};
     if (wish.invoice_id) {
       TRY(bill, find_bill(tx, *wish.invoice_id));
       made.bill = std::move(bill);

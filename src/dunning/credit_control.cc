@@ -1,6 +1,6 @@
 #include "dunning/credit_control.h"
 
-#include "catalog/provider.h"
+#include "catalog/legal_entity.h"
 #include "dunning/dunning_store.h"
 #include "notify/message.h"
 #include "subscribers/customer.h"
@@ -13,7 +13,7 @@ namespace demarc::dunning {
 
 namespace {
 
-std::string reminder_text(const catalog::Provider &provider, const subscribers::Customer &customer, const DueStep &due,
+std::string reminder_text(const std::string &seller, const subscribers::Customer &customer, const DueStep &due,
                           const Policy &policy, Currency currency) {
   std::string text =
       fmt::format("Hello {},\n\ninvoice {} over {} was due on {} and is not paid yet.\n", customer.name,
@@ -25,7 +25,7 @@ std::string reminder_text(const catalog::Provider &provider, const subscribers::
       break;
     }
   }
-  text += fmt::format("If you have paid in the last days, thank you; you need not do anything.\n\n{}\n", provider.name);
+  text += fmt::format("If you have paid in the last days, thank you; you need not do anything.\n\n{}\n", seller);
   return text;
 }
 
@@ -54,7 +54,6 @@ ControlResult control_customer(db::Tx &tx, db::Database &ids, CustomerId id, Ins
   ControlResult result{.looked_at = 1};
   const auto customer = subscribers::lock_customer(tx, id);
   const auto policy = find_policy(tx, customer->dunning_policy_id);
-  const catalog::Provider provider = catalog::find_provider(tx);
   const auto before = billing::find_standing(tx, id);
   network::Cause cause;
   for (const DueStep &due : steps_due(*policy, open_items_of(tx, id), steps_taken_of(tx, id), today)) {
@@ -62,8 +61,9 @@ ControlResult control_customer(db::Tx &tx, db::Database &ids, CustomerId id, Ins
       continue;
     if (due.step.action == Action::remind) {
       notify::send(tx, ids, *customer, fmt::format("Reminder: invoice {} is open", due.item.number),
-                   reminder_text(provider, *customer, due, *policy, customer->currency), "invoice",
-                   due.item.invoice_id.value(), now);
+                   reminder_text(catalog::legal_entity_name(tx, customer->legal_entity_id), *customer, due, *policy,
+                                 customer->currency),
+                   "invoice", due.item.invoice_id.value(), now);
       subscribers::tell(
           tx, ids,
           {.customer_id = id,

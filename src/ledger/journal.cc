@@ -76,13 +76,31 @@ bool balances(const Entry &entry) {
 
 namespace {
 
-EntryId add_rows(db::Database &ids, const Books &books, const Entry &entry, Instant now, std::vector<EntryRow> &entries,
-                 std::vector<PostingRow> &postings) {
+// The entities of those customers whose entries do not say it themselves.
+std::unordered_map<CustomerId, LegalEntityId> entities_of(db::Tx &tx, std::span<const Entry> all) {
+  std::vector<CustomerId> customers;
+  for (const Entry &entry : all) {
+    if (entry.customer_id && !entry.legal_entity_id)
+      customers.push_back(*entry.customer_id);
+  }
+  return customers.empty() ? std::unordered_map<CustomerId, LegalEntityId>{} : other_entities_of(tx, customers);
+}
+
+std::optional<LegalEntityId> entity_of(const Entry &entry,
+                                       const std::unordered_map<CustomerId, LegalEntityId> &others) {
+  if (entry.legal_entity_id)
+    return *entry.legal_entity_id == first_legal_entity ? std::nullopt : entry.legal_entity_id;
+  const auto other = entry.customer_id ? others.find(*entry.customer_id) : others.end();
+  return other == others.end() ? std::nullopt : std::optional(other->second);
+}
+
+EntryId add_rows(db::Database &ids, const Books &books, const Entry &entry, std::optional<LegalEntityId> entity,
+                 Instant now, std::vector<EntryRow> &entries, std::vector<PostingRow> &postings) {
   ENSURE(balances(entry), "a journal entry sums to zero per currency");
   const EntryId id = ids.next<EntryId>("journal_entry");
   const Date date = open_date(books, entry.date);
   entries.push_back({id, date, entry.kind, entry.ref_kind, entry.ref_id, entry.customer_id, entry.memo, now,
-                     date == entry.date ? std::nullopt : std::optional(entry.date)});
+                     date == entry.date ? std::nullopt : std::optional(entry.date), entity});
   std::int64_t line = 0;
   for (const Posting &posting : entry.postings) {
     ENSURE(is_known(posting.account), "postings are to accounts of the chart");
@@ -97,7 +115,8 @@ EntryId add_rows(db::Database &ids, const Books &books, const Entry &entry, Inst
 EntryId post(db::Tx &tx, db::Database &ids, const Entry &entry, Instant now) {
   std::vector<EntryRow> entries;
   std::vector<PostingRow> postings;
-  const EntryId id = add_rows(ids, hold_books(tx), entry, now, entries, postings);
+  const auto entity = entity_of(entry, entities_of(tx, std::span(&entry, 1)));
+  const EntryId id = add_rows(ids, hold_books(tx), entry, entity, now, entries, postings);
   insert_entries(tx, entries, postings);
   return id;
 }
@@ -110,8 +129,9 @@ void post_all(db::Tx &tx, db::Database &ids, std::span<const Entry> all, Instant
   const Books books = hold_books(tx);
   entries.reserve(all.size());
   postings.reserve(all.size() * 3);
+  const auto others = entities_of(tx, all);
   for (const Entry &entry : all)
-    add_rows(ids, books, entry, now, entries, postings);
+    add_rows(ids, books, entry, entity_of(entry, others), now, entries, postings);
   insert_entries(tx, entries, postings);
 }
 

@@ -3,9 +3,12 @@
 //
 // A closed month takes no entry. What is dated into one (a bill made up for, money that came to light) stands in the
 // first open day, and the entry keeps its own date beside that (`document_date`).
+//
+// Every entry is in the books of one legal entity, so the books of each sum to zero by themselves.
 #pragma once
 
 #include "calendar/date.h"
+#include "catalog/ids.h"
 #include "money/money.h"
 #include "platform/db/db.h"
 #include "subscribers/ids.h"
@@ -46,6 +49,8 @@ struct Entry {
   std::optional<CustomerId> customer_id;
   std::string memo;
   std::vector<Posting> postings; // each carries the entry's customer
+  // In whose books it is. None: its customer's legal entity, or the first one without a customer.
+  std::optional<LegalEntityId> legal_entity_id = {};
 };
 
 // True when the postings sum to zero per currency, none is zero and there are at least two. A rule.

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "ledger/journal_store.h"
+#include "ledger/seal.h"
 #include "tests/support/test_database.h"
 
 #include <gtest/gtest.h>
@@ -44,6 +45,16 @@ TEST(Chart, names_each_account_once) {
   for (const std::string_view used : {account::bank, account::processor_clearing, account::cash, account::receivables,
                                       account::tax_payable, account::customer_credit, account::internet_revenue})
     EXPECT_TRUE(codes.contains(std::string(used))) << used;
+}
+
+// What older programs sealed stays byte for byte; whose books it is follows behind, where it is said.
+TEST(Seal, holds_the_legal_entity_without_touching_what_was_sealed) {
+  EntryRow row{EntryId(1), Date::of(2026, 1, 1), "x", "y", 7, std::nullopt, "m", Instant{9}};
+  const PostingRow posting{row.id, 1, "1000", std::nullopt, 5, eur};
+  const std::string before = "1:110:2026-01-010:1:x1:y1:70:1:m1:91:11:14:10000:1:53:EUR";
+  EXPECT_EQ(content_of(row, std::span(&posting, 1)), before);
+  row.legal_entity_id = LegalEntityId(2);
+  EXPECT_EQ(content_of(row, std::span(&posting, 1)), before + "12:legal_entity1:2");
 }
 
 class Journal : public ::testing::Test {

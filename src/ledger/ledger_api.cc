@@ -38,10 +38,12 @@ struct LedgerEntry {
   std::optional<std::string> ref_text;
   std::optional<CustomerId> customer_id;
   std::optional<Date> document_date; // of an entry that belongs into a month closed before it came
+  LegalEntityId legal_entity_id;     // in whose books
   std::vector<LedgerPosting> postings;
 };
 BOOST_DESCRIBE_STRUCT(LedgerEntry, (),
-                      (id, date, kind, memo, ref_kind, ref_id, ref_text, customer_id, document_date, postings))
+                      (id, date, kind, memo, ref_kind, ref_id, ref_text, customer_id, document_date, legal_entity_id,
+                       postings))
 
 struct EntriesQuery {
   std::optional<CustomerId> customer_id;
@@ -50,8 +52,9 @@ struct EntriesQuery {
   std::optional<Date> to;
   std::optional<int> limit;
   std::optional<std::string> cursor;
+  std::optional<LegalEntityId> legal_entity;
 };
-BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor))
+BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor, legal_entity))
 
 Date today_of(db::Tx &tx, Instant now) { return catalog::business_date(tx, now); }
 
@@ -73,7 +76,8 @@ std::vector<LedgerAccount> list_accounts(db::Tx &tx) {
 
 Outcome<http::Page<LedgerEntry>> page_of_entries(db::Tx &tx, const EntriesQuery &query) {
   const int limit = http::page_limit(query.limit);
-  EntryFilter filter{query.customer_id, query.account.value_or(""), query.from, query.to, std::nullopt, limit + 1};
+  EntryFilter filter{query.customer_id, query.account.value_or(""), query.from, query.to, std::nullopt,
+                     limit + 1,         query.legal_entity};
   if (query.cursor) {
     const auto keys = http::parse_cursor<std::string, std::int64_t>(*query.cursor);
     const auto date = keys ? Date::parse(std::get<0>(*keys)) : std::nullopt;
@@ -93,7 +97,7 @@ Outcome<http::Page<LedgerEntry>> page_of_entries(db::Tx &tx, const EntriesQuery 
   std::vector<LedgerEntry> entries;
   for (const EntryListRow &row : rows)
     entries.push_back({row.id, row.entry_date, row.kind, row.memo, row.ref_kind, row.ref_id, row.ref_text,
-                       row.customer_id, row.document_date, std::move(postings[row.id])});
+                       row.customer_id, row.document_date, row.legal_entity_id, std::move(postings[row.id])});
   return http::page_of(std::move(entries), limit, [](const LedgerEntry &entry) {
     return http::make_cursor(to_string(entry.date), entry.id.value());
   });

@@ -11,19 +11,23 @@ namespace demarc::ledger {
 namespace {
 
 void book(db::Tx &tx, db::Database &ids, Date day, std::string_view kind, const std::string &memo, Instant now) {
-  std::map<Currency, Entry> entries;
+  std::map<std::pair<LegalEntityId, Currency>, Entry> entries; // of each entity, in each currency
   for (const RevenueSum &sum : revenue_of_day(tx, day)) {
     const Money amount = Money::minor(sum.amount_minor, sum.currency);
-    Entry &entry =
-        entries
-            .try_emplace(
-                sum.currency,
-                Entry{day, std::string(kind), std::string(revenue_day_ref), day.days(), std::nullopt, memo, {}})
-            .first->second;
+    Entry &entry = entries
+                       .try_emplace({sum.legal_entity_id, sum.currency}, Entry{day,
+                                                                               std::string(kind),
+                                                                               std::string(revenue_day_ref),
+                                                                               day.days(),
+                                                                               std::nullopt,
+                                                                               memo,
+                                                                               {},
+                                                                               sum.legal_entity_id})
+                       .first->second;
     entry.postings.push_back({std::string(account::deferred_revenue), amount});
     entry.postings.push_back({sum.account, -amount});
   }
-  for (const auto &[currency, entry] : entries)
+  for (const auto &[of, entry] : entries)
     post(tx, ids, entry, now);
 }
 

@@ -18,7 +18,8 @@ RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::int64_t p
           s.booked.days(),
           s.earned_until.days(),
           s.from.days(),
-          part};
+          part,
+          first_legal_entity};
 }
 
 void insert_revenue_lines(db::Tx &tx, const std::vector<RevenueLineRow> &rows) { tx.insert_many("revenue_line", rows); }
@@ -66,7 +67,8 @@ void end_spread_fees(db::Tx &tx, Date day) {
   for (const SpreadFeeRow &fee : fees) {
     for (const RevenueLineRow &row : tx.all<RevenueLineRow>(
              "select invoice_id, line, account, currency, amount_minor, start_day, end_day, booked_day,"
-             " earned_until_day, from_day, part from revenue_line where invoice_id = $1 and line = $2 and part >= 0"
+             " earned_until_day, from_day, part, legal_entity_id from revenue_line where invoice_id = $1 and line = $2 "
+             "and part >= 0"
              " and end_day > $3 order by part",
              fee.invoice_id, fee.line, day.days())) {
       const Date start = std::max(Date::from_days(row.start_day), day), end = Date::from_days(row.end_day);
@@ -76,6 +78,7 @@ void end_spread_fees(db::Tx &tx, Date day) {
       const auto add = [&](std::int64_t part, Money money, Period period) {
         moved.push_back(
             row_of(row.invoice_id, row.line, part, row.account, {period, money, day, start.plus_days(-1), start}));
+        moved.back().legal_entity_id = row.legal_entity_id;
       };
       add(-2 * row.part - 1, -rest, {start, end});
       add(-2 * row.part - 2, rest, {start, start.plus_days(1)});
@@ -107,13 +110,15 @@ std::vector<RevenueSum> revenue_of_day(db::Tx &tx, Date day) {
     const std::string added =
         fmt::format("{} - (case when l.from_day = $1 then {} else {} end)", earned_sql("cast($1 as bigint)"),
                     earned_sql("l.earned_until_day"), earned_sql("cast($1 as bigint) - 1"));
-    return fmt::format("select account, currency, cast(sum(amount) as bigint) as amount_minor from ("
-                       " select l.account as account, l.currency as currency, sum({0}) as amount from revenue_line l"
-                       "  where l.end_day > $1 and l.from_day <= $1 group by l.account, l.currency"
-                       " union all select l.account, l.currency, sum({0}) from revenue_line l"
+    return fmt::format("select legal_entity_id, account, currency, cast(sum(amount) as bigint) as amount_minor from ("
+                       " select l.legal_entity_id as legal_entity_id, l.account as account, l.currency as currency,"
+                       "  sum({0}) as amount from revenue_line l"
+                       "  where l.end_day > $1 and l.from_day <= $1 group by l.legal_entity_id, l.account, l.currency"
+                       " union all select l.legal_entity_id, l.account, l.currency, sum({0}) from revenue_line l"
                        "  where l.end_day <= $1 and l.from_day = $1 and l.from_day > l.earned_until_day + 1"
-                       "  group by l.account, l.currency) x group by account, currency having sum(amount) <> 0"
-                       " order by account, currency",
+                       "  group by l.legal_entity_id, l.account, l.currency) x"
+                       " group by legal_entity_id, account, currency having sum(amount) <> 0"
+                       " order by legal_entity_id, account, currency",
                        added);
   }();
   return tx.all<RevenueSum>(sql, day.days());

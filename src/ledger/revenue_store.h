@@ -20,11 +20,12 @@ struct RevenueLineRow {
   std::int32_t booked_day = 0;
   std::int32_t earned_until_day = 0;
   std::int32_t from_day = 0;
-  std::int64_t part = 0; // of a bundle: 1, 2, …; 0: the line as a whole
+  std::int64_t part = 0;                              // of a bundle: 1, 2, …; 0: the line as a whole
+  LegalEntityId legal_entity_id = first_legal_entity; // the document's
 };
 BOOST_DESCRIBE_STRUCT(RevenueLineRow, (),
                       (invoice_id, line, account, currency, amount_minor, start_day, end_day, booked_day,
-                       earned_until_day, from_day, part))
+                       earned_until_day, from_day, part, legal_entity_id))
 RevenueLineRow row_of(std::int64_t invoice_id, std::int64_t line, std::int64_t part, std::string account,
                       const Schedule &schedule);
 void insert_revenue_lines(db::Tx &tx, const std::vector<RevenueLineRow> &rows);
@@ -60,12 +61,13 @@ std::string earned_sql(const std::string &day);
 std::string booked_sql(const std::string &day, const std::string &until);
 
 struct RevenueSum {
+  LegalEntityId legal_entity_id;
   std::string account;
   Currency currency = Currency::of("XXX");
   std::int64_t amount_minor = 0;
 };
-BOOST_DESCRIBE_STRUCT(RevenueSum, (), (account, currency, amount_minor))
-// What the recognition of `day` books, by account.
+BOOST_DESCRIBE_STRUCT(RevenueSum, (), (legal_entity_id, account, currency, amount_minor))
+// What the recognition of `day` books, by legal entity and account.
 std::vector<RevenueSum> revenue_of_day(db::Tx &tx, Date day);
 // The first day on which a document was booked.
 std::optional<Date> first_booked_day(db::Tx &tx);

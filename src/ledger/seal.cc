@@ -44,6 +44,11 @@ std::string content_of(const EntryRow &entry, std::span<const PostingRow> postin
     add(text, posting.amount_minor);
     add(text, std::string(posting.currency.code()));
   }
+  // Behind what older programs sealed, and only where it says something: entries from before keep their seals.
+  if (entry.legal_entity_id) {
+    add(text, std::string_view("legal_entity"));
+    add(text, entry.legal_entity_id->value());
+  }
   return text;
 }
 

@@ -15,6 +15,7 @@ struct FlatRow {
   std::string memo;
   Instant created_at;
   std::optional<Date> document_date;
+  std::optional<LegalEntityId> legal_entity_id;
   std::optional<std::int64_t> line;
   std::optional<std::string> account;
   std::optional<CustomerId> posting_customer_id;
@@ -22,12 +23,12 @@ struct FlatRow {
   std::optional<Currency> currency;
 };
 BOOST_DESCRIBE_STRUCT(FlatRow, (),
-                      (id, entry_date, kind, ref_kind, ref_id, customer_id, memo, created_at, document_date, line,
-                       account, posting_customer_id, amount_minor, currency))
+                      (id, entry_date, kind, ref_kind, ref_id, customer_id, memo, created_at, document_date,
+                       legal_entity_id, line, account, posting_customer_id, amount_minor, currency))
 
 EntryRow entry_of(const FlatRow &row) {
-  return {row.id,          row.entry_date, row.kind,       row.ref_kind,     row.ref_id,
-          row.customer_id, row.memo,       row.created_at, row.document_date};
+  return {row.id,          row.entry_date, row.kind,       row.ref_kind,      row.ref_id,
+          row.customer_id, row.memo,       row.created_at, row.document_date, row.legal_entity_id};
 }
 void add_posting(FullEntry &entry, const FlatRow &row) {
   if (row.line)
@@ -48,6 +49,7 @@ struct SealedRow {
   std::optional<std::string> memo;
   std::optional<Instant> created_at;
   std::optional<Date> document_date;
+  std::optional<LegalEntityId> legal_entity_id;
   std::optional<std::int64_t> line;
   std::optional<std::string> account;
   std::optional<CustomerId> posting_customer_id;
@@ -56,7 +58,7 @@ struct SealedRow {
 };
 BOOST_DESCRIBE_STRUCT(SealedRow, (),
                       (seq, entry_id, hash, id, entry_date, kind, ref_kind, ref_id, customer_id, memo, created_at,
-                       document_date, line, account, posting_customer_id, amount_minor, currency))
+                       document_date, legal_entity_id, line, account, posting_customer_id, amount_minor, currency))
 
 } // namespace
 
@@ -83,8 +85,9 @@ std::vector<FullEntry> entries_to_seal(db::Tx &tx, const UnsealedRow &range, int
   for (const FlatRow &row : tx.all<FlatRow>(
            "select e.id as id, e.entry_date as entry_date, e.kind as kind, e.ref_kind as ref_kind, e.ref_id as ref_id,"
            " e.customer_id as customer_id, e.memo as memo, e.created_at as created_at,"
-           " e.document_date as document_date, p.line as line, p.account as account,"
-           " p.customer_id as posting_customer_id, p.amount_minor as amount_minor, p.currency as currency"
+           " e.document_date as document_date, e.legal_entity_id as legal_entity_id, p.line as line,"
+           " p.account as account, p.customer_id as posting_customer_id, p.amount_minor as amount_minor, p.currency as "
+           "currency"
            " from (select * from journal_entry j where j.id >= $1 and j.id <= $2 and not exists"
            "  (select 1 from journal_seal s where s.entry_id = j.id) order by j.id limit $3) e"
            " left join posting p on p.entry_id = e.id order by e.id, p.line",
@@ -106,7 +109,8 @@ void each_sealed(db::Tx &tx, const std::function<void(const SealRow &, const std
   tx.each<SealedRow>(
       "select s.seq as seq, s.entry_id as entry_id, s.hash as hash, e.id as id, e.entry_date as entry_date,"
       " e.kind as kind, e.ref_kind as ref_kind, e.ref_id as ref_id, e.customer_id as customer_id, e.memo as memo,"
-      " e.created_at as created_at, e.document_date as document_date, p.line as line, p.account as account,"
+      " e.created_at as created_at, e.document_date as document_date, e.legal_entity_id as legal_entity_id,"
+      " p.line as line, p.account as account,"
       " p.customer_id as posting_customer_id, p.amount_minor as amount_minor, p.currency as currency"
       " from journal_seal s left join journal_entry e on e.id = s.entry_id"
       " left join posting p on p.entry_id = s.entry_id order by s.seq, p.line",
@@ -117,7 +121,7 @@ void each_sealed(db::Tx &tx, const std::function<void(const SealRow &, const std
           entry.reset();
           if (row.id)
             entry = FullEntry{{*row.id, *row.entry_date, *row.kind, *row.ref_kind, *row.ref_id, row.customer_id,
-                               *row.memo, *row.created_at, row.document_date},
+                               *row.memo, *row.created_at, row.document_date, row.legal_entity_id},
                               {}};
         }
         if (entry && row.line)

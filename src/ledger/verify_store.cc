@@ -30,22 +30,24 @@ std::vector<std::string> check_revenue(db::Tx &tx, std::optional<Date> earned_un
   };
   const std::int64_t until = earned_until ? earned_until->days() : -1'000'000;
   static const std::string deferred_sql =
-      fmt::format("select 'account 2400 in ' || currency as subject, cast(-sum(booked) as bigint) as found,"
-                  " cast(sum(derived) as bigint) as expected from ("
-                  " select currency, amount_minor as booked, 0 as derived from posting where account = '2400'"
-                  " union all select l.currency, 0, l.amount_minor - {} from revenue_line l) x"
-                  " group by currency having -sum(booked) <> sum(derived) order by currency",
+      fmt::format("select 'account 2400 in ' || currency || ' of legal entity ' || entity as subject,"
+                  " cast(-sum(booked) as bigint) as found, cast(sum(derived) as bigint) as expected from ("
+                  " select coalesce(e.legal_entity_id, 1) as entity, p.currency as currency, p.amount_minor as booked,"
+                  "  0 as derived from posting p join journal_entry e on e.id = p.entry_id where p.account = '2400'"
+                  " union all select l.legal_entity_id, l.currency, 0, l.amount_minor - {} from revenue_line l) x"
+                  " group by entity, currency having -sum(booked) <> sum(derived) order by entity, currency",
                   booked_sql("1000000", "cast($1 as bigint)"));
   say("deferred_equals_unearned", "the journal says {found}, the unearned parts of all lines are {expected}",
       tx.all<Finding>(deferred_sql, until));
   static const std::string revenue_sql = fmt::format(
-      "select 'account ' || account || ' in ' || currency as subject, cast(-sum(booked) as bigint) as found,"
-      " cast(sum(derived) as bigint) as expected from ("
-      " select p.account as account, p.currency as currency, p.amount_minor as booked, 0 as derived from posting p"
+      "select 'account ' || account || ' in ' || currency || ' of legal entity ' || entity as subject,"
+      " cast(-sum(booked) as bigint) as found, cast(sum(derived) as bigint) as expected from ("
+      " select coalesce(e.legal_entity_id, 1) as entity, p.account as account, p.currency as currency, p.amount_minor "
+      "as booked, 0 as derived from posting p"
       "  join journal_entry e on e.id = p.entry_id where p.account >= '4000' and p.account < '5000'"
       "  and e.kind in ('invoice', 'credit_note', 'revenue', 'revenue_carried_over')"
-      " union all select l.account, l.currency, 0, {} from revenue_line l) x"
-      " group by account, currency having -sum(booked) <> sum(derived) order by account, currency",
+      " union all select l.legal_entity_id, l.account, l.currency, 0, {} from revenue_line l) x"
+      " group by entity, account, currency having -sum(booked) <> sum(derived) order by entity, account, currency",
       booked_sql("1000000", "cast($1 as bigint)"));
   say("revenue_equals_earned", "the journal says {found}, the earned parts of all lines are {expected}",
       tx.all<Finding>(revenue_sql, until));
@@ -71,6 +73,12 @@ std::vector<std::string> check_revenue(db::Tx &tx, std::optional<Date> earned_un
           " case when i.kind = 'credit_note' then -p.net_minor else p.net_minor end order by i.number, p.line, p.part"
           " limit $1",
           limit));
+  say("entries_are_of_their_customers_entity",
+      "it is in the books of legal entity {found}, the customer is one of {expected}",
+      tx.all<Finding>("select 'journal entry ' || e.id as subject, coalesce(e.legal_entity_id, 1) as found,"
+                      " c.legal_entity_id as expected from journal_entry e join customer c on c.id = e.customer_id"
+                      " where coalesce(e.legal_entity_id, 1) <> c.legal_entity_id order by e.id limit $1",
+                      limit));
   say("closed_months_take_no_entry", "it was posted after its month closed ({found} entries, not {expected})",
       tx.all<Finding>("select 'journal entry ' || min(e.id) as subject, count(*) as found, 0 as expected"
                       " from ledger_month m join journal_entry e on substr(e.entry_date, 1, 7) = m.month"

@@ -1,6 +1,7 @@
 // Vouchers: money paid before it is known for whom. They are made in batches of one value; a batch is sold as a whole,
 // and from then on the provider owes its value (2360); who redeems a code has its value as credit (2300), which settles
-// what they owe first, as a payment does (docs/decisions/0019). An unused code that is voided or expires is income.
+// what they owe first, as a payment does (docs/decisions/0019). An unused code that is voided or expires is income. A
+// batch is one legal entity's: its codes are taken from its customers alone, so no company pays another one's debt.
 //
 //   batch:  made ──sell──► sold ──void──► void          voucher:  unused ──redeem──► redeemed
 //              └───────────void────────────┘                         ├──void──► void
@@ -11,6 +12,7 @@
 #pragma once
 
 #include "base/secret.h"
+#include "catalog/ids.h"
 #include "payments/take_payment.h"
 #include "platform/crypto/crypto.h"
 
@@ -40,10 +42,11 @@ struct VoucherBatch {
   Instant created_at;
   // Of its vouchers.
   std::int64_t unused = 0, redeemed = 0, voided = 0, expired = 0;
+  LegalEntityId legal_entity_id = first_legal_entity; // who owes what it is worth, to customers of its own
 };
 BOOST_DESCRIBE_STRUCT(VoucherBatch, (),
                       (id, name, count, value_minor, currency, expires_on, state, method, sold_on, sold_minor,
-                       exported_at, created_by, created_at, unused, redeemed, voided, expired))
+                       exported_at, created_by, created_at, unused, redeemed, voided, expired, legal_entity_id))
 
 struct Voucher {
   VoucherId id;
@@ -61,11 +64,12 @@ BOOST_DESCRIBE_STRUCT(Voucher, (),
 
 struct NewVoucherBatch {
   std::string name;
-  std::int64_t count = 0;       // 1 to 5000
-  std::int64_t value_minor = 0; // > 0
-  Date expires_on;              // after today
+  std::int64_t count = 0;                            // 1 to 5000
+  std::int64_t value_minor = 0;                      // > 0
+  Date expires_on;                                   // after today
+  std::optional<LegalEntityId> legal_entity_id = {}; // who sells them; the first one when absent
 };
-BOOST_DESCRIBE_STRUCT(NewVoucherBatch, (), (name, count, value_minor, expires_on))
+BOOST_DESCRIBE_STRUCT(NewVoucherBatch, (), (name, count, value_minor, expires_on, legal_entity_id))
 Outcome<VoucherBatch> make_vouchers(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer,
                                     const NewVoucherBatch &in, Instant now, const std::string &actor);
 

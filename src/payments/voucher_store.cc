@@ -21,10 +21,11 @@ struct BatchRow {
   std::string codes_sealed;
   std::string created_by;
   Instant created_at;
+  LegalEntityId legal_entity_id = first_legal_entity;
 };
 BOOST_DESCRIBE_STRUCT(BatchRow, (),
                       (id, name, count, value_minor, currency, expires_on, state, method, sold_on, sold_minor,
-                       exported_at, codes_sealed, created_by, created_at))
+                       exported_at, codes_sealed, created_by, created_at, legal_entity_id))
 
 constexpr std::string_view select_batches =
     "select b.id as id, b.name as name, b.count as count, b.value_minor as value_minor, b.currency as currency,"
@@ -34,7 +35,8 @@ constexpr std::string_view select_batches =
     " (select count(*) from voucher v where v.batch_id = b.id and v.state = 'unused') as unused,"
     " (select count(*) from voucher v where v.batch_id = b.id and v.state = 'redeemed') as redeemed,"
     " (select count(*) from voucher v where v.batch_id = b.id and v.state = 'voided') as voided,"
-    " (select count(*) from voucher v where v.batch_id = b.id and v.state = 'expired') as expired"
+    " (select count(*) from voucher v where v.batch_id = b.id and v.state = 'expired') as expired,"
+    " b.legal_entity_id as legal_entity_id"
     " from voucher_batch b where $1 = 0 or b.id = $1 order by b.id desc";
 
 constexpr std::string_view select_vouchers =
@@ -49,7 +51,7 @@ constexpr std::string_view select_vouchers =
 void insert_batch(db::Tx &tx, const VoucherBatch &b, const std::string &codes_sealed) {
   tx.insert("voucher_batch",
             BatchRow{b.id, b.name, b.count, b.value_minor, b.currency, b.expires_on, b.state, b.method, b.sold_on,
-                     b.sold_minor, b.exported_at, codes_sealed, b.created_by, b.created_at});
+                     b.sold_minor, b.exported_at, codes_sealed, b.created_by, b.created_at, b.legal_entity_id});
 }
 
 void insert_vouchers(db::Tx &tx, const std::vector<VoucherRow> &vouchers) { tx.insert_many("voucher", vouchers); }

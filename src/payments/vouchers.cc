@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "billing/allocate_payment.h"
 #include "billing/settlement_store.h"
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "dunning/credit_control.h"
 #include "ledger/journal.h"
@@ -47,7 +48,8 @@ void post_release(db::Tx &tx, db::Database &ids, const VoucherBatch &batch, std:
                 .ref_id = batch.id.value(),
                 .memo = fmt::format("{} of {} vouchers {}: {}", vouchers, batch.count, why, batch.name),
                 .postings = {{std::string(ledger::account::vouchers), value},
-                             {std::string(ledger::account::voucher_breakage), -value}}},
+                             {std::string(ledger::account::voucher_breakage), -value}},
+                .legal_entity_id = batch.legal_entity_id},
                now);
 }
 
@@ -101,6 +103,14 @@ Outcome<Redeemed> redeem(db::Tx &tx, db::Database &ids, const Redemption &in, In
     return refuse(
         Refusal::Kind::conflict, "currency_mismatch",
         fmt::format("The voucher is in {}, the customer pays in {}.", batch->currency.code(), customer.currency.code()),
+        "code");
+  if (batch->legal_entity_id != customer.legal_entity_id)
+    return refuse(
+        Refusal::Kind::conflict, "legal_entity_differs",
+        fmt::format("The voucher was sold by {}, and {} buys from {}: it is taken from customers of {} alone.",
+                    catalog::legal_entity_name(tx, batch->legal_entity_id), customer.name,
+                    catalog::legal_entity_name(tx, customer.legal_entity_id),
+                    catalog::legal_entity_name(tx, batch->legal_entity_id)),
         "code");
   was_code = false;
   // As with a payment: what nobody has looked at yet is bought with what there was before.
@@ -172,6 +182,9 @@ Outcome<VoucherBatch> make_vouchers(db::Tx &tx, db::Database &ids, const crypto:
   batch.count = in.count;
   batch.value_minor = in.value_minor;
   batch.currency = provider.currency;
+  batch.legal_entity_id = in.legal_entity_id.value_or(first_legal_entity);
+  TRY(sells, catalog::check_may_sell(tx, batch.legal_entity_id));
+  (void)sells;
   batch.expires_on = in.expires_on;
   batch.created_by = actor;
   batch.created_at = now;
@@ -216,7 +229,8 @@ Outcome<VoucherBatch> sell_vouchers(db::Tx &tx, db::Database &ids, VoucherBatchI
                       .ref_kind = "voucher_batch",
                       .ref_id = id.value(),
                       .memo = fmt::format("{} vouchers sold: {}, by {}", batch.unused, batch.name, actor),
-                      .postings = {{std::string(ledger::account::vouchers), -face}}};
+                      .postings = {{std::string(ledger::account::vouchers), -face}},
+                      .legal_entity_id = batch.legal_entity_id};
   if (received.is_positive())
     entry.postings.push_back({std::string(money_account(in.method)), received});
   if (received < face)

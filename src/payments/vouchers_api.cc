@@ -27,7 +27,8 @@ template <> struct demarc::http::Rules<demarc::payments::NewVoucherBatch> {
     return {{"name", {.min_length = 1, .max_length = 80, .description = "As staff find it"}},
             {"count", {.minimum = 1, .maximum = 5000}},
             {"value_minor", {.minimum = 1, .description = "Of each, in minor units of the provider's currency"}},
-            {"expires_on", {.description = "The last day on which a code is taken"}}};
+            {"expires_on", {.description = "The last day on which a code is taken"}},
+            {"legal_entity_id", {.description = "Who sells them, to customers of its own; the first one when absent"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::payments::VoucherSale> {

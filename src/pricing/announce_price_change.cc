@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "base/log.h"
+#include "catalog/legal_entity.h"
 #include "catalog/plan_store.h"
 #include "catalog/provider.h"
 #include "notify/message.h"
@@ -91,12 +92,20 @@ void queue(db::Tx &tx, PriceChangeId id, Instant now) {
             http::to_json(Order{id}));
 }
 
+// The names that letters are signed with.
+std::map<LegalEntityId, std::string> seller_names(db::Tx &tx) {
+  std::map<LegalEntityId, std::string> names;
+  for (catalog::LegalEntity &entity : catalog::list_legal_entities(tx))
+    names.emplace(entity.id, std::move(entity.name));
+  return names;
+}
+
 Money money(std::int64_t minor, const catalog::PlanVersion &version) { return Money::minor(minor, version.currency); }
 
 // The next customers are moved and told.
 void announce_to(db::Tx &tx, db::Database &ids, PriceChangeRow &row, const Terms &terms,
                  const std::vector<CustomerId> &customers, Instant now) {
-  const std::string provider = catalog::find_provider(tx).name;
+  const auto sellers = seller_names(tx);
   const std::string told_on = to_string(today_of(tx, now));
   std::vector<NewStay> stays;
   std::vector<MovedRow> moved;
@@ -136,7 +145,7 @@ void announce_to(db::Tx &tx, db::Database &ids, PriceChangeRow &row, const Terms
     if (changes.empty())
       continue;
     ++row.customers;
-    Letter letter = announcement(provider, customer.name, changes, row.text);
+    Letter letter = announcement(sellers.at(customer.legal_entity_id), customer.name, changes, row.text);
     letters.push_back({customer.id, customer.email, std::move(letter.subject), std::move(letter.body)});
   }
   insert_stays(tx, stays);
@@ -148,7 +157,7 @@ void announce_to(db::Tx &tx, db::Database &ids, PriceChangeRow &row, const Terms
 // The next customers' rows that have not begun are taken back, and they are told.
 void take_back_from(db::Tx &tx, db::Database &ids, const PriceChangeRow &row, const Terms &terms,
                     const std::vector<CustomerId> &customers, Date today, Instant now) {
-  const std::string provider = catalog::find_provider(tx).name;
+  const auto sellers = seller_names(tx);
   std::map<std::pair<CustomerId, ServiceId>, std::vector<ToTakeBack>> rows_of;
   for (const ToTakeBack &one : rows_to_take_back(tx, row, is_withdrawn(row, terms.to), today, customers))
     rows_of[{one.customer_id, one.service_id}].push_back(one);
@@ -196,7 +205,7 @@ void take_back_from(db::Tx &tx, db::Database &ids, const PriceChangeRow &row, co
     }
     if (changes.empty())
       continue;
-    Letter letter = withdrawal(provider, customer.name, changes);
+    Letter letter = withdrawal(sellers.at(customer.legal_entity_id), customer.name, changes);
     letters.push_back({customer.id, customer.email, std::move(letter.subject), std::move(letter.body)});
   }
   notify::send_all(tx, ids, std::move(letters), "price_change", row.id.value(), now);

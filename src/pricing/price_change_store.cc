@@ -42,8 +42,9 @@ struct CustomerRow {
   CustomerId id;
   std::string name, email;
   Date billing_anchor;
+  LegalEntityId legal_entity_id;
 };
-BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, name, email, billing_anchor))
+BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, name, email, billing_anchor, legal_entity_id))
 struct ServiceRow {
   ServiceId id;
   CustomerId customer_id;
@@ -116,12 +117,11 @@ std::vector<Addressee> load_addressees(db::Tx &tx, const std::vector<CustomerId>
   const std::string ids = db::id_list(tx, customers);
   std::vector<Addressee> all;
   std::unordered_map<CustomerId, std::size_t> at;
-  for (CustomerRow &row :
-       tx.all<CustomerRow>("select id, name, email, billing_anchor from customer where id = any($1::bigint[])"
-                           " order by id",
-                           ids)) {
+  for (CustomerRow &row : tx.all<CustomerRow>("select id, name, email, billing_anchor, legal_entity_id from customer"
+                                              " where id = any($1::bigint[]) order by id",
+                                              ids)) {
     at.emplace(row.id, all.size());
-    all.push_back({row.id, std::move(row.name), std::move(row.email), row.billing_anchor});
+    all.push_back({row.id, std::move(row.name), std::move(row.email), row.billing_anchor, {}, row.legal_entity_id});
   }
   const auto newest = [&](CustomerId id) { return all[at.at(id)].anchors.stretches().back().anchor; };
   for (auto &[customer, anchors] : subscribers::changed_anchors(tx, ids, newest))

@@ -54,6 +54,7 @@ struct Addressee {
   std::string email;
   BillingAnchors anchors;
   std::vector<billing::ServiceLife> services = {};
+  LegalEntityId legal_entity_id = first_legal_entity; // who signs
 };
 
 std::optional<int> stored_notice_days(db::Tx &tx);

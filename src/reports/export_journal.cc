@@ -1,6 +1,7 @@
 #include "reports/export_journal.h"
 
 #include "base/ensure.h"
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "ledger/seal_store.h"
 #include "reports/csv.h"
@@ -46,7 +47,7 @@ const JournalFormat &format_of(ExportFormat format) {
 }
 
 void export_journal(db::Tx &tx, const JournalFormat &format, const ExportTerms &terms,
-                    const std::function<void(std::string_view)> &write) {
+                    std::optional<LegalEntityId> entity, const std::function<void(std::string_view)> &write) {
   std::vector<ExportAccount> chart;
   for (const auto &[code, account] : accounts())
     chart.push_back(account);
@@ -56,7 +57,7 @@ void export_journal(db::Tx &tx, const JournalFormat &format, const ExportTerms &
     if (entry.id != 0)
       write(format.entry(entry, terms));
   };
-  each_posting(tx, terms.from, terms.to, [&](const JournalRow &row) {
+  each_posting(tx, terms.from, terms.to, entity, [&](const JournalRow &row) {
     if (row.entry_id != entry.id) {
       done();
       std::string memo = row.memo;
@@ -73,14 +74,14 @@ void export_journal(db::Tx &tx, const JournalFormat &format, const ExportTerms &
   done();
 }
 
-Outcome<Done> export_xero(db::Tx &tx, const ExportTerms &terms, int part,
+Outcome<Done> export_xero(db::Tx &tx, const ExportTerms &terms, std::optional<LegalEntityId> entity, int part,
                           const std::function<void(std::string_view)> &write) {
   std::int64_t documents = 0, last = 0;
   std::string file = csv_line(std::vector<std::string>{"*ContactName", "EmailAddress", "*InvoiceNumber", "*InvoiceDate",
                                                        "*DueDate", "*Description", "*Quantity", "*UnitAmount",
                                                        "*AccountCode", "*TaxType", "Currency"});
   bool is_there = false;
-  each_document_line(tx, terms.from, terms.to, [&](const DocumentLineRow &line) {
+  each_document_line(tx, terms.from, terms.to, entity, [&](const DocumentLineRow &line) {
     if (line.invoice_id != last) {
       last = line.invoice_id;
       ++documents;
@@ -110,8 +111,9 @@ Outcome<Done> export_xero(db::Tx &tx, const ExportTerms &terms, int part,
 } // namespace
 
 std::string file_name(const ExportOrder &order) {
-  const std::string span =
-      (order.from ? "-" + to_string(*order.from) : "") + (order.to ? "-" + to_string(*order.to) : "");
+  const std::string span = (order.legal_entity ? fmt::format("-{}", order.legal_entity->value()) : "") +
+                           (order.from ? "-" + to_string(*order.from) : "") +
+                           (order.to ? "-" + to_string(*order.to) : "");
   switch (order.format) {
   case ExportFormat::hledger: return "journal" + span + ".journal";
   case ExportFormat::beancount: return "journal" + span + ".beancount";
@@ -138,10 +140,14 @@ Outcome<Done> export_books(db::Tx &tx, const ExportOrder &order, Instant now,
     return refuse("period_backwards", "The first day comes after the last.", "from");
   terms.currency = provider.currency;
   terms.provider = provider.name;
+  if (order.legal_entity) {
+    TRY(entity, catalog::find_legal_entity(tx, *order.legal_entity));
+    terms.provider = entity.name;
+  }
   terms.datev_consultant = order.datev_consultant;
   terms.datev_client = order.datev_client;
   if (order.format == ExportFormat::xero)
-    return export_xero(tx, terms, order.part, write);
+    return export_xero(tx, terms, order.legal_entity, order.part, write);
   if (order.format == ExportFormat::datev && terms.from.year() != terms.to.year())
     return refuse("period_over_a_year",
                   "A DATEV file holds a period within one calendar year; ask for one year or month.", "from");
@@ -152,7 +158,7 @@ Outcome<Done> export_books(db::Tx &tx, const ExportOrder &order, Instant now,
   }
   digits.resize(17, '0');
   terms.created = digits;
-  export_journal(tx, format_of(order.format), terms, write);
+  export_journal(tx, format_of(order.format), terms, order.legal_entity, write);
   return Done{};
 }
 

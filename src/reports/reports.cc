@@ -1,6 +1,7 @@
 #include "reports/reports.h"
 
 #include "base/ensure.h"
+#include "catalog/legal_entity.h"
 #include "ledger/books.h"
 #include "reports/exchange.h"
 #include "reports/reports_store.h"
@@ -129,7 +130,7 @@ void trial_balance(db::Tx &tx, const ReportOrder &order, Table &table, std::size
   table.columns = {{"account", "Account", text}, {"name", "Name", text},      {"opening", "Opening", money},
                    {"debit", "Debit", money},    {"credit", "Credit", money}, {"closing", "Closing", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  for (const BalanceRow &b : balances(tx, order.from, order.to))
+  for (const BalanceRow &b : balances(tx, order.from, order.to, order.legal_entity))
     rows.add({b.currency,
               {text_cell(b.account), text_cell(ledger::account_name(b.account)), number_cell(b.opening_minor),
                number_cell(b.debit_minor), number_cell(b.credit_minor),
@@ -164,7 +165,7 @@ void receivables_ageing(db::Tx &tx, const ReportOrder &order, Table &table, std:
     customers.push_back(std::move(row));
     sums = {};
   };
-  each_open_invoice(tx, order.as_of, order.customer, [&](const OpenInvoiceRow &invoice) {
+  each_open_invoice(tx, order.as_of, order.customer, order.legal_entity, [&](const OpenInvoiceRow &invoice) {
     if (!customer || customer->customer_id != invoice.customer_id || customer->currency != invoice.currency) {
       done();
       customer = invoice;
@@ -190,7 +191,7 @@ void receivables_invoices(db::Tx &tx, const ReportOrder &order, Table &table, st
                    {"due_on", "Due", date},      {"days_late", "Days late", count}, {"gross", "Gross", money},
                    {"open", "Open", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  each_open_invoice(tx, order.as_of, order.customer, [&](const OpenInvoiceRow &invoice) {
+  each_open_invoice(tx, order.as_of, order.customer, order.legal_entity, [&](const OpenInvoiceRow &invoice) {
     rows.add({invoice.currency,
               {text_cell(invoice.number), text_cell(invoice.customer_name), date_cell(invoice.issued_on),
                date_cell(invoice.due_on), number_cell(std::max(0, days_between(invoice.due_on, order.as_of))),
@@ -216,7 +217,7 @@ void deferred_revenue(db::Tx &tx, const ReportOrder &order, Table &table) {
   std::map<Currency, std::map<std::string, Movement>> all;
   std::map<Currency, std::int64_t> opening;
   const std::string first = month_of(order.from), last = month_of(order.to);
-  for (const DeferredRow &row : deferred_movements(tx, last_of_month(order.to))) {
+  for (const DeferredRow &row : deferred_movements(tx, last_of_month(order.to), order.legal_entity)) {
     if (row.month < first) {
       opening[row.currency] += row.amount_minor;
       continue;
@@ -251,7 +252,7 @@ void deferred_release(db::Tx &tx, const ReportOrder &order, Table &table) {
       {"month", "Month of release", month}, {"released", "Released", money}, {"left", "Left after", money}};
   const auto recognised = ledger::read_books(tx).earned_until;
   std::map<Currency, std::int64_t> left, released;
-  for (const CurrencySum &sum : deferred_at(tx, order.as_of, recognised))
+  for (const CurrencySum &sum : deferred_at(tx, order.as_of, recognised, order.legal_entity))
     left[sum.currency] = sum.amount_minor;
   std::vector<ReportRow> by_month;
   constexpr int months_at_most = 120;
@@ -260,7 +261,7 @@ void deferred_release(db::Tx &tx, const ReportOrder &order, Table &table) {
     return std::all_of(left.begin(), left.end(), [](const auto &l) { return l.second == 0; });
   };
   for (int n = 0; n < months_at_most && !is_all_out(); ++n, end = last_of_month(end.plus_days(1))) {
-    for (const CurrencySum &sum : release_by(tx, order.as_of, end, recognised)) {
+    for (const CurrencySum &sum : release_by(tx, order.as_of, end, recognised, order.legal_entity)) {
       const std::int64_t in_month = sum.amount_minor - released[sum.currency];
       released[sum.currency] = sum.amount_minor;
       left[sum.currency] -= in_month;
@@ -284,7 +285,7 @@ void revenue_lines(db::Tx &tx, const ReportOrder &order, Table &table, std::size
   Rows rows(tx, order.last_day(), table, limit);
   each_revenue_line(
       tx, order.from, order.to, ledger::read_books(tx).earned_until, order.plan.value_or(""), order.place,
-      [&](const RevenueLine &line) {
+      order.legal_entity, [&](const RevenueLine &line) {
         rows.add({line.currency,
                   {text_cell(line.number), text_cell(line.customer_name), text_cell(line.description),
                    text_cell(line.period_start), text_cell(line.period_end), number_cell(line.amount_minor),
@@ -304,7 +305,8 @@ void revenue_by_plan(db::Tx &tx, const ReportOrder &order, Table &table, std::si
   table.columns = {
       {"plan", "Plan", text}, {"kind", "Kind", text}, {"account", "Account", text}, {"earned", "Earned", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  for (const RevenueGroup &group : revenue_of_plans(tx, order.from, order.to, ledger::read_books(tx).earned_until)) {
+  for (const RevenueGroup &group :
+       revenue_of_plans(tx, order.from, order.to, ledger::read_books(tx).earned_until, order.legal_entity)) {
     ReportRow row{group.currency,
                   {text_cell(group.name.empty() ? "Without a plan" : group.name), text_cell(group.kind),
                    text_cell(group.account + " " + ledger::account_name(group.account)),
@@ -320,7 +322,8 @@ void revenue_by_place(db::Tx &tx, const ReportOrder &order, Table &table, std::s
   table.columns = {
       {"place", "Place", text}, {"region", "Region", text}, {"country", "Country", text}, {"earned", "Earned", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  for (const RevenueGroup &group : revenue_of_places(tx, order.from, order.to, ledger::read_books(tx).earned_until))
+  for (const RevenueGroup &group :
+       revenue_of_places(tx, order.from, order.to, ledger::read_books(tx).earned_until, order.legal_entity))
     rows.add({group.currency,
               {text_cell(group.key), text_cell(group.name), text_cell(group.kind), number_cell(group.amount_minor)},
               false,
@@ -339,7 +342,7 @@ void taxes(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t limit
                    {"net_base", "Base, net", money},
                    {"net_tax", "Tax, net", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  for (const TaxRow &tax : tax_sums(tx, order.from, order.to))
+  for (const TaxRow &tax : tax_sums(tx, order.from, order.to, order.legal_entity))
     rows.add({tax.currency,
               {text_cell(tax.code), text_cell(tax.name), number_cell(tax.percent_ppm.ppm), number_cell(tax.base_minor),
                number_cell(tax.tax_minor), number_cell(tax.credit_base_minor), number_cell(tax.credit_tax_minor),
@@ -355,7 +358,7 @@ void tax_documents(db::Tx &tx, const ReportOrder &order, Table &table, std::size
                    {"tax", "Tax", text},           {"rate", "Rate", percent},        {"base", "Base", money},
                    {"tax_amount", "Tax", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  each_tax_document(tx, order.from, order.to, order.tax.value_or(""), [&](const TaxDocumentRow &d) {
+  each_tax_document(tx, order.from, order.to, order.tax.value_or(""), order.legal_entity, [&](const TaxDocumentRow &d) {
     rows.add({d.currency,
               {text_cell(d.number), date_cell(d.issued_on), text_cell(d.customer_name), text_cell(d.code),
                number_cell(d.percent_ppm.ppm), number_cell(d.base_minor), number_cell(d.tax_minor)},
@@ -371,7 +374,7 @@ void collections(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t
                    {"payments", "Payments", count},
                    {"amount", "Amount", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  for (const CollectionRow &c : collection_sums(tx, order.from, order.to, order.by_day)) {
+  for (const CollectionRow &c : collection_sums(tx, order.from, order.to, order.by_day, order.legal_entity)) {
     const Date first = order.by_day ? *Date::parse(c.period) : first_of(c.period);
     const Date last = order.by_day ? first : last_of_month(first);
     rows.add({c.currency,
@@ -390,7 +393,7 @@ void suspense(db::Tx &tx, const ReportOrder &order, Table &table, std::size_t li
                    {"customer", "Customer", text},
                    {"amount", "Amount", money}};
   Rows rows(tx, order.last_day(), table, limit);
-  each_posting_of(tx, ledger::account::unidentified, order.as_of, [&](const JournalRow &row) {
+  each_posting_of(tx, ledger::account::unidentified, order.as_of, order.legal_entity, [&](const JournalRow &row) {
     rows.add({row.currency,
               {date_cell(row.entry_date), number_cell(row.entry_id), text_cell(row.memo),
                text_cell(row.customer_name.value_or("")), number_cell(-row.amount_minor)},
@@ -444,6 +447,8 @@ Table make_report(db::Tx &tx, const ReportOrder &order, std::size_t limit) {
   Table table{name_of(order.name), info.title, {}, {}, {}};
   table.period = info.span == ReportSpan::day ? to_string(order.as_of)
                                               : fmt::format("{} to {}", to_string(order.from), to_string(order.to));
+  if (order.legal_entity)
+    table.legal_entity = catalog::legal_entity_name(tx, *order.legal_entity);
   switch (order.name) {
   case ReportName::trial_balance: trial_balance(tx, order, table, limit); break;
   case ReportName::receivables_ageing: receivables_ageing(tx, order, table, limit); break;
@@ -457,6 +462,13 @@ Table make_report(db::Tx &tx, const ReportOrder &order, std::size_t limit) {
   case ReportName::tax_documents: tax_documents(tx, order, table, limit); break;
   case ReportName::collections: collections(tx, order, table, limit); break;
   case ReportName::suspense: suspense(tx, order, table, limit); break;
+  }
+  // What a row leads to is of the same books.
+  if (order.legal_entity) {
+    for (ReportRow &row : table.rows) {
+      if (row.href && row.href->find('?') != std::string::npos && !row.href->starts_with("/payments"))
+        *row.href += fmt::format("&legal_entity={}", order.legal_entity->value());
+    }
   }
   return table;
 }

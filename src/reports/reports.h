@@ -1,6 +1,7 @@
 // The reports: which there are, and each as a table of a period or a day. Reads only.
 #pragma once
 
+#include "catalog/ids.h"
 #include "platform/db/db.h"
 #include "reports/table.h"
 #include "subscribers/ids.h"
@@ -45,11 +46,12 @@ struct ReportOrder {
   Date to;    // the last day included
   Date as_of; // at the end of this day
   std::optional<CustomerId> customer = {};
-  std::optional<std::string> plan = {};  // a plan's code
-  std::optional<std::string> place = {}; // a city
-  std::optional<std::string> tax = {};   // a tax's code
-  bool by_day = false;                   // collections: by day instead of by month
-  [[nodiscard]] Date last_day() const;   // of what it is about: `to` or `as_of`
+  std::optional<std::string> plan = {};           // a plan's code
+  std::optional<std::string> place = {};          // a city
+  std::optional<std::string> tax = {};            // a tax's code
+  bool by_day = false;                            // collections: by day instead of by month
+  std::optional<LegalEntityId> legal_entity = {}; // of its books alone; none: of all of them together
+  [[nodiscard]] Date last_day() const;            // of what it is about: `to` or `as_of`
 };
 // At most `limit` rows of detail; totals are of all of them. 0: every row.
 Table make_report(db::Tx &tx, const ReportOrder &order, std::size_t limit);

@@ -1,5 +1,6 @@
 #include "reports/reports_api.h"
 
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "reports/csv.h"
 #include "reports/export_journal.h"
@@ -25,8 +26,9 @@ struct ReportQuery {
   std::optional<std::string> tax;
   std::optional<Grouping> by;
   std::optional<int> limit;
+  std::optional<LegalEntityId> legal_entity;
 };
-BOOST_DESCRIBE_STRUCT(ReportQuery, (), (from, to, as_of, customer_id, plan, place, tax, by, limit))
+BOOST_DESCRIBE_STRUCT(ReportQuery, (), (from, to, as_of, customer_id, plan, place, tax, by, limit, legal_entity))
 struct ReportFileQuery : ReportQuery {
   std::optional<FileFormat> format;
 };
@@ -38,8 +40,9 @@ struct ExportQuery {
   std::optional<int> part;
   std::optional<std::int64_t> datev_consultant;
   std::optional<std::int64_t> datev_client;
+  std::optional<LegalEntityId> legal_entity;
 };
-BOOST_DESCRIBE_STRUCT(ExportQuery, (), (from, to, part, datev_consultant, datev_client))
+BOOST_DESCRIBE_STRUCT(ExportQuery, (), (from, to, part, datev_consultant, datev_client, legal_entity))
 
 } // namespace demarc::reports
 
@@ -62,6 +65,7 @@ template <> struct demarc::http::Rules<demarc::reports::ExportQuery> {
         {"to", {.description = "The last day, included; today when absent"}},
         {"datev_consultant", {.minimum = 1001, .maximum = 9'999'999, .description = "datev: the tax adviser's number"}},
         {"datev_client", {.minimum = 1, .maximum = 99'999, .description = "datev: the provider's number there"}},
+        {"legal_entity", {.description = "Its books alone; those of all together when absent"}},
         {"part", {.minimum = 1, .description = "xero: which file, of 500 documents each"}}};
   }
 };
@@ -90,6 +94,10 @@ Outcome<ReportOrder> order_of(http::Call &call, db::Tx &tx, const ReportQuery &q
   order.place = query.place;
   order.tax = query.tax;
   order.by_day = query.by == Grouping::day;
+  if (query.legal_entity) {
+    TRY(entity, catalog::find_legal_entity(tx, *query.legal_entity));
+    order.legal_entity = entity.id;
+  }
   return order;
 }
 
@@ -110,7 +118,8 @@ void register_reports_api(http::Api &api) {
            "Money is in minor units of the row's currency; rows of different currencies are never summed, but for one "
            "total in the reporting currency (is_converted) at the rates of the last day, which are named. A "
            "period is from and to, both days included, the present month when absent; a day is as_of, today "
-           "when absent. At most `limit` rows (500) and the totals of all; the file has every row."},
+           "when absent. `legal_entity`: of its books alone. At most `limit` rows (500) and the totals of all; the "
+           "file has every row."},
       [](http::Call &call, db::Tx &tx, const ReportQuery &query) -> Outcome<Table> {
         TRY(order, order_of(call, tx, query));
         return make_report(tx, order, static_cast<std::size_t>(std::clamp(query.limit.value_or(screen_rows), 1, 5000)));
@@ -147,7 +156,8 @@ void register_reports_api(http::Api &api) {
                           .to = query.to,
                           .part = query.part.value_or(1),
                           .datev_consultant = query.datev_consultant.value_or(1001),
-                          .datev_client = query.datev_client.value_or(1)};
+                          .datev_client = query.datev_client.value_or(1),
+                          .legal_entity = query.legal_entity};
         if (!boost::describe::enum_from_string(call.path_text("format").c_str(), order.format))
           return refuse(Refusal::Kind::not_found, "format_unknown", "Formats: hledger, beancount, datev, iif, xero.");
         std::string bytes;

@@ -58,8 +58,9 @@ struct Table {
   std::optional<Date> rates_of = {};
   std::vector<UsedRate> rates = {};
   std::vector<Currency> rates_missing = {};
+  std::string legal_entity = {}; // whose books; empty: of all
 };
-BOOST_DESCRIBE_STRUCT(Table, (), (name, title, period, columns, rows, rates_of, rates, rates_missing))
+BOOST_DESCRIBE_STRUCT(Table, (), (name, title, period, columns, rows, rates_of, rates, rates_missing, legal_entity))
 
 // A number as text with a point and the currency's digits: "-1234.50", "19" of 190000 ppm.
 std::string plain_number(std::int64_t number, ColumnKind kind, Currency currency);

@@ -1,8 +1,10 @@
 #include "subscribers/customer.h"
 
 #include "base/ensure.h"
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "subscribers/customer_store.h"
+#include "subscribers/payer.h"
 #include "subscribers/referral.h"
 #include "subscribers/timeline.h"
 #include "subscribers/vat_registry.h"
@@ -25,6 +27,27 @@ Outcome<Done> check(db::Tx &tx, const Customer &c) {
     return refuse("country_unknown", "Give the country as two letters of ISO 3166, such as \"DE\".", "country");
   if (!policy_exists(tx, c.dunning_policy_id))
     return refuse("dunning_policy_unknown", "There is no such dunning policy.", "dunning_policy_id");
+  return Done{};
+}
+
+// What was billed and booked stays where it is, so a customer with either stays too.
+Outcome<Done> check_new_entity(db::Tx &tx, const Customer &customer, LegalEntityId to, Date today) {
+  TRY(sells, catalog::check_may_sell(tx, to));
+  (void)sells;
+  if (has_books(tx, customer.id))
+    return refuse(
+        Refusal::Kind::conflict, "legal_entity_in_use",
+        fmt::format("{} has documents or payments in the books of {}, so they stay its customer. To go on with "
+                    "another legal entity, end the services here and make a new customer there.",
+                    customer.name, catalog::legal_entity_name(tx, customer.legal_entity_id)),
+        "legal_entity_id");
+  if (has_payer_from(payers_of(tx, customer.id), today) || pays_from(tx, customer.id, today))
+    return refuse(
+        Refusal::Kind::conflict, "legal_entity_differs",
+        fmt::format("{} is billed for somebody, or somebody for them, and both buy from one legal entity: end "
+                    "that first.",
+                    customer.name),
+        "legal_entity_id");
   return Done{};
 }
 
@@ -57,7 +80,11 @@ Outcome<Customer> create_customer(db::Tx &tx, db::Database &ids, const NewCustom
   c.city = in.city;
   c.postal_code = in.postal_code;
   c.region = in.region.value_or("");
-  c.country = in.country.value_or(provider.country);
+  c.legal_entity_id = in.legal_entity_id.value_or(first_legal_entity);
+  TRY(sells, catalog::check_may_sell(tx, c.legal_entity_id));
+  (void)sells;
+  TRY(seller, catalog::find_legal_entity(tx, c.legal_entity_id));
+  c.country = in.country.value_or(seller.country);
   c.vat_number = in.vat_number.value_or("");
   c.language = in.language.value_or(provider.locale);
   c.note = in.note.value_or("");
@@ -112,6 +139,11 @@ Outcome<Customer> edit_customer(db::Tx &tx, db::Database &ids, CustomerId id, co
   c.language = edit.language.value_or(c.language);
   c.note = edit.note.value_or(c.note);
   c.dunning_policy_id = edit.dunning_policy_id.value_or(c.dunning_policy_id);
+  c.legal_entity_id = edit.legal_entity_id.value_or(c.legal_entity_id);
+  if (c.legal_entity_id != before.legal_entity_id) {
+    TRY(may, check_new_entity(tx, before, c.legal_entity_id, catalog::business_date(tx, now)));
+    (void)may;
+  }
   TRY(checked, check(tx, c));
   (void)checked;
   update_customer(tx, c);
@@ -126,6 +158,8 @@ Outcome<Customer> edit_customer(db::Tx &tx, db::Database &ids, CustomerId id, co
   note(before.street + before.city + before.postal_code, c.street + c.city + c.postal_code, "address");
   note(before.vat_number, c.vat_number, "VAT number");
   note(before.note, c.note, "note");
+  if (before.legal_entity_id != c.legal_entity_id)
+    note("", "changed", fmt::format("buys from {}", catalog::legal_entity_name(tx, c.legal_entity_id)));
   tell(tx, ids,
        {.customer_id = id,
         .at = now,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "catalog/ids.h"
 #include "platform/db/db.h"
 #include "subscribers/ids.h"
 
@@ -27,10 +28,11 @@ struct Customer {
   DunningPolicyId dunning_policy_id;
   Date joined_on;
   CustomerStatus status = CustomerStatus::lead;
+  LegalEntityId legal_entity_id = first_legal_entity; // whose customer they are: who sells, bills and is owed
 };
 BOOST_DESCRIBE_STRUCT(Customer, (),
                       (id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number,
-                       language, note, currency, billing_anchor, dunning_policy_id, joined_on, status))
+                       language, note, currency, billing_anchor, dunning_policy_id, joined_on, status, legal_entity_id))
 
 struct NewCustomer {
   std::string name;
@@ -40,11 +42,12 @@ struct NewCustomer {
   std::optional<std::string> region, country, vat_number, language, note;
   std::optional<int> billing_day; // 1..31; the day of joining when absent
   std::optional<DunningPolicyId> dunning_policy_id;
-  std::optional<CustomerId> referred_by = {}; // referral.h
+  std::optional<CustomerId> referred_by = {};        // referral.h
+  std::optional<LegalEntityId> legal_entity_id = {}; // the first one when absent
 };
 BOOST_DESCRIBE_STRUCT(NewCustomer, (),
                       (name, kind, email, phone, street, city, postal_code, region, country, vat_number, language, note,
-                       billing_day, dunning_policy_id, referred_by))
+                       billing_day, dunning_policy_id, referred_by, legal_entity_id))
 
 // The last date on the billing day at or before joining: the cycle whose boundaries everything of this customer
 // follows. `billing_day` is 1 to 31; shorter months use their last.
@@ -57,10 +60,13 @@ struct CustomerEdit {
   std::optional<CustomerKind> kind;
   std::optional<std::string> name, email, phone, street, city, postal_code, region, country, vat_number, language, note;
   std::optional<DunningPolicyId> dunning_policy_id;
+  // Refused once something was billed to them or booked (legal_entity_in_use), and while one is billed for the other
+  // with a customer of another entity (legal_entity_differs).
+  std::optional<LegalEntityId> legal_entity_id = {};
 };
 BOOST_DESCRIBE_STRUCT(CustomerEdit, (),
                       (kind, name, email, phone, street, city, postal_code, region, country, vat_number, language, note,
-                       dunning_policy_id))
+                       dunning_policy_id, legal_entity_id))
 Outcome<Customer> edit_customer(db::Tx &tx, db::Database &ids, CustomerId id, const CustomerEdit &edit, Instant now,
                                 const std::string &actor);
 Outcome<Customer> find_customer(db::Tx &tx, CustomerId id);

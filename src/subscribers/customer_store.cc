@@ -13,7 +13,7 @@ constexpr int search_folding = 1; // raised, with a migration, when fold_for_sea
 constexpr std::string_view select_customer =
     "select id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number, language, "
     "note,"
-    " currency, billing_anchor, dunning_policy_id, joined_on, status from customer where id = $1";
+    " currency, billing_anchor, dunning_policy_id, joined_on, status, legal_entity_id from customer where id = $1";
 
 std::string search_text_of(const Customer &c) {
   return search_text({c.number, c.name, c.email, c.street, c.postal_code, c.city}, c.phone);
@@ -93,12 +93,13 @@ BOOST_DESCRIBE_STRUCT(AnchorRow, (), (customer_id, until_date, anchor))
 void insert_customer(db::Tx &tx, const Customer &c, Instant now) {
   tx.exec("insert into customer (id, number, kind, name, email, phone, street, city, postal_code, region, country,"
           " vat_number, language, note, currency, billing_anchor, dunning_policy_id, joined_on, status, search_text,"
-          " search_folding, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+          " search_folding, created_at, legal_entity_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+          "$13, $14, $15, $16, "
           "$17, $18, $19, $20,"
-          " $21, $22)",
+          " $21, $22, $23)",
           c.id, c.number, c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country,
           c.vat_number, c.language, c.note, c.currency, c.billing_anchor, c.dunning_policy_id, c.joined_on, c.status,
-          search_text_of(c), search_folding, now);
+          search_text_of(c), search_folding, now, c.legal_entity_id);
 }
 
 std::unordered_map<CustomerId, BillingAnchors> changed_anchors(db::Tx &tx, const std::string &id_list,
@@ -153,15 +154,17 @@ void store_anchor(db::Tx &tx, const Customer &customer, const BillingAnchors &no
 void update_customer(db::Tx &tx, const Customer &c) {
   tx.exec("update customer set kind = $1, name = $2, email = $3, phone = $4, street = $5, city = $6, postal_code = $7,"
           " region = $8, country = $9, vat_number = $10, language = $11, note = $12, billing_anchor = $13,"
-          " dunning_policy_id = $14, search_text = $15, search_folding = $16 where id = $17",
+          " dunning_policy_id = $14, search_text = $15, search_folding = $16, legal_entity_id = $17 where id = $18",
           c.kind, c.name, c.email, c.phone, c.street, c.city, c.postal_code, c.region, c.country, c.vat_number,
-          c.language, c.note, c.billing_anchor, c.dunning_policy_id, search_text_of(c), search_folding, c.id);
+          c.language, c.note, c.billing_anchor, c.dunning_policy_id, search_text_of(c), search_folding,
+          c.legal_entity_id, c.id);
 }
 
 int renew_search_texts(db::Tx &tx, int limit) {
   const auto customers = tx.all<Customer>(
       "select id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number, language,"
-      " note, currency, billing_anchor, dunning_policy_id, joined_on, status from customer where search_folding = 0"
+      " note, currency, billing_anchor, dunning_policy_id, joined_on, status, legal_entity_id from customer"
+      " where search_folding = 0"
       " order by id limit $1",
       limit);
   for (const Customer &c : customers)
@@ -197,6 +200,14 @@ std::optional<DunningPolicyId> default_policy(db::Tx &tx) {
 
 bool policy_exists(db::Tx &tx, DunningPolicyId id) {
   return tx.maybe<std::int64_t>("select id from dunning_policy where id = $1", id).has_value();
+}
+
+bool has_books(db::Tx &tx, CustomerId customer) {
+  return tx.one<bool>("select case when exists (select 1 from invoice i where i.customer_id = $1)"
+                      " or exists (select 1 from journal_entry e where e.customer_id = $1)"
+                      " or exists (select 1 from service s join charge c on c.service_id = s.id"
+                      "  where s.customer_id = $1) then 1 else 0 end as has",
+                      customer);
 }
 
 std::vector<CustomerRow> list_customers(db::Tx &tx, const CustomerFilter &f, Date today) {

@@ -29,6 +29,8 @@ std::optional<DunningPolicyId> default_policy(db::Tx &tx);
 // are up to date.
 int renew_search_texts(db::Tx &tx, int limit);
 bool policy_exists(db::Tx &tx, DunningPolicyId id);
+// Something was billed to them or for their services, or booked.
+bool has_books(db::Tx &tx, CustomerId customer);
 
 // A line of the customer list, money and network included.
 struct CustomerRow {

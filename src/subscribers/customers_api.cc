@@ -1,5 +1,6 @@
 #include "subscribers/customers_api.h"
 
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "platform/http/page.h"
 #include "subscribers/customer_store.h"
@@ -37,12 +38,15 @@ struct CustomerDetail {
   std::int64_t open_minor = 0;
   std::int64_t overdue_minor = 0;
   std::int64_t credit_minor = 0;
-  Date next_billing_on; // the next day after today on which a month of theirs begins
+  Date next_billing_on;          // the next day after today on which a month of theirs begins
+  LegalEntityId legal_entity_id; // who sells to them
+  std::string legal_entity_name;
 };
 BOOST_DESCRIBE_STRUCT(CustomerDetail, (),
                       (id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number,
                        language, note, currency, billing_anchor, billing_day, dunning_policy_id, joined_on, status,
-                       balance_minor, open_minor, overdue_minor, credit_minor, next_billing_on))
+                       balance_minor, open_minor, overdue_minor, credit_minor, next_billing_on, legal_entity_id,
+                       legal_entity_name))
 
 struct TimelineQuery {
   std::optional<int> limit;
@@ -76,7 +80,9 @@ CustomerDetail detail(db::Tx &tx, const Customer &c, Date today) {
           owed.open_minor,
           owed.overdue_minor,
           owed.credit_minor,
-          anchors_of(tx, c).boundary_on_or_after(1, today.plus_days(1))};
+          anchors_of(tx, c).boundary_on_or_after(1, today.plus_days(1)),
+          c.legal_entity_id,
+          catalog::legal_entity_name(tx, c.legal_entity_id)};
 }
 
 Date today(http::Call &call, db::Tx &tx) { return catalog::business_date(tx, call.now()); }
@@ -136,11 +142,12 @@ template <> struct demarc::http::Rules<demarc::subscribers::NewCustomer> {
             {"street", {.max_length = 200, .optional = true}},
             {"city", {.max_length = 100, .optional = true}},
             {"postal_code", {.max_length = 20, .optional = true}},
-            {"country", {.format = Format::country, .description = "The provider's when absent"}},
+            {"country", {.format = Format::country, .description = "That of the legal entity when absent"}},
             {"email", {.format = Format::email}},
             {"phone", {.max_length = 40}},
             {"note", {.max_length = 2000, .multiline = true}},
             {"referred_by", {.description = "The customer who brought this one"}},
+            {"legal_entity_id", {.description = "Who sells to them; the first one when absent"}},
             {"billing_day",
              {.minimum = 1,
               .maximum = 31,
@@ -151,6 +158,7 @@ template <> struct demarc::http::Rules<demarc::subscribers::CustomerEdit> {
   static FieldRules fields() {
     return {{"name", {.min_length = 1, .max_length = 200}},
             {"country", {.format = Format::country}},
+            {"legal_entity_id", {.description = "Another one only as long as nothing was billed to them or paid"}},
             {"note", {.max_length = 2000, .multiline = true}}};
   }
 };

@@ -1,5 +1,6 @@
 #include "subscribers/payer.h"
 
+#include "catalog/legal_entity.h"
 #include "subscribers/payer_store.h"
 #include "subscribers/prepaid_store.h"
 #include "subscribers/timeline.h"
@@ -10,19 +11,6 @@
 namespace demarc::subscribers {
 
 namespace {
-
-bool pays_from(db::Tx &tx, CustomerId payer, Date on) {
-  const auto named = paid_by(tx, payer);
-  return std::any_of(named.begin(), named.end(), [&](const CustomerPayer &row) {
-    if (row.from_date >= on)
-      return true;
-    for (const CustomerPayer &later : payers_of(tx, row.customer_id)) {
-      if (later.from_date > row.from_date)
-        return later.from_date > on;
-    }
-    return true;
-  });
-}
 
 void tell_payer(db::Tx &tx, db::Database &ids, CustomerId customer, std::string title, std::string detail,
                 const std::optional<Customer> &other, const Act &act) {
@@ -41,6 +29,19 @@ void tell_payer(db::Tx &tx, db::Database &ids, CustomerId customer, std::string 
 }
 
 } // namespace
+
+bool pays_from(db::Tx &tx, CustomerId payer, Date on) {
+  const auto named = paid_by(tx, payer);
+  return std::any_of(named.begin(), named.end(), [&](const CustomerPayer &row) {
+    if (row.from_date >= on)
+      return true;
+    for (const CustomerPayer &later : payers_of(tx, row.customer_id)) {
+      if (later.from_date > row.from_date)
+        return later.from_date > on;
+    }
+    return true;
+  });
+}
 
 bool has_payer_from(const std::vector<CustomerPayer> &rows, Date on) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -80,6 +81,14 @@ Outcome<Customer> set_payer(db::Tx &tx, db::Database &ids, CustomerId id, const 
                     fmt::format("{} is billed in {}, {} in {}: who pays has the same currency.", payer->name,
                                 payer->currency.code(), customer.name, customer.currency.code()),
                     "payer_id");
+    if (payer->legal_entity_id != customer.legal_entity_id)
+      return refuse(
+          Refusal::Kind::conflict, "legal_entity_differs",
+          fmt::format("{} buys from {}, {} from {}: who pays has the same legal entity. Choose another payer, "
+                      "or make a customer for them with that one.",
+                      payer->name, catalog::legal_entity_name(tx, payer->legal_entity_id), customer.name,
+                      catalog::legal_entity_name(tx, customer.legal_entity_id)),
+          "payer_id");
     if (has_payer_from(payers_of(tx, payer->id), on))
       return refuse(Refusal::Kind::conflict, "payer_has_payer",
                     fmt::format("Somebody else is billed for {} from that day on: choose them.", payer->name),

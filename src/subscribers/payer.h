@@ -21,6 +21,8 @@ std::optional<CustomerId> payer_of(db::Tx &tx, CustomerId customer, Date day); /
 // Those that the payer pays for on the day, by id.
 std::vector<CustomerId> paid_on(db::Tx &tx, CustomerId payer, Date day);
 
+// Whether the customer is named as a payer on a day from `on` on.
+bool pays_from(db::Tx &tx, CustomerId payer, Date on);
 // Whether the rows of one customer, by day, name somebody on a day from `on` on.
 bool has_payer_from(const std::vector<CustomerPayer> &rows, Date on);
 
@@ -30,7 +32,8 @@ struct NewPayer {
 };
 BOOST_DESCRIBE_STRUCT(NewPayer, (), (payer_id, on))
 // From `on` the payer is billed for the periods that begin; a second one of a day, and what was set for later, are
-// replaced. Refused: themselves (pays_for_themselves), another currency (currency_differs), chains of any kind from
+// replaced. Refused: themselves (pays_for_themselves), another currency (currency_differs), another legal entity
+// (legal_entity_differs), chains of any kind from
 // that day on (payer_has_payer, pays_for_others), a customer with a prepaid service, which is bought from their own
 // balance (prepaid_has_no_payer), and where nothing would change (payer_unchanged).
 Outcome<Customer> set_payer(db::Tx &tx, db::Database &ids, CustomerId customer, const NewPayer &in, const Act &act);

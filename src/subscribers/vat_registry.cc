@@ -1,5 +1,6 @@
 #include "subscribers/vat_registry.h"
 
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "platform/client/fetch.h"
 #include "tax/liability.h"
@@ -105,10 +106,14 @@ jobs::Handled VatRegistry::handle(const jobs::OutboxItem &item) {
     return jobs::Handled::done();
   std::optional<tax::VatNumber> number, requester;
   database_.read([&](db::Tx &tx) {
-    if (const auto customer = find_customer(tx, *id))
-      if (auto parsed = tax::parse_vat_number(customer->vat_number))
-        number = std::move(*parsed);
-    if (auto own = tax::parse_vat_number(catalog::find_provider(tx).vat_number))
+    const auto customer = find_customer(tx, *id);
+    if (!customer)
+      return;
+    if (auto parsed = tax::parse_vat_number(customer->vat_number))
+      number = std::move(*parsed);
+    // Who asks is who sells: the answer is kept for that one's tax office.
+    const auto seller = catalog::find_legal_entity(tx, customer->legal_entity_id);
+    if (auto own = tax::parse_vat_number(seller ? seller->vat_number : ""))
       if (registry_knows(*own, catalog::business_date(tx, clock_.now())))
         requester = std::move(*own);
   });

@@ -60,12 +60,16 @@ public:
     });
   }
   CustomerId customer(const std::string &name, std::optional<int> billing_day = std::nullopt,
-                      const std::string &postal_code = "") {
+                      const std::string &postal_code = "", std::optional<LegalEntityId> of = std::nullopt) {
     return database_.write([&](db::Tx &tx) {
-      const auto made = subscribers::create_customer(
-          tx, database_,
-          {.name = name, .street = "1 Road", .city = "Town", .postal_code = postal_code, .billing_day = billing_day},
-          clock_.now(), "test");
+      const auto made = subscribers::create_customer(tx, database_,
+                                                     {.name = name,
+                                                      .street = "1 Road",
+                                                      .city = "Town",
+                                                      .postal_code = postal_code,
+                                                      .billing_day = billing_day,
+                                                      .legal_entity_id = of},
+                                                     clock_.now(), "test");
       EXPECT_TRUE(made) << (made ? "" : made.error().detail);
       return made->id;
     });

@@ -149,7 +149,7 @@ TEST_P(Documents, give_back_the_number_of_a_transaction_that_failed) {
   const auto take = [&](bool fails) {
     try {
       return database_->write([&](db::Tx &tx) {
-        const std::int64_t number = billing::take_numbers(tx, "X2026", 2);
+        const std::int64_t number = billing::take_numbers(tx, first_legal_entity, "X2026", 2);
         if (fails)
           throw std::runtime_error("the power went");
         return number;

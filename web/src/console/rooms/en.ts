@@ -15,9 +15,10 @@ import { payments_en } from './payments/en';
 import { plans_en } from './plans/en';
 import { reports_en } from './reports/en';
 import { sessions_en } from './sessions/en';
+import { entities_en } from './settings/entities_en';
 import { settings_en } from './settings/en';
 import { sign_in_en } from './sign_in/en';
 
 export const room_words = {
-  ...sign_in_en, ...home_en, ...customers_en, ...moves_en, ...payers_en, ...discounts_en, ...referrals_en, ...plans_en, ...network_en, ...sessions_en, ...billing_en, ...calculator_en, ...invoices_en, ...documents_en, ...payments_en, ...ledger_en, ...reports_en, ...settings_en,
+  ...sign_in_en, ...home_en, ...customers_en, ...moves_en, ...payers_en, ...discounts_en, ...referrals_en, ...plans_en, ...network_en, ...sessions_en, ...billing_en, ...calculator_en, ...invoices_en, ...documents_en, ...payments_en, ...ledger_en, ...reports_en, ...settings_en, ...entities_en,
 };

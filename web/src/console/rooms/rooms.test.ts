@@ -17,7 +17,7 @@ import { RateBook, rate_between } from './sessions/rate';
 import { first_step_out_of_order } from './settings/PolicyDialog';
 import { changes_of } from './settings/ProviderSettings';
 
-const filled = { name: ' Anna ', kind: 'residential' as const, email: '', phone: '', street: 'Ring 1', postal_code: '24103', city: 'Kiel', region: '', country: 'de', vat_number: '', billing_day: 31, note: '', dunning_policy_id: '', referred_by: '' };
+const filled = { name: ' Anna ', kind: 'residential' as const, email: '', phone: '', street: 'Ring 1', postal_code: '24103', city: 'Kiel', region: '', country: 'de', vat_number: '', billing_day: 31, note: '', dunning_policy_id: '', referred_by: '', legal_entity_id: '1' };
 
 test('a new customer is sent without what was left empty, so that the server’s defaults hold', () => {
   expect(new_customer(filled)).toEqual({ name: 'Anna', kind: 'residential', street: 'Ring 1', postal_code: '24103', city: 'Kiel', country: 'DE', billing_day: 31 });

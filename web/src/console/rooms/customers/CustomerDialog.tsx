@@ -10,6 +10,7 @@ import { useGo } from '@/ui/AppLink';
 import { FormDialog } from '@/ui/form/Dialog';
 import { useRefusals } from '@/ui/form/useRefusals';
 import { told } from '@/ui/notify';
+import { EntitySelect } from '../../app/entities';
 import { useMe } from '../../app/session';
 import { CustomerSelect } from './CustomerSelect';
 
@@ -21,21 +22,21 @@ interface Props {
 
 const empty = {
   name: '', kind: 'residential' as 'residential' | 'business', email: '', phone: '', street: '', postal_code: '', city: '', region: '', country: '', vat_number: '',
-  billing_day: 1 as number | string, note: '', dunning_policy_id: '', referred_by: '',
+  billing_day: 1 as number | string, note: '', dunning_policy_id: '', referred_by: '', legal_entity_id: '1',
 };
 type Values = typeof empty;
 
 /** Text left empty is not sent for a new customer (the server's default holds) and cleared on a known one. */
 export function new_customer(values: Values): NewCustomer {
-  const { dunning_policy_id, billing_day, kind, name, referred_by, ...texts } = values;
+  const { dunning_policy_id, billing_day, kind, name, referred_by, legal_entity_id, ...texts } = values;
   const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()]).filter(([, text]) => text !== ''));
-  return { ...kept, ...(kept['country'] && { country: kept['country'].toUpperCase() }), name: name.trim(), kind, ...(billing_day !== '' && { billing_day: Number(billing_day) }), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }), ...(referred_by && { referred_by: Number(referred_by) }) };
+  return { ...kept, ...(kept['country'] && { country: kept['country'].toUpperCase() }), name: name.trim(), kind, ...(billing_day !== '' && { billing_day: Number(billing_day) }), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }), ...(referred_by && { referred_by: Number(referred_by) }), ...(legal_entity_id !== '1' && { legal_entity_id: Number(legal_entity_id) }) };
 }
 
 export function customer_edit(values: Values): CustomerEdit {
-  const { dunning_policy_id, billing_day: _, kind, referred_by: __, ...texts } = values;
+  const { dunning_policy_id, billing_day: _, kind, referred_by: __, legal_entity_id, ...texts } = values;
   const kept = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.trim()]));
-  return { ...kept, country: values.country.trim().toUpperCase(), kind, ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
+  return { ...kept, country: values.country.trim().toUpperCase(), kind, legal_entity_id: Number(legal_entity_id), ...(dunning_policy_id && { dunning_policy_id: Number(dunning_policy_id) }) };
 }
 
 export function CustomerDialog({ opened, close, customer }: Props) {
@@ -72,7 +73,7 @@ export function CustomerDialog({ opened, close, customer }: Props) {
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues(customer ? { ...empty, ...pick(customer), dunning_policy_id: String(customer.dunning_policy_id) } : { ...empty, country: me.provider.country, billing_day: 1 });
+    form.setValues(customer ? { ...empty, ...pick(customer), dunning_policy_id: String(customer.dunning_policy_id), legal_entity_id: String(customer.legal_entity_id) } : { ...empty, country: me.provider.country, billing_day: 1 });
   }, [opened]);
   const rest = useRefusals(form, save.error);
   const f = (name: Exclude<keyof Values, 'billing_day'>) => form.getInputProps(name);
@@ -83,6 +84,7 @@ export function CustomerDialog({ opened, close, customer }: Props) {
       submit_label={customer ? t('ui.save') : t('customer_form.submit_new')} submit={form.onSubmit((values) => save.mutate(values))}
     >
       <SegmentedControl aria-label={t('customer_form.kind')} value={form.values.kind} onChange={(kind) => form.setFieldValue('kind', kind as Values['kind'])} data={[{ value: 'residential', label: t('customer_kind.residential') }, { value: 'business', label: t('customer_kind.business') }]} />
+      <EntitySelect opened={opened} kept={customer?.legal_entity_id} description={t('entities.customer_hint')} {...f('legal_entity_id')} />
       <TextInput label={t('customer_form.name')} description={t('customer_form.name_hint')} required data-autofocus {...f('name')} />
       <Fieldset legend={t('customer_form.address')} variant="unstyled">
         <Stack gap="sm">

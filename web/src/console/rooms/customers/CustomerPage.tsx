@@ -16,6 +16,7 @@ import { Status } from '@/ui/Status';
 import { Trouble } from '@/ui/Trouble';
 import { Dash, Money, OnDate } from '@/ui/values';
 import { useKey } from '../../app/keys';
+import { useLegalEntities } from '../../app/entities';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { CustomerDocuments } from '../documents/CustomerDocuments';
@@ -125,6 +126,7 @@ function Account({ customer, services }: { customer: Customer; services: Service
   const format = useFormat();
   const { balance_minor: balance, currency } = customer;
   const payer = usePayerFacts(customer, services);
+  const { several } = useLegalEntities();
   const policies = useApi('/v1/dunning-policies');
   const policy = policies.data?.items.find(({ id }) => id === customer.dunning_policy_id);
   return (
@@ -148,6 +150,7 @@ function Account({ customer, services }: { customer: Customer; services: Service
           customer.vat_number !== '' && [t('customer.vat'), customer.vat_number],
           [t('customer.since'), <OnDate key="since" date={customer.joined_on} />],
           [t('nav.billing'), <span key="billing">{t('customer.billing_day', { day: customer.billing_day })}, {t('customer.next_billing', { date: format.date(customer.next_billing_on) })}{may('customers.write') && <>{' · '}<button type="button" className="link-button" aria-label={t('billing_day.submit')} onClick={move.open}>{t('billing_day.change')}</button></>}</span>],
+          several && [t('entities.one'), customer.legal_entity_name],
           ...payer.facts,
           policy && [t('customer.policy'), policy.name],
           customer.note !== '' && [t('customer.note'), <span key="note" style={{ whiteSpace: 'pre-line' }}>{customer.note}</span>],

@@ -16,6 +16,7 @@ import { PageHead } from '@/ui/PageHead';
 import { href_of } from '@/ui/Timeline';
 import { Trouble } from '@/ui/Trouble';
 import { Dash, OnDate } from '@/ui/values';
+import { EntityFilter } from '../../app/entities';
 import { word } from '../../app/words';
 import { Months } from './Months';
 
@@ -26,7 +27,7 @@ export function Ledger() {
   return (
     <>
       <PageHead title={t('ledger.title')} />
-      <Tabs value={tab} onChange={(view) => set_search({ view: view && view !== 'accounts' ? view : undefined, account: undefined, from: undefined, to: undefined, q: undefined })}>
+      <Tabs value={tab} onChange={(view) => set_search({ view: view && view !== 'accounts' ? view : undefined, account: undefined, from: undefined, to: undefined, q: undefined, legal_entity: undefined })}>
         <Tabs.List mb="md">
           <Tabs.Tab value="accounts">{t('ledger.accounts')}</Tabs.Tab>
           <Tabs.Tab value="journal">{t('ledger.journal')}</Tabs.Tab>
@@ -75,8 +76,8 @@ function Journal() {
   const { t } = useTranslation();
   const format = useFormat();
   const [search, set_search] = useListSearch();
-  const { account, from, to } = search;
-  const filter = { ...(account && { account }), ...(from && { from }), ...(to && { to }) };
+  const { account, from, to, legal_entity } = search;
+  const filter = { ...(account && { account }), ...(from && { from }), ...(to && { to }), ...(legal_entity && { legal_entity: Number(legal_entity) }) };
   const accounts = useApi('/v1/ledger/accounts').data ?? [];
   const columns = useMemo<Column<LedgerEntry>[]>(() => {
     const postings = (render: (posting: LedgerEntry['postings'][number]) => React.ReactNode) => (row: LedgerEntry) => row.postings.map((posting, index) => <div key={index} className="nowrap">{render(posting)}</div>);
@@ -107,6 +108,7 @@ function Journal() {
           <Select aria-label={t('ledger.account')} searchable w={230} value={account ?? ''} onChange={(code) => set_search({ account: code || undefined })} data={[{ value: '', label: t('ledger.any_account') }, ...accounts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} />
           <DateFilter label={t('ledger.from')} value={from} onChange={(date) => set_search({ from: date })} />
           <DateFilter label={t('ledger.to')} value={to} onChange={(date) => set_search({ to: date })} />
+          <EntityFilter value={legal_entity} onChange={(id) => set_search({ legal_entity: id })} />
         </>
       }
       empty={<Nothing icon={mdiBookOpenVariantOutline} title={t('ledger.no_entries')}>{t('ledger.none_hint')}</Nothing>}

@@ -29,6 +29,7 @@ import { Facts, Panel } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
 import { message_of, Trouble } from '@/ui/Trouble';
 import { Dash, Money, OnDate, When } from '@/ui/values';
+import { EntitySelect } from '../../app/entities';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
 import { local_decimal } from './PaymentDialog';
@@ -115,7 +116,7 @@ function NewBatchDialog({ opened, close }: { opened: boolean; close: () => void 
   const format = useFormat();
   const { currency } = format;
   const form = useForm({
-    initialValues: { name: '', count: 50 as string | number, value: '', expires: '' },
+    initialValues: { name: '', count: 50 as string | number, value: '', expires: '', legal_entity_id: '1' },
     validate: {
       name: (value) => (value.trim() ? null : t('field.required')),
       count: (value) => (Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= 5000 ? null : t('vouchers.count_range')),
@@ -130,18 +131,19 @@ function NewBatchDialog({ opened, close }: { opened: boolean; close: () => void 
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues({ name: '', count: 50, value: '', expires: add_days(format.today(), 365) });
+    form.setValues({ name: '', count: 50, value: '', expires: add_days(format.today(), 365), legal_entity_id: '1' });
   }, [opened]);
   const rest = useRefusals(form, save.error, { value_minor: 'value', expires_on: 'expires' });
   return (
     <FormDialog
       title={t('vouchers.new_title')} opened={opened} close={close} submit_label={t('vouchers.make')} pending={save.isPending} error={save.error} rest={rest}
-      submit={form.onSubmit(({ name, count, value, expires }) => {
+      submit={form.onSubmit(({ name, count, value, expires, legal_entity_id }) => {
         const worth = parse_money(value, currency, format.locale);
-        if ('minor' in worth) save.mutate({ name: name.trim(), count: Number(count), value_minor: worth.minor, expires_on: expires });
+        if ('minor' in worth) save.mutate({ name: name.trim(), count: Number(count), value_minor: worth.minor, expires_on: expires, ...(legal_entity_id !== '1' && { legal_entity_id: Number(legal_entity_id) }) });
       })}
     >
       <TextInput label={t('vouchers.name')} description={t('vouchers.name_hint')} required maxLength={80} data-autofocus {...form.getInputProps('name')} />
+      <EntitySelect opened={opened} description={t('entities.voucher_hint')} {...form.getInputProps('legal_entity_id')} />
       <div className="two-up">
         <NumberInput label={t('vouchers.count')} required min={1} max={5000} allowDecimal={false} {...form.getInputProps('count')} />
         <MoneyInput label={t('vouchers.value')} required currency={currency} {...form.getInputProps('value')} />

@@ -15,6 +15,7 @@ import { PageHead } from '@/ui/PageHead';
 import { Panel } from '@/ui/Panel';
 import { Trouble } from '@/ui/Trouble';
 import { Dash } from '@/ui/values';
+import { EntityFilter } from '../../app/entities';
 import { word } from '../../app/words';
 import { NotFound } from '../../app/fallbacks';
 import { ReportChart } from './ReportChart';
@@ -42,11 +43,12 @@ function OneReport({ name, of_day }: { name: string; of_day: boolean }) {
   const usual = span_of(usual_span(name), today);
   const span = { from: search['from'] ?? usual.from, to: search['to'] ?? usual.to };
   const as_of = search['as_of'] ?? today;
-  const { customer_id, plan, place, tax } = search;
+  const { customer_id, plan, place, tax, legal_entity } = search;
   const by_day = search['by'] === 'day';
   const query = {
     ...(of_day ? { as_of } : span),
     ...(customer_id && { customer_id: Number(customer_id) }), ...(plan && { plan }), ...(place !== undefined && { place }), ...(tax && { tax }),
+    ...(legal_entity && { legal_entity: Number(legal_entity) }),
     ...(name === 'collections' && by_day && { by: 'day' as const }),
   };
   const answer = useApi('/v1/reports/{report}', { path: { report: name }, query: { ...query, limit: shown_rows } }, { keep: true });
@@ -66,6 +68,7 @@ function OneReport({ name, of_day }: { name: string; of_day: boolean }) {
       <Stack gap="md">
         <div className="report-controls no-print">
           {of_day ? <DayControls as_of={as_of} today={today} set={(day) => set_search({ as_of: day })} /> : <SpanControls span={span} today={today} set={(change) => set_search(change)} />}
+          <EntityFilter value={legal_entity} onChange={(id) => set_search({ legal_entity: id })} />
           {name === 'collections' && <SegmentedControl aria-label={t('reports.by')} value={by_day ? 'day' : 'month'} onChange={(value) => set_search({ by: value === 'day' ? 'day' : undefined })} data={[{ value: 'month', label: t('reports.by_month') }, { value: 'day', label: t('reports.by_day') }]} />}
           {narrowed !== undefined && <Button variant="subtle" onClick={() => set_search({ plan: undefined, place: undefined, tax: undefined, customer_id: undefined })}>{t('reports.narrowed', { what: narrowed })} · {t('reports.all')}</Button>}
         </div>

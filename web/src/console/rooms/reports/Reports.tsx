@@ -11,6 +11,7 @@ import { useFormat } from '@/ui/locale';
 import { PageHead } from '@/ui/PageHead';
 import { Panel } from '@/ui/Panel';
 import { Trouble } from '@/ui/Trouble';
+import { EntityFilter } from '../../app/entities';
 import { word } from '../../app/words';
 import { span_of } from './spans';
 import './reports.css';
@@ -62,6 +63,7 @@ function Exports() {
   const [part, set_part] = useState(1);
   const [consultant, set_consultant] = useState(1001);
   const [client, set_client] = useState(1);
+  const [entity, set_entity] = useState<string | undefined>(undefined);
   const over_a_year = kind === 'datev' && span.from.slice(0, 4) !== span.to.slice(0, 4);
   const query = new URLSearchParams({ from: span.from, to: span.to });
   if (kind === 'xero') query.set('part', String(part));
@@ -69,6 +71,7 @@ function Exports() {
     query.set('datev_consultant', String(consultant));
     query.set('datev_client', String(client));
   }
+  if (entity) query.set('legal_entity', entity);
   const ready = !over_a_year && span.from !== '' && span.to !== '' && span.from <= span.to;
   return (
     <Panel title={t('reports.exports')}>
@@ -77,6 +80,7 @@ function Exports() {
         <Select label={t('reports.format')} w={190} allowDeselect={false} value={kind} onChange={(value) => set_kind((value ?? 'hledger') as typeof kind)} data={formats.map((value) => ({ value, label: word(t, 'export_format', value) }))} />
         <TextInput type="date" label={t('reports.from')} value={span.from} max={span.to} onChange={(event) => set_span({ ...span, from: event.currentTarget.value })} error={over_a_year ? t('reports.needs_year') : undefined} />
         <TextInput type="date" label={t('reports.to')} value={span.to} min={span.from} onChange={(event) => set_span({ ...span, to: event.currentTarget.value })} />
+        <EntityFilter label={t('entities.one')} value={entity} onChange={set_entity} />
         {kind === 'xero' && <NumberInput label={t('reports.part')} title={t('reports.part_hint')} w={90} min={1} value={part} onChange={(value) => set_part(Number(value) || 1)} />}
         {kind === 'datev' && <NumberInput label={t('reports.consultant')} w={150} min={1001} max={9_999_999} hideControls value={consultant} onChange={(value) => set_consultant(Number(value) || 1001)} />}
         {kind === 'datev' && <NumberInput label={t('reports.client')} w={120} min={1} max={99_999} hideControls value={client} onChange={(value) => set_client(Number(value) || 1)} />}

@@ -45,7 +45,7 @@ function Form({ provider }: { provider: Provider }) {
     },
   });
   const save = useAction((body: ProviderEdit, headers) => client.PATCH('/v1/provider', { body, headers }), {
-    refresh: ['/v1/provider'],
+    refresh: ['/v1/provider', '/v1/legal-entities'],
     done: (saved) => {
       form.setInitialValues(values_of(saved));
       form.setValues(values_of(saved));

@@ -7,6 +7,7 @@ import { useMay } from '../../app/session';
 import { DocumentSettings } from '../documents/DocumentSettings';
 import { Currencies } from './Currencies';
 import { Dunning } from './Dunning';
+import { LegalEntities } from './LegalEntities';
 import { ProviderSettings } from './ProviderSettings';
 import { Referrals } from './Referrals';
 import { StopRules } from './StopRules';
@@ -14,7 +15,7 @@ import { Taxes } from './Taxes';
 import { Tokens } from './Tokens';
 import { Users } from './Users';
 
-const tabs = ['provider', 'taxes', 'billing', 'documents', 'dunning', 'referrals', 'currencies', 'users', 'tokens'] as const;
+const tabs = ['provider', 'entities', 'taxes', 'billing', 'documents', 'dunning', 'referrals', 'currencies', 'users', 'tokens'] as const;
 
 export function Settings() {
   const { t } = useTranslation();
@@ -31,6 +32,7 @@ export function Settings() {
           {tabs.map((name) => <Tabs.Tab key={name} value={name}>{t(`settings.${name}`)}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="provider"><ProviderSettings /></Tabs.Panel>
+        <Tabs.Panel value="entities"><LegalEntities /></Tabs.Panel>
         <Tabs.Panel value="taxes"><Taxes /></Tabs.Panel>
         <Tabs.Panel value="billing"><StopRules /></Tabs.Panel>
         <Tabs.Panel value="documents"><DocumentSettings /></Tabs.Panel>

@@ -41,7 +41,7 @@ function Form({ settings }: { settings: TaxSettings }) {
     },
   });
   const save = useAction((body: TaxSettingsEdit, headers) => client.PATCH('/v1/tax-settings', { body, headers }), {
-    refresh: ['/v1/tax-settings', '/v1/tax-lookup'],
+    refresh: ['/v1/tax-settings', '/v1/tax-lookup', '/v1/legal-entities'],
     done: (saved) => {
       form.setValues(values_of(saved));
       form.resetDirty(values_of(saved));
