@@ -42,6 +42,7 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      input: { console: join(import.meta.dirname, 'index.html'), portal: join(import.meta.dirname, 'portal/index.html') },
       output: {
         codeSplitting: {
           groups: [

@@ -65,10 +65,9 @@ bool is_offered(const catalog::Plan &plan, const Present &now_on, catalog::PlanK
          plan.is_prepaid == now_on.version.is_prepaid && plan.currency == now_on.version.currency;
 }
 
-// Prices of other intervals beside each other: for a year and as many months or days, without a fraction.
-__int128 yearly(std::int64_t price_minor, int months, int days) {
-  return days > 0 ? static_cast<__int128>(price_minor) * 365 * 12 / days
-                  : static_cast<__int128>(price_minor) * 12 * 12 / std::max(months, 1);
+// Prices of other intervals beside each other, without a fraction: what a year costs, twelve times.
+std::int64_t yearly(std::int64_t price_minor, int months, int days) {
+  return days > 0 ? price_minor * 365 * 12 / days : price_minor * 12 * 12 / std::max(months, 1);
 }
 
 Date next_billing_day(db::Tx &tx, const subscribers::Service &service, Date today) {

@@ -57,7 +57,8 @@ Outcome<notify::MessageId> send_link(db::Tx &tx, db::Database &ids, CustomerId i
                   customer.name, provider, link_place, link_life_s / 60, provider),
       std::string(portal_link_ref), customer.id.value(), now);
   subscribers::tell(tx, ids,
-                    {.customer_id = customer.id,
+                    {.id = {},
+                     .customer_id = customer.id,
                      .at = now,
                      .kind = "portal.link_sent",
                      .title = "Link to the portal sent",

@@ -174,17 +174,20 @@ void register_portal_session_api(http::Api &api, SubscriberSignIn &sign_in) {
                                  call.set_cookie(portal_cookie, "", 0);
                                  return Done{};
                                });
-  api.put<PortalPassword, Done>(
-      "/v1/portal/password",
-      {.id = "portal_set_password",
-       .summary = "Set the subscriber's password",
-       .permission = http::permission_portal,
-       .tag = "Portal",
-       .description = "Ends the subscriber's other sessions and the links that wait.",
-       .idempotent = false},
-      [&sign_in](http::Call &call, const PortalPassword &in) {
-        return sign_in.set_password(own_customer(call), {in.current, in.password}, call.request(), call.now());
-      });
+  api.put<PortalPassword, Done>("/v1/portal/password",
+                                {.id = "portal_set_password",
+                                 .summary = "Set the subscriber's password",
+                                 .permission = http::permission_portal,
+                                 .tag = "Portal",
+                                 .description = "Ends the subscriber's other sessions and the links that wait.",
+                                 .idempotent = false},
+                                [&sign_in](http::Call &call, const PortalPassword &in) {
+                                  SubscriberSignIn::NewPassword wanted;
+                                  if (in.current)
+                                    wanted.current = Secret(std::string(in.current->reveal()));
+                                  wanted.password = Secret(std::string(in.password.reveal()));
+                                  return sign_in.set_password(own_customer(call), wanted, call.request(), call.now());
+                                });
 
   api.get<http::NoQuery, PortalAccess>(
       "/v1/customers/{id}/portal",

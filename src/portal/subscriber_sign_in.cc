@@ -227,7 +227,8 @@ Outcome<Done> store_password(db::Tx &tx, db::Database &ids, CustomerId id, const
                   "password");
   set_portal_password(tx, customer.id, crypto::hash_password(password), now);
   subscribers::tell(tx, ids,
-                    {.customer_id = customer.id,
+                    {.id = {},
+                     .customer_id = customer.id,
                      .at = now,
                      .kind = "portal.password_set",
                      .title = "Password of the portal set",
