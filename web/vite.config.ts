@@ -46,8 +46,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
-            { name: 'kit', test: /node_modules[\\/](@mantine|@floating-ui|i18next|react-i18next|@mdi)[\\/]/ },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]|@tanstack[\\/](react-query|query-core)[\\/]/ },
+            { name: 'words', test: /node_modules[\\/](i18next|react-i18next)[\\/]/ },
             { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
           ],
         },

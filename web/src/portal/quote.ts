@@ -20,5 +20,5 @@ export function beside({ after, before }: PlanChangeQuote): Beside[] {
   });
   const gone: Beside[] = left.map((document, at) => ({ key: `b${at}`, before: document }));
   const day = (row: Beside) => (row.after ?? row.before)!.issued_on;
-  return [...rows, ...gone].sort((a, b) => day(a).localeCompare(day(b)));
+  return [...rows, ...gone].toSorted((a, b) => day(a).localeCompare(day(b)));
 }

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { get } from '@/api/query';
+import { get, type Answer } from '@/api/query';
 import { useFormat } from '@/ui/locale';
 import { Panel } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
@@ -12,8 +12,8 @@ export function Invoices() {
   const { t } = useTranslation();
   const format = useFormat();
   const list = useInfiniteQuery({
-    queryKey: ['/v1/portal/invoices'], initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next_cursor ?? undefined,
-    queryFn: ({ pageParam, signal }) => get('/v1/portal/invoices', { query: { limit: 24, cursor: pageParam } }, signal),
+    queryKey: ['/v1/portal/invoices'], initialPageParam: undefined as string | undefined, getNextPageParam: (page: Answer<'/v1/portal/invoices'>) => page.next_cursor ?? undefined,
+    queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) => get('/v1/portal/invoices', { query: { limit: 24, cursor: pageParam } }, signal),
   });
   if (list.isError && !list.data) return <Trouble error={list.error} retry={() => void list.refetch()} />;
   if (!list.data) return <Skeleton height={320} />;
