@@ -48,6 +48,8 @@ export default defineConfig({
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]|@tanstack[\\/](react-query|query-core)[\\/]/ },
             { name: 'words', test: /node_modules[\\/](i18next|react-i18next)[\\/]/ },
+            // Of both the kit and the charts: on its own, so that who draws none loads none.
+            { name: 'tslib', test: /node_modules[\\/]tslib[\\/]/, priority: 1 },
             { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
           ],
         },

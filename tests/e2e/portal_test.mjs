@@ -32,10 +32,10 @@ test('a customer uses the portal', { timeout: 300000 }, async (t) => {
       const page = await browser.page({ url: daemon.url });
       await sign_in(page, api);
       await page.goto('/plans');
-      await page.getByRole('button', { name: /Edit.*Fibre 500/ }).click();
+      await page.getByRole('button', { name: 'Change: Fibre 500' }).click();
       await page.getByRole('dialog').getByLabel('Offered in the portal').click();
       await shot(page, '95-portal-plan-dialog', { full: true });
-      await page.getByRole('dialog').getByRole('button', { name: 'Save changes' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: /^Make version/ }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.goto(`/customers/${customer.id}`);
       await page.getByRole('button', { name: 'Send portal link' }).click();

@@ -84,7 +84,7 @@ export function Pay({ pay }: { pay: HowToPay }) {
   return (
     <Panel title={t('portal.invoice.pay')}>
       <Facts items={pay.facts.map(({ label, value }) => [label, value])} />
-      {/^https:\/\//.test(pay.link) && <p><a href={pay.link} rel="noopener noreferrer">{t('portal.invoice.to_pay')}</a></p>}
+      {pay.link.startsWith('https://') && <p><a href={pay.link} rel="noopener noreferrer">{t('portal.invoice.to_pay')}</a></p>}
       {pay.code_side > 0 && <figure style={{ margin: 0 }}><Code side={pay.code_side} dark={pay.code_dark} /><figcaption className="quiet small">{pay.code_label}</figcaption></figure>}
     </Panel>
   );
