@@ -72,7 +72,7 @@ test('a customer uses the portal', { timeout: 300000 }, async (t) => {
       await page.getByRole('link', { name: 'Home', exact: true }).click();
       await page.getByText('Fibre 100').first().waitFor();
       await looked(page, '99-portal-home-phone');
-      await page.getByRole('link', { name: /How to pay/ }).click();
+      await page.getByRole('link', { name: /^2027-.* by / }).click();
       await page.getByRole('button', { name: /^Explain this line/ }).first().click();
       await page.getByText('Price of the plan').waitFor();
       await page.getByRole('img', { name: /scan/ }).waitFor();

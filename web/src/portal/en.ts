@@ -8,7 +8,7 @@ export const portal_en = {
     come_in: 'Come in', come_in_note: 'This link from your mailbox opens your portal once.', no_token: 'This link is not complete. Open it again from your e-mail, or ask for a new one.', to_sign_in: 'To sign-in',
   },
   due: {
-    title: 'Your account', owed: 'To pay', nothing: 'Nothing to pay', credit: 'Your credit', by: '{{number}}: {{amount}} by {{date}}', overdue: '{{number}}: {{amount}}, was due on {{date}}', overdue_word: 'Overdue', next: 'Next bill', next_about: 'about {{amount}} on {{date}}', next_credit: 'a credit of about {{amount}} on {{date}}', how: 'How to pay {{number}}',
+    title: 'Your account', owed: 'To pay', nothing: 'Nothing to pay', credit: 'Your credit', by: '{{number}}: {{amount}} by {{date}}', overdue: '{{number}}: {{amount}}, was due on {{date}}', overdue_word: 'Overdue', next: 'Next bill', next_about: 'about {{amount}} on {{date}}', next_credit: 'a credit of about {{amount}} on {{date}}',
   },
   service: {
     title: 'Your services', none: 'You have no service at present.', active: 'Active', suspended: 'Off', pending: 'To come', ended: 'Ended', slowed: 'Slowed down', speed: 'Up to {{down}} down, {{up}} up', slowed_to: 'Now {{down}} down, {{up}} up', usage: 'This month', usage_value: '{{down}} down, {{up}} up', online: 'Online since {{since}}', online_label: 'Connection', offline: 'Not online now', price: 'Price', address: 'Address', login: 'User name', change: 'Change plan', ends: 'Ends; the last day is before {{date}}', why: 'Why',

@@ -28,7 +28,7 @@ export function Home({ me }: { me: PortalMe }) {
           <ul className="portal-reasons">
             {home.due.map((due) => (
               <li key={due.id}>
-                <Go to={`/invoices/${due.id}`} label={t('portal.due.how', { number: due.number })}>{t(due.is_overdue ? 'portal.due.overdue' : 'portal.due.by', { number: due.number, amount: money(due.open_minor), date: format.date(due.due_on) })}</Go>
+                <Go to={`/invoices/${due.id}`}>{t(due.is_overdue ? 'portal.due.overdue' : 'portal.due.by', { number: due.number, amount: money(due.open_minor), date: format.date(due.due_on) })}</Go>
                 {due.is_overdue && <> <Status value="overdue">{t('portal.due.overdue_word')}</Status></>}
               </li>
             ))}
