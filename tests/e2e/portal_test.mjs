@@ -75,7 +75,7 @@ test('a customer uses the portal', { timeout: 300000 }, async (t) => {
       await page.getByRole('link', { name: /^2027-.* by / }).click();
       await page.getByRole('button', { name: /^Explain this line/ }).first().click();
       await page.getByText('Price of the plan').waitFor();
-      await page.getByRole('img', { name: /scan/ }).waitFor();
+      await page.getByText('only €24.51 is left to pay', { exact: false }).waitFor();
       await looked(page, '99-portal-invoice-phone');
       assert_no_problems(page, [/401/]);
     });

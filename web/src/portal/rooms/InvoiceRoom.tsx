@@ -42,7 +42,7 @@ export function InvoiceRoom({ id }: { id: number }) {
         </div>
       </Panel>
       {shown && <Paper address={`/v1/portal/invoices/${id}/html`} title={title} />}
-      {how_to_pay && <Pay pay={how_to_pay} />}
+      {how_to_pay && <Pay pay={how_to_pay} open={invoice.open_minor < invoice.gross_minor ? money(invoice.open_minor) : undefined} />}
       <Panel title={t('portal.invoice.lines')} flush>
         <ul className="portal-list">{invoice.lines.map((line) => <LineRow key={line.id} line={line} invoice={id} amount={money(line.net_minor + line.included_tax_minor)} />)}</ul>
       </Panel>
@@ -79,13 +79,15 @@ function Explanation({ invoice, line }: { invoice: number; line: number }) {
   );
 }
 
-export function Pay({ pay }: { pay: HowToPay }) {
+/** `open`: where a part is paid. The document's words and code name the whole of it, so the rest is said here and the code is left out. */
+export function Pay({ pay, open }: { pay: HowToPay; open?: string }) {
   const { t } = useTranslation();
   return (
     <Panel title={t('portal.invoice.pay')}>
+      {open && <p role="note"><strong>{t('portal.invoice.rest', { amount: open })}</strong></p>}
       <Facts items={pay.facts.map(({ label, value }) => [label, value])} />
       {pay.link.startsWith('https://') && <p><a href={pay.link} rel="noopener noreferrer">{t('portal.invoice.to_pay')}</a></p>}
-      {pay.code_side > 0 && <figure style={{ margin: 0 }}><Code side={pay.code_side} dark={pay.code_dark} /><figcaption className="quiet small">{pay.code_label}</figcaption></figure>}
+      {!open && pay.code_side > 0 && <figure style={{ margin: 0 }}><Code side={pay.code_side} dark={pay.code_dark} /><figcaption className="quiet small">{pay.code_label}</figcaption></figure>}
     </Panel>
   );
 }
