@@ -42,11 +42,14 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      input: { console: join(import.meta.dirname, 'index.html'), portal: join(import.meta.dirname, 'portal/index.html') },
       output: {
         codeSplitting: {
           groups: [
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
-            { name: 'kit', test: /node_modules[\\/](@mantine|@floating-ui|i18next|react-i18next|@mdi)[\\/]/ },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]|@tanstack[\\/](react-query|query-core)[\\/]/ },
+            { name: 'words', test: /node_modules[\\/](i18next|react-i18next)[\\/]/ },
+            // Of both the kit and the charts: on its own, so that who draws none loads none.
+            { name: 'tslib', test: /node_modules[\\/]tslib[\\/]/, priority: 1 },
             { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
           ],
         },

@@ -249,6 +249,7 @@ Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Inst
   version.attributes = attributes_text(attributes);
   insert_plan(tx, version.plan_id, in.code, kind, now);
   insert_plan_version(tx, version);
+  set_plan_offered(tx, version.plan_id, in.offered_in_portal.value_or(false));
   return find_plan(tx, version.plan_id, today);
 }
 
@@ -259,6 +260,8 @@ Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit
     return refuse(Refusal::Kind::not_found, "plan_unknown", fmt::format("There is no plan {}.", id.value()));
   if (edit.active)
     set_plan_active(tx, id, *edit.active);
+  if (edit.offered_in_portal)
+    set_plan_offered(tx, id, *edit.offered_in_portal);
   PlanVersion version = *newest;
   version.name = edit.name.value_or(version.name);
   version.description = edit.description.value_or(version.description);

@@ -103,13 +103,14 @@ struct Plan {
   std::int64_t trial_price_minor = 0;    // of the trial, once and whole; 0: it is free
   std::vector<BundlePart> bundle;        // its parts, as they were sold alone when this version was made
   int setup_fee_months = 0;              // the set-up fee is revenue of so many months; 0: of its day
+  bool offered_in_portal = false;        // subscribers may change to it by themselves
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
                        interval_months, tax_id, tax_name, down_kbit, up_kbit, valid_from, tax_category,
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
                        next_price_minor, next_from, interval_days, in_arrears, contract, is_prepaid, forfeits_unused,
-                       joins_stub, trial_price_minor, bundle, setup_fee_months))
+                       joins_stub, trial_price_minor, bundle, setup_fee_months, offered_in_portal))
 
 struct NewPlan {
   std::string code;
@@ -137,14 +138,16 @@ struct NewPlan {
   std::optional<std::int64_t> trial_price_minor = {}; // 0 when absent: the trial is free
   std::optional<std::vector<PlanId>> bundle = {};     // of which plans it is one; of none when absent
   std::optional<int> setup_fee_months = {};           // 0 when absent
+  std::optional<bool> offered_in_portal = {};         // false when absent
 };
 BOOST_DESCRIBE_STRUCT(NewPlan, (),
                       (code, name, description, price_minor, currency, interval_months, tax_id, down_kbit, up_kbit,
                        tax_category, price_includes_tax, is_once, setup_fee_minor, trial_days, kind, attributes,
                        interval_days, in_arrears, contract, is_prepaid, forfeits_unused, joins_stub, trial_price_minor,
-                       bundle, setup_fee_months))
+                       bundle, setup_fee_months, offered_in_portal))
 
-// What is absent stays; a null in a nested optional clears the value. Anything but `active` makes a new version.
+// What is absent stays; a null in a nested optional clears the value. Anything but `active` and `offered_in_portal`
+// makes a new version.
 struct PlanEdit {
   std::optional<std::string> name;
   std::optional<std::string> description;
@@ -169,11 +172,13 @@ struct PlanEdit {
   // over.
   std::optional<std::vector<PlanId>> bundle = {};
   std::optional<int> setup_fee_months = {};
+  std::optional<bool> offered_in_portal = {};
 };
 BOOST_DESCRIBE_STRUCT(PlanEdit, (),
                       (name, description, price_minor, interval_months, tax_id, down_kbit, up_kbit, active,
                        tax_category, price_includes_tax, setup_fee_minor, trial_days, attributes, interval_days,
-                       in_arrears, contract, forfeits_unused, joins_stub, trial_price_minor, bundle, setup_fee_months))
+                       in_arrears, contract, forfeits_unused, joins_stub, trial_price_minor, bundle, setup_fee_months,
+                       offered_in_portal))
 
 Outcome<Plan> create_plan(db::Tx &tx, db::Database &ids, const NewPlan &in, Instant now);
 Outcome<Plan> edit_plan(db::Tx &tx, db::Database &ids, PlanId id, const PlanEdit &edit, Instant now);

@@ -44,7 +44,8 @@ constexpr std::string_view select_plans =
     " v.contract_notice_days as contract_notice_days, v.contract_fee_kind as contract_fee_kind,"
     " v.contract_fee_minor as contract_fee_minor, v.contract_fee_ppm as contract_fee_ppm,"
     " v.is_prepaid as is_prepaid, v.forfeits_unused as forfeits_unused, v.joins_stub as joins_stub,"
-    " v.trial_price_minor as trial_price_minor, v.bundle as bundle, v.setup_fee_months as setup_fee_months"
+    " v.trial_price_minor as trial_price_minor, v.bundle as bundle, v.setup_fee_months as setup_fee_months,"
+    " p.offered_in_portal as offered_in_portal"
     " from plan p join plan_version v on v.plan_id = p.id"
     " and v.version = coalesce("
     "   (select max(x.version) from plan_version x where x.plan_id = p.id and x.withdrawn = 0 and x.valid_from <= $1),"
@@ -95,6 +96,7 @@ struct PlanColumns {
   std::int64_t trial_price_minor = 0;
   std::string bundle; // as text
   int setup_fee_months = 0;
+  bool offered_in_portal = false;
 };
 BOOST_DESCRIBE_STRUCT(PlanColumns, (),
                       (id, code, kind, active, version_id, version, name, description, price_minor, currency,
@@ -102,7 +104,7 @@ BOOST_DESCRIBE_STRUCT(PlanColumns, (),
                        price_includes_tax, is_once, setup_fee_minor, trial_days, services_active, attributes,
                        next_price_minor, next_from, interval_days, in_arrears, contract_months, contract_renewal_months,
                        contract_notice_days, contract_fee_kind, contract_fee_minor, contract_fee_ppm, is_prepaid,
-                       forfeits_unused, joins_stub, trial_price_minor, bundle, setup_fee_months))
+                       forfeits_unused, joins_stub, trial_price_minor, bundle, setup_fee_months, offered_in_portal))
 
 Plan shown(PlanColumns row) {
   const ContractTerms contract{row.contract_months,   row.contract_renewal_months, row.contract_notice_days,
@@ -140,7 +142,8 @@ Plan shown(PlanColumns row) {
           row.joins_stub,
           row.trial_price_minor,
           parse_bundle(row.bundle),
-          row.setup_fee_months};
+          row.setup_fee_months,
+          row.offered_in_portal};
 }
 
 } // namespace
@@ -188,6 +191,10 @@ void insert_plan(db::Tx &tx, PlanId id, std::string_view code, PlanKind kind, In
 }
 
 void insert_plan_version(db::Tx &tx, const PlanVersion &version) { tx.insert("plan_version", version); }
+
+void set_plan_offered(db::Tx &tx, PlanId id, bool offered) {
+  tx.exec("update plan set offered_in_portal = $1 where id = $2", offered, id);
+}
 
 void set_plan_active(db::Tx &tx, PlanId id, bool active) {
   tx.exec("update plan set active = $1 where id = $2", active, id);

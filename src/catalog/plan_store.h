@@ -15,6 +15,7 @@ void withdraw_version(db::Tx &tx, PlanVersionId id);
 std::string attributes_text(const std::vector<PlanAttribute> &attributes);
 std::vector<PlanAttribute> parse_attributes(std::string_view text);
 std::string bundle_text(const std::vector<BundlePart> &parts);
+void set_plan_offered(db::Tx &tx, PlanId id, bool offered); // in the portal
 void set_plan_active(db::Tx &tx, PlanId id, bool active);
 
 } // namespace demarc::catalog

@@ -15,8 +15,10 @@
 #include "payments/take_payment.h"
 #include "platform/db/copy.h"
 #include "platform/db/migrate.h"
+#include "portal/subscriber_sign_in.h"
 #include "subscribers/customer_store.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
@@ -95,11 +97,25 @@ public:
     runner->advance(clock, settings_.until);
     account(today, clock.now(), true);
     runner->drain();
+    give_portal_passwords();
     database_.write([&](db::Tx &tx) { save_installation(tx, {std::nullopt, true, settings_.until}); });
     return result_;
   }
 
 private:
+  // One who pays at once, one who pays late, one who does not.
+  void give_portal_passwords() {
+    for (const Habit habit : {Habit::prompt, Habit::late, Habit::never}) {
+      const auto line =
+          std::find_if(lines_.begin(), lines_.end(), [&](const Line &l) { return l.habit == habit && !l.ended; });
+      if (line != lines_.end())
+        database_.write([&](db::Tx &tx) {
+          must(portal::store_password(tx, database_, line->customer, Secret(std::string(demo_portal_password)),
+                                      settings_.until, std::string(actor)));
+        });
+    }
+  }
+
   void set_up() {
     const Instant begin = settings_.until.plus_seconds(-static_cast<std::int64_t>(settings_.months) * 31 * 86'400);
     database_.write([&](db::Tx &tx) {
@@ -137,7 +153,8 @@ private:
                                                      .price_minor = price_minor,
                                                      .tax_id = vat,
                                                      .down_kbit = down,
-                                                     .up_kbit = up},
+                                                     .up_kbit = up,
+                                                     .offered_in_portal = true},
                                                     begin));
         offers_.push_back({plan.id, down, up, business});
       };

@@ -14,6 +14,9 @@ struct DemoSettings {
   std::function<void(int percent, const std::string &what)> progress = {};
 };
 
+// Of the few demo customers who use the portal; the greeting prints one of them as long as it is theirs.
+inline constexpr std::string_view demo_portal_password = "try the portal";
+
 struct DemoResult {
   std::int64_t customers = 0, services = 0, invoices = 0, payments = 0, accounting_records = 0;
 };

@@ -19,6 +19,7 @@
 #include "payments/referrals_api.h"
 #include "payments/vouchers_api.h"
 #include "platform/http/staff_api.h"
+#include "portal/portal_api.h"
 #include "pricing/pricing_api.h"
 #include "radius/radius_api.h"
 #include "reports/exchange_api.h"
@@ -29,10 +30,11 @@
 namespace demarc::daemon {
 
 struct Doors::Parts {
-  explicit Parts(db::Database &database) : sign_in(database, machine_clock) {}
+  explicit Parts(db::Database &database) : sign_in(database, machine_clock), subscribers(database, machine_clock) {}
 
   SystemClock machine_clock; // people sign in on real time, whatever the business's clock says
   http::SignIn sign_in;
+  portal::SubscriberSignIn subscribers;
 };
 
 Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, ProviderWatch &provider, Live &live,
@@ -65,6 +67,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   reports::register_exchange_api(api);
   notify::register_notify_api(api);
   insight::register_insight_api(api);
+  portal::register_portal_api(api, parts_->subscribers);
   register_clock_api(api, installation, runner, provider);
   live.register_stream(api);
 }

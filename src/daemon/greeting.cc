@@ -1,7 +1,10 @@
 #include "daemon/greeting.h"
 
+#include "daemon/demo.h"
 #include "daemon/greeting_store.h"
+#include "daemon/installation_store.h"
 #include "network/access_server.h"
+#include "platform/crypto/crypto.h"
 #include "subscribers/service_operations.h"
 
 #include <fmt/format.h>
@@ -32,6 +35,17 @@ std::optional<std::string> radtest_line(Installation &installation, int auth_por
                      shell_quoted(password->reveal()), auth_port, shell_quoted(secret->reveal()));
 }
 
+// Only of a demo, and only while the password is the one that everybody knows.
+std::optional<std::string> portal_line(Installation &installation, const std::string &url) {
+  const auto example = installation.database().read([](db::Tx &tx) {
+    const auto row = find_installation(tx);
+    return row && row->demo ? find_portal_example(tx) : std::nullopt;
+  });
+  if (!example || !crypto::verify_password(example->password_hash, Secret(std::string(demo_portal_password))))
+    return std::nullopt;
+  return fmt::format("{}/portal/ as {} with the password: {}", url, example->number, demo_portal_password);
+}
+
 } // namespace
 
 void greet(const Ready &ready, Installation &installation) {
@@ -39,6 +53,8 @@ void greet(const Ready &ready, Installation &installation) {
   if (!ready.console_is_built)
     fmt::print("                    (this program was built without the console's files: run tools/build_web and build "
                "again)\n");
+  if (const auto line = portal_line(installation, ready.url))
+    fmt::print("  Portal            {}\n", *line);
   if (ready.auth_port != 0) {
     fmt::print("  RADIUS            authentication on UDP port {}, accounting on {}\n", ready.auth_port,
                ready.accounting_port);

@@ -2,6 +2,7 @@
 
 #include "platform/http/idempotency.h"
 #include "platform/http/staff.h"
+#include "portal/portal_store.h"
 
 namespace demarc::daemon {
 
@@ -28,6 +29,7 @@ void purge(db::Tx &tx, Instant now) {
   http::forget_keys_before(tx, now.plus_seconds(-7 * 86'400));
   // Sessions live on the machine's time: a business clock moved ahead signs nobody out.
   http::forget_expired_sessions(tx, SystemClock{}.now());
+  portal::forget_expired_portal_rows(tx, SystemClock{}.now());
 }
 
 } // namespace demarc::daemon

@@ -15,10 +15,12 @@
 #include "notify/email.h"
 #include "payments/referral_reward.h"
 #include "payments/voucher.h"
+#include "portal/portal_link.h"
 #include "pricing/announce_price_change.h"
 #include "subscribers/vat_registry.h"
 
 #include <charconv>
+#include <fstream>
 
 namespace demarc::daemon {
 
@@ -122,6 +124,25 @@ void schedule_sealing(jobs::Runner &runner, db::Database &database, const Clock 
        .catch_up = 1});
 }
 
+namespace {
+
+// Where people reach the portal: as configured, else where this node serves. Never what a request says of itself: a
+// link must not lead where somebody who asked for it wants.
+std::function<std::string()> portal_base(const Config &config) {
+  return [configured = config.server.public_url, file = config.data.dir + "/serve.url"] {
+    std::string url = configured;
+    if (url.empty()) {
+      std::ifstream in(file);
+      std::getline(in, url);
+    }
+    while (url.ends_with('/'))
+      url.pop_back();
+    return url;
+  };
+}
+
+} // namespace
+
 void handle_office_topics(jobs::Runner &runner, db::Database &database, const Clock &clock, const Config &config) {
   runner.handle(std::string(billing::run_topic), [&database, &clock](const jobs::OutboxItem &item) {
     return billing::handle_run(billing_of(database, clock), item);
@@ -142,7 +163,15 @@ void handle_office_topics(jobs::Runner &runner, db::Database &database, const Cl
                                                           .user = config.mail.user,
                                                           .password = std::string(config.mail.password.reveal()),
                                                           .from = config.mail.from,
-                                                          .security = config.mail.security});
+                                                          .security = config.mail.security},
+                                       [&database, base = portal_base(config)](const notify::Message &message) {
+                                         return message.ref_kind == portal::portal_link_ref
+                                                    ? portal::fill_link(database, message, base(), SystemClock{}.now())
+                                                    : message.body;
+                                       });
+  runner.handle(std::string(portal::link_topic), [&database, &clock](const jobs::OutboxItem &item) {
+    return portal::handle_link_asked(database, item, clock.now());
+  });
   runner.handle(std::string(notify::email_topic),
                 [mailer](const jobs::OutboxItem &item) { return mailer->deliver(item); });
 }

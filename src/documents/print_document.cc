@@ -107,6 +107,11 @@ Outcome<Printed> print_bill(db::Database &database, InvoiceId id, Form form, Ins
                             : keep(database, bill_kind, id.value(), found->bill.facts.number, std::move(drawn), now);
 }
 
+Outcome<std::optional<PayBox>> pay_box_of(db::Tx &tx, InvoiceId id) {
+  TRY(bill, find_bill(tx, id));
+  return compose_bill(bill.facts, look_of_issued(tx, bill).style).pay;
+}
+
 Outcome<Printed> print_receipt(db::Database &database, payments::PaymentId id, Form form, Instant now) {
   struct Found {
     ReceiptFacts facts;

@@ -76,7 +76,7 @@ jobs::Handled Mailer::deliver(const jobs::OutboxItem &item) {
   std::int64_t id = 0;
   const std::size_t colon = item.key.find(':');
   std::from_chars(item.key.data() + colon + 1, item.key.data() + item.key.size(), id);
-  const auto message = database_.read([&](db::Tx &tx) { return find_message(tx, MessageId(id)); });
+  auto message = database_.read([&](db::Tx &tx) { return find_message(tx, MessageId(id)); });
   if (!message || message->status != MessageStatus::queued)
     return jobs::Handled::done();
   const auto settle = [&](MessageStatus status, const std::string &error, std::optional<Instant> at) {
@@ -86,6 +86,8 @@ jobs::Handled Mailer::deliver(const jobs::OutboxItem &item) {
     settle(MessageStatus::kept, "no mail server is configured ([mail] host)", std::nullopt);
     return jobs::Handled::done();
   }
+  if (fill_)
+    message->body = fill_(*message);
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);

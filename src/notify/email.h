@@ -3,6 +3,8 @@
 
 #include "notify/message.h"
 
+#include <functional>
+
 namespace demarc::notify {
 
 struct MailServer {
@@ -20,14 +22,17 @@ struct MailServer {
 // is retried, a 5xx is given up.
 class Mailer {
 public:
-  Mailer(db::Database &database, const Clock &clock, MailServer server)
-      : database_(database), clock_(clock), server_(std::move(server)) {}
+  // The body as it goes out, where it holds what is not to be stored: called at each attempt.
+  using Fill = std::function<std::string(const Message &)>;
+  Mailer(db::Database &database, const Clock &clock, MailServer server, Fill fill = {})
+      : database_(database), clock_(clock), server_(std::move(server)), fill_(std::move(fill)) {}
   jobs::Handled deliver(const jobs::OutboxItem &item);
 
 private:
   db::Database &database_;
   const Clock &clock_;
   MailServer server_;
+  Fill fill_;
 };
 
 // The message as it goes over the wire (RFC 5322, UTF-8 body in base64, RFC 2047 subject). Exposed for tests.

@@ -167,6 +167,7 @@ struct Api::Core {
   const Clock &clock;
   Settings settings;
   Authenticate authenticate = [](const Request &) -> Outcome<Actor> { return Actor{}; };
+  Authenticate authenticate_subscriber = [](const Request &) -> Outcome<Actor> { return Actor{}; };
   std::vector<Registered> operations;
 
   struct Found {
@@ -237,6 +238,9 @@ Api::Api(db::Database &database, const Clock &clock, Settings settings)
 Api::~Api() = default;
 
 void Api::authenticate_with(Authenticate authenticate) { core_->authenticate = std::move(authenticate); }
+void Api::authenticate_subscribers_with(Authenticate authenticate) {
+  core_->authenticate_subscriber = std::move(authenticate);
+}
 db::Database &Api::database() const { return core_->database; }
 const Clock &Api::clock() const { return core_->clock; }
 
@@ -290,7 +294,7 @@ std::vector<std::string> Api::permissions_of(Role role) const {
   std::set<std::string> names;
   for (const Registered &registered : core_->operations) {
     const std::string &name = registered.operation.permission;
-    if (name != permission_public && name != permission_signed_in && may(role, name))
+    if (name != permission_public && name != permission_signed_in && name != permission_portal && may(role, name))
       names.insert(name);
   }
   return {names.begin(), names.end()};
@@ -369,7 +373,8 @@ Response Api::route(const Request &request, std::string &where) const {
 // Who asks, and whether they may; the refusal when not.
 std::optional<Response> Api::admit(const Registered &registered, Call &call) const {
   const std::string &permission = registered.operation.permission;
-  auto actor = core_->authenticate(call.request_);
+  const bool is_portal = permission == permission_portal;
+  auto actor = is_portal ? core_->authenticate_subscriber(call.request_) : core_->authenticate(call.request_);
   if (actor)
     call.actor_ = std::move(*actor);
   if (permission == permission_public)
@@ -377,14 +382,18 @@ std::optional<Response> Api::admit(const Registered &registered, Call &call) con
   if (!actor)
     return problem(actor.error());
   if (!call.actor_.is_signed_in())
-    return problem(401, "not_signed_in", "Sign in, or send an API token.");
-  if (!may(call.actor_.role, permission))
+    return problem(401, "not_signed_in", is_portal ? "Sign in." : "Sign in, or send an API token.");
+  // The two lines of defence are apart: what answers for subscribers must say a subscriber, what answers for staff not.
+  if (is_portal != (call.actor_.via == Actor::Via::subscriber))
+    return problem(403, "not_permitted", "This is not for whom you are signed in as.");
+  if (!is_portal && !may(call.actor_.role, permission))
     return problem(403, "not_permitted",
                    fmt::format("This needs the permission {}, which the role {} does not have.", permission,
                                boost::describe::enum_to_string(call.actor_.role, "")));
   // A page of another site can make the browser send the cookie, but not this header (it would need our consent by
   // CORS).
-  if (registered.is_mutation() && call.actor_.via == Actor::Via::cookie && call.header("x-demarc-csrf").empty())
+  const bool is_by_cookie = call.actor_.via == Actor::Via::cookie || is_portal;
+  if (registered.is_mutation() && is_by_cookie && call.header("x-demarc-csrf").empty())
     return problem(403, "csrf", "Changes made with the session cookie need the header X-Demarc-CSRF: 1.");
   return std::nullopt;
 }

@@ -73,7 +73,7 @@ enum class Method { get, post, put, patch, del };
 struct Operation {
   std::string id;         // "create_plan": unique; the operationId of the document
   std::string summary;    // one line
-  std::string permission; // "catalog.write", permission_public or permission_signed_in
+  std::string permission; // "catalog.write", or one of those in actor.h: public, signed_in, portal
   std::string tag;        // the chapter of the document: "Catalog"
   int status = 0;         // of success; 0: 200, or 204 when there is nothing to answer
   std::string description = {};
@@ -157,6 +157,9 @@ public:
 
   // Before this everybody is nobody.
   void authenticate_with(Authenticate authenticate);
+  // Who sends a request to an operation of the portal (permission_portal). Such operations ask this one alone and all
+  // others never do, so neither kind of session opens anything of the other.
+  void authenticate_subscribers_with(Authenticate authenticate);
 
   template <class In, class Out, class F> void get(std::string path, Operation operation, F handler) {
     add<In, Out>(Method::get, std::move(path), std::move(operation), std::move(handler));

@@ -235,10 +235,15 @@ json::object operation_of(const Registered &registered, Schemas &schemas) {
   } else {
     if (meta.permission != permission_signed_in)
       operation["x-permission"] = meta.permission;
-    json::object cookie{{"session", json::array{}}};
+    const bool is_portal = meta.permission == permission_portal;
+    json::object cookie{{is_portal ? "subscriber" : "session", json::array{}}};
     if (registered.is_mutation())
       cookie["csrf"] = json::array{};
-    operation["security"] = json::array{json::object{{"token", json::array{}}}, std::move(cookie)};
+    json::array ways;
+    if (!is_portal)
+      ways.push_back(json::object{{"token", json::array{}}});
+    ways.push_back(std::move(cookie));
+    operation["security"] = std::move(ways);
   }
   if (json::array parameters = parameters_of(registered, schemas); !parameters.empty())
     operation["parameters"] = std::move(parameters);
@@ -312,6 +317,7 @@ json::object shared_components(json::object schemas) {
                                           {"name", "X-Demarc-CSRF"},
                                           {"description", "Any value; needed with the session cookie on changes."}}},
                     {"session", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "demarc_session"}}},
+                    {"subscriber", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "demarc_portal"}}},
                     {"token", json::object{{"type", "http"}, {"scheme", "bearer"}}}}}};
 }
 

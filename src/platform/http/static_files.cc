@@ -130,7 +130,10 @@ std::optional<Response> StaticFiles::answer(const Request &request) const {
     return response_of(path, file->second, request);
   // A name with a dot is a file that is not there; anything else is a page of the console.
   const bool is_page = path.find('.', path.rfind('/')) == std::string::npos || path.ends_with("/index.html");
-  if (const auto index = files_.find("/index.html"); is_page && index != files_.end())
+  // The portal is an application of its own beside the console.
+  const bool is_portal = path == "/portal" || path.starts_with("/portal/");
+  if (const auto index = files_.find(is_portal ? "/portal/index.html" : "/index.html");
+      is_page && index != files_.end())
     return response_of(index->first, index->second, request);
   return problem(404, "not_found",
                  files_.empty() ? "The console is not part of this build." : "There is no such file.");

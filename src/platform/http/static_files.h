@@ -1,7 +1,7 @@
 // The console's files, from memory: embedded in the program (cmake/EmbedWeb.cmake) or read once from a folder. Each is
 // kept plain and gzipped. Files under /assets/ have their hash in their name and are cached for ever; the others are
-// asked for again with their ETag. An address without a file that looks like a page gets index.html: the console routes
-// by itself.
+// asked for again with their ETag. An address without a file that looks like a page gets index.html, below /portal that
+// of the portal: both route by themselves.
 //
 // Immutable after it is made; any thread.
 #pragma once

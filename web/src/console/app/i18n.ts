@@ -1,6 +1,7 @@
 // Every word on screen comes through here. Each room brings its own English; another language is the same tree beside it.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { portal_en } from '@/portal/en';
 import { ui_en } from '@/ui/en';
 import { room_words } from '../rooms/en';
 import { app_en } from './en';
@@ -9,7 +10,8 @@ export const en = { ...ui_en, ...app_en, ...room_words };
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    // The portal is another application with the same kit; what it says stands under one name.
+    resources: { translation: typeof en & { portal: typeof portal_en } };
   }
 }
 

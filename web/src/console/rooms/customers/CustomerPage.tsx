@@ -26,6 +26,7 @@ import { BillingDayDialog } from './BillingDayDialog';
 import { CustomerInvoices, CustomerPayments } from './CustomerMoney';
 import { CustomerDialog } from './CustomerDialog';
 import { CustomerDiscounts } from './CustomerDiscounts';
+import { PortalLink } from './PortalLink';
 import { usePayerFacts } from './CustomerPayer';
 import { CustomerMessages } from './CustomerMessages';
 import { CustomerReferral } from './CustomerReferral';
@@ -97,6 +98,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
           <Account customer={customer} services={current} />
           <CustomerDiscounts customer={customer} services={current} />
           <CustomerReferral customer={customer} />
+          <PortalLink customer={customer} />
           <CustomerTax id={customer.id} services={current} />
           <Panel title={t('customer.timeline')}><CustomerTimeline id={customer.id} /></Panel>
           <CustomerMessages id={customer.id} />

@@ -1,4 +1,5 @@
 export const customers_en = {
+  portal_link: { title: 'Portal', send: 'Send portal link', sent: 'The link goes to {{email}}. It works once, for 30 minutes.', never: 'Has not used the portal yet', password: 'Has a password', last: 'Last in the portal {{at}}', no_email: 'Without an e-mail address there is nowhere to send a link to.' },
   customers: {
     title: 'Customers', new: 'New customer', search: 'Name, number, phone, e-mail, street…', none: 'No customers yet', none_hint: 'Sign up the first one; services, invoices and payments follow from there.',
     name: 'Name', number: 'Number', kind: 'Kind', city: 'Town', phone: 'Phone', email: 'E-mail', status: 'Status', services: 'Services', online: 'Online', balance: 'Balance', overdue: 'Overdue', since: 'Customer since',
