@@ -4,7 +4,6 @@
 #include "billing/quote_bill.h"
 #include "billing/settlement_store.h"
 #include "billing/void_invoice.h"
-#include "catalog/legal_entity.h"
 #include "catalog/tax_preset.h"
 #include "tests/billing/office.h"
 #include "tests/prepaid/services.h"
@@ -126,8 +125,6 @@ private:
       return tax(words);
     if (words[0] == "taxes")
       return taxes(words);
-    if (words[0] == "legal-entity")
-      return legal_entity(words);
     if (words[0] == "plan")
       return plan(words);
     office_->go_to(*Date::parse(words.at(0)));
@@ -135,8 +132,7 @@ private:
     if (act == "customer") {
       customers_[words.at(2)] = office_->customer(
           words.at(2), option(words, "day") ? std::optional(std::stoi(*option(words, "day"))) : std::nullopt,
-          option(words, "at").value_or(""),
-          option(words, "of") ? std::optional(entities_.at(*option(words, "of"))) : std::nullopt);
+          option(words, "at").value_or(""));
       return {};
     }
     if (act == "sell") {
@@ -505,16 +501,6 @@ private:
     });
     return {};
   }
-  // Another company that the provider sells as.
-  std::vector<std::string> legal_entity(const std::vector<std::string> &words) {
-    database_->write([&](db::Tx &tx) {
-      const auto made = catalog::create_legal_entity(
-          tx, {.name = words.at(1), .country = words.at(2), .invoice_prefix = words.at(3)});
-      EXPECT_TRUE(made) << (made ? "" : made.error().detail);
-      entities_[words.at(1)] = made->id;
-    });
-    return {};
-  }
   [[nodiscard]] subscribers::ServiceMove new_move(const std::vector<std::string> &words) const {
     subscribers::ServiceMove move;
     move.on = date(words, "on");
@@ -682,7 +668,6 @@ private:
   std::map<std::string, PlanId> plans_;
   std::map<std::string, PriceChangeId> changes_;
   std::map<std::string, CustomerId> customers_;
-  std::map<std::string, LegalEntityId> entities_;
   std::map<std::string, ServiceId> services_;
   std::map<std::string, ServiceItemId> items_; // "service plan"
   bool has_prepaid_ = false;

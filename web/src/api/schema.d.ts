@@ -1153,6 +1153,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/legal-entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The companies that the provider sells as */
+        get: operations["list_legal_entities"];
+        put?: never;
+        /**
+         * Add a legal entity
+         * @description With its own documents, numbers, taxes and books. Currency, time zone, days to pay and closed months are the same for all. Customers say which one they buy from (legal_entity_id).
+         */
+        post: operations["create_legal_entity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/legal-entities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A legal entity */
+        get: operations["get_legal_entity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a legal entity
+         * @description For documents issued from now on: those that were issued name it as it was.
+         */
+        patch: operations["edit_legal_entity"];
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -1470,7 +1512,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the provider's data */
+        /**
+         * Change the provider's data
+         * @description Name, address, VAT number and prefix are those of the first legal entity (/v1/legal-entities/1).
+         */
         patch: operations["edit_provider"];
         trace?: never;
     };
@@ -1579,7 +1624,7 @@ export interface paths {
         };
         /**
          * A report as a table
-         * @description Money is in minor units of the row's currency; rows of different currencies are never summed, but for one total in the reporting currency (is_converted) at the rates of the last day, which are named. A period is from and to, both days included, the present month when absent; a day is as_of, today when absent. At most `limit` rows (500) and the totals of all; the file has every row.
+         * @description Money is in minor units of the row's currency; rows of different currencies are never summed, but for one total in the reporting currency (is_converted) at the rates of the last day, which are named. A period is from and to, both days included, the present month when absent; a day is as_of, today when absent. `legal_entity`: of its books alone. At most `limit` rows (500) and the totals of all; the file has every row.
          */
         get: operations["get_report"];
         put?: never;
@@ -2859,6 +2904,9 @@ export interface components {
             credit_minor: number;
             /** Format: date */
             next_billing_on: string;
+            /** Format: int64 */
+            legal_entity_id: number;
+            legal_entity_name: string;
         };
         CustomerDiscount: {
             /** Format: int64 */
@@ -2932,6 +2980,11 @@ export interface components {
             note?: string | null;
             /** Format: int64 */
             dunning_policy_id?: number | null;
+            /**
+             * Format: int64
+             * @description Another one only as long as nothing was billed to them or paid
+             */
+            legal_entity_id?: number | null;
         };
         /** @enum {string} */
         CustomerKind: "residential" | "business";
@@ -3480,6 +3533,8 @@ export interface components {
             customer_id: number | null;
             /** Format: date */
             document_date: string | null;
+            /** Format: int64 */
+            legal_entity_id: number;
             postings: components["schemas"]["LedgerPosting"][];
         };
         LedgerEntryPage: {
@@ -3509,6 +3564,71 @@ export interface components {
             /** Format: int64 */
             credit_minor: number;
             currency: string;
+        };
+        LegalEntities: {
+            items: components["schemas"]["LegalEntity"][];
+        };
+        LegalEntity: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            legal_name: string;
+            street: string;
+            city: string;
+            postal_code: string;
+            country: string;
+            region: string;
+            vat_number: string;
+            registrations: string[];
+            one_stop_shop: boolean;
+            invoice_prefix: string;
+            /** @description On documents; of the first one it stands in the design, and so does the account */
+            registration: string;
+            account_holder: string;
+            iban: string;
+            bic: string;
+            bank_name: string;
+            active: boolean;
+            /** @description The provider itself: whoever names no other buys from it */
+            is_first: boolean;
+            /** @description What the next documents of this year would be called */
+            next_numbers: components["schemas"]["NextNumber"][];
+            /** Format: int64 */
+            cross_border_last_year_minor: number;
+            /** Format: int64 */
+            cross_border_this_year_minor: number;
+            is_past_threshold: boolean;
+        };
+        LegalEntityEdit: {
+            /** @description As documents show it in large */
+            name?: string | null;
+            legal_name?: string | null;
+            street?: string | null;
+            city?: string | null;
+            postal_code?: string | null;
+            /**
+             * Format: country
+             * @description Where it is established: decides its taxes
+             */
+            country?: string | null;
+            /** @description State of the establishment, where taxes ask for it */
+            region?: string | null;
+            vat_number?: string | null;
+            /** @description Countries beside its own whose taxes it collects */
+            registrations?: string[] | null;
+            /** @description EU: consumers of other states are taxed at their rates from the first sale */
+            one_stop_shop?: boolean | null;
+            /** @description Of its numbers: "AT-" makes AT-2026-000001, AT-CN2026-000001, AT-R2026-000001. No number may be another entity's too */
+            invoice_prefix?: string | null;
+            /** @description Register and number, as documents must say them */
+            registration?: string | null;
+            account_holder?: string | null;
+            /** @description The account that its documents name. None is named without one: never another entity's */
+            iban?: string | null;
+            bic?: string | null;
+            bank_name?: string | null;
+            /** @description Takes new customers; those it has are billed on */
+            active?: boolean | null;
         };
         /** @enum {string} */
         Level: "country" | "state" | "county" | "city" | "district";
@@ -3789,7 +3909,7 @@ export interface components {
             region?: string | null;
             /**
              * Format: country
-             * @description The provider's when absent
+             * @description That of the legal entity when absent
              */
             country?: string | null;
             vat_number?: string | null;
@@ -3807,6 +3927,11 @@ export interface components {
              * @description The customer who brought this one
              */
             referred_by?: number | null;
+            /**
+             * Format: int64
+             * @description Who sells to them; the first one when absent
+             */
+            legal_entity_id?: number | null;
         };
         NewCustomerDiscount: {
             /** @description Of a coupon on the invoice; or the members that follow */
@@ -4265,6 +4390,15 @@ export interface components {
              * @description The last day on which a code is taken
              */
             expires_on: string;
+            /**
+             * Format: int64
+             * @description Who sells them, to customers of its own; the first one when absent
+             */
+            legal_entity_id?: number | null;
+        };
+        NextNumber: {
+            kind: components["schemas"]["SeriesKind"];
+            number: string;
         };
         PaidFor: {
             customer: components["schemas"]["PayerParty"];
@@ -4914,6 +5048,11 @@ export interface components {
              */
             until?: string | null;
             also_of?: number[] | null;
+            /**
+             * Format: int64
+             * @description Of a new customer: who sells; the first one when absent
+             */
+            legal_entity_id?: number | null;
         };
         QuoteStop: {
             /** Format: int64 */
@@ -5068,6 +5207,7 @@ export interface components {
             rates_of: string | null;
             rates: components["schemas"]["UsedRate"][];
             rates_missing: string[];
+            legal_entity: string;
         };
         ReportCell: {
             text: string | null;
@@ -5147,6 +5287,8 @@ export interface components {
             subtitle: string;
             link: string;
         };
+        /** @enum {string} */
+        SeriesKind: "invoice" | "credit_note" | "receipt";
         Service: {
             /** Format: int64 */
             id: number;
@@ -5892,6 +6034,8 @@ export interface components {
             voided: number;
             /** Format: int64 */
             expired: number;
+            /** Format: int64 */
+            legal_entity_id: number;
         };
         VoucherBatchList: {
             items: components["schemas"]["VoucherBatch"][];
@@ -7580,6 +7724,8 @@ export interface operations {
                 datev_consultant?: number;
                 /** @description datev: the provider's number there */
                 datev_client?: number;
+                /** @description Its books alone; those of all together when absent */
+                legal_entity?: number;
             };
             header?: never;
             path: {
@@ -7883,6 +8029,7 @@ export interface operations {
                 to?: string;
                 limit?: number;
                 cursor?: string;
+                legal_entity?: number;
             };
             header?: never;
             path?: never;
@@ -7944,6 +8091,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerMonth"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_legal_entities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalEntities"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_legal_entity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LegalEntityEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalEntity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_legal_entity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalEntity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_legal_entity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LegalEntityEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalEntity"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8751,6 +9000,7 @@ export interface operations {
                 tax?: string;
                 by?: components["schemas"]["Grouping"];
                 limit?: number;
+                legal_entity?: number;
             };
             header?: never;
             path: {
@@ -8784,6 +9034,7 @@ export interface operations {
                 tax?: string;
                 by?: components["schemas"]["Grouping"];
                 limit?: number;
+                legal_entity?: number;
                 format?: components["schemas"]["FileFormat"];
             };
             header?: never;
@@ -9602,6 +9853,8 @@ export interface operations {
                 business?: boolean;
                 /** @description Taken as confirmed */
                 vat_number?: string;
+                /** @description Who sells; the first one when absent */
+                legal_entity?: number;
             };
             header?: never;
             path?: never;
