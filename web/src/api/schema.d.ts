@@ -485,6 +485,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a customer uses the portal */
+        get: operations["customer_portal_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/portal-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a customer a one-time link to the portal
+         * @description It works once, for 30 minutes from when it is mailed. With it they set their first password.
+         */
+        post: operations["send_portal_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/proforma/html": {
         parameters: {
             query?: never;
@@ -1424,6 +1461,301 @@ export interface paths {
         head?: never;
         /** Rename or resize a pool */
         patch: operations["edit_pool"];
+        trace?: never;
+    };
+    "/v1/portal/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose portal it is, before anybody signs in */
+        get: operations["portal_front"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due, what comes next, and the subscriber's services */
+        get: operations["portal_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The subscriber's invoices, newest first */
+        get: operations["portal_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice of the subscriber, and how to pay it */
+        get: operations["portal_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/invoices/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice of the subscriber as HTML */
+        get: operations["portal_invoice_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/invoices/{id}/lines/{line_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a line of an invoice is what it is
+         * @description The same as staff see, without who in the office did what.
+         */
+        get: operations["portal_explain_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice of the subscriber as PDF */
+        get: operations["portal_invoice_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/link-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a one-time link by e-mail
+         * @description The same answer whether there is such a customer or not. The link works once, for 30 minutes. Three times an hour for an account (429).
+         */
+        post: operations["portal_ask_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the subscriber's password
+         * @description Ends the subscriber's other sessions and the links that wait.
+         */
+        put: operations["portal_set_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the subscriber has paid, newest first */
+        get: operations["portal_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/payments/{id}/receipt/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a payment as PDF */
+        get: operations["portal_receipt_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/services/{id}/change-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the plan of a service of the subscriber
+         * @description As the office does, with what the quote showed. Refused where a person must do it.
+         */
+        post: operations["portal_change_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/services/{id}/plan-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of plan would cost
+         * @description The documents of POST /v1/quotes with the change and without it. Nothing is written.
+         */
+        post: operations["portal_quote_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/services/{id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans that a service of the subscriber may change to
+         * @description Plans that are offered in the portal, of the service's kind. `not_now` says why none can be chosen.
+         */
+        get: operations["portal_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The subscriber who is signed in */
+        get: operations["portal_me"];
+        put?: never;
+        /**
+         * Sign in as a subscriber
+         * @description Answers with the cookie demarc_portal, which opens /v1/portal and nothing else. Five failures close the door for 15 minutes (429).
+         */
+        post: operations["portal_sign_in"];
+        /** Sign out of the portal */
+        delete: operations["portal_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a one-time link */
+        post: operations["portal_sign_in_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/price-changes/{id}": {
@@ -2555,6 +2887,13 @@ export interface components {
             text: string;
             link: string;
         };
+        Allocation: {
+            /** Format: int64 */
+            invoice_id: number;
+            invoice_number: string;
+            /** Format: int64 */
+            amount_minor: number;
+        };
         ApiToken: {
             /** Format: int64 */
             id: number;
@@ -2689,29 +3028,17 @@ export interface components {
         BundlePart: {
             /** Format: int64 */
             plan_id: number;
-            /**
-             * Format: int64
-             * @description The version that was sold when the bundle's version was made
-             */
+            /** Format: int64 */
             plan_version_id: number;
             name: string;
             kind: components["schemas"]["PlanKind"];
-            /**
-             * Format: int64
-             * @description Alone, for its own interval: the bundle's price is divided by these
-             */
+            /** Format: int64 */
             price_minor: number;
             /** Format: int32 */
             interval_months: number;
-            /**
-             * Format: int32
-             * @description Above 0: every so many days; interval_months is 0 then
-             */
+            /** Format: int32 */
             interval_days: number;
-            /**
-             * Format: int64
-             * @description Each part bears its own taxes
-             */
+            /** Format: int64 */
             tax_id: number | null;
             tax_category: string;
         };
@@ -3164,6 +3491,16 @@ export interface components {
         };
         /** @enum {string} */
         DocumentKind: "invoice" | "credit_note";
+        DueInvoice: {
+            /** Format: int64 */
+            id: number;
+            number: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: int64 */
+            open_minor: number;
+            is_overdue: boolean;
+        };
         DunningPolicy: {
             /** Format: int64 */
             id: number;
@@ -3300,6 +3637,15 @@ export interface components {
         HoldNote: {
             /** @default  */
             note: string;
+        };
+        HowToPay: {
+            title: string;
+            facts: components["schemas"]["PayFact"][];
+            link: string;
+            code_label: string;
+            /** Format: int32 */
+            code_side: number;
+            code_dark: string;
         };
         Invoice: {
             /** Format: int64 */
@@ -4173,6 +4519,7 @@ export interface components {
              * @description The set-up fee is no service of its own and is revenue of so many months from the first day, or until the service ends; 0, when absent: of that day
              */
             setup_fee_months?: number | null;
+            offered_in_portal?: boolean | null;
         };
         NewPool: {
             name: string;
@@ -4396,9 +4743,64 @@ export interface components {
              */
             legal_entity_id?: number | null;
         };
+        NextBill: {
+            /** Format: date */
+            issued_on: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: int64 */
+            gross_minor: number;
+        };
         NextNumber: {
             kind: components["schemas"]["SeriesKind"];
             number: string;
+        };
+        OfferedPlan: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            description: string;
+            /** Format: int64 */
+            price_minor: number;
+            currency: string;
+            price_includes_tax: boolean;
+            /** Format: int32 */
+            interval_months: number;
+            /** Format: int32 */
+            interval_days: number;
+            /** Format: int32 */
+            down_kbit: number | null;
+            /** Format: int32 */
+            up_kbit: number | null;
+            /** Format: int32 */
+            minimum_months: number;
+            /** Format: int32 */
+            notice_days: number;
+            is_current: boolean;
+        };
+        OwnInvoice: {
+            invoice: components["schemas"]["Invoice"];
+            how_to_pay: components["schemas"]["HowToPay"] | null;
+        };
+        OwnPayment: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            amount_minor: number;
+            currency: string;
+            method: components["schemas"]["Method"];
+            /** Format: date */
+            received_on: string;
+            reference: string;
+            allocations: components["schemas"]["Allocation"][];
+            /** Format: int64 */
+            credited_minor: number;
+        };
+        OwnPaymentPage: {
+            items: components["schemas"]["OwnPayment"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total: number | null;
         };
         PaidFor: {
             customer: components["schemas"]["PayerParty"];
@@ -4418,6 +4820,10 @@ export interface components {
         PauseEnd: {
             /** Format: date */
             on?: string | null;
+        };
+        PayFact: {
+            label: string;
+            value: string;
         };
         PayerParty: {
             /** Format: int64 */
@@ -4454,17 +4860,10 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
             recorded_by: string;
-            allocations: components["schemas"]["PaymentAllocation"][];
+            allocations: components["schemas"]["Allocation"][];
             /** Format: int64 */
             credited_minor: number;
             restored_services: number[];
-        };
-        PaymentAllocation: {
-            /** Format: int64 */
-            invoice_id: number;
-            invoice_number: string;
-            /** Format: int64 */
-            amount_minor: number;
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -4524,15 +4923,14 @@ export interface components {
             bundle: components["schemas"]["BundlePart"][];
             /** Format: int32 */
             setup_fee_months: number;
+            offered_in_portal: boolean;
         };
         PlanAttribute: {
             name: string;
-            /** @description A whole number, a text, true or false; empty: none */
             value: string;
         };
         PlanAttributeInput: {
             name: string;
-            /** @description A whole number, a text, true or false; empty: none */
             value: string;
         };
         PlanChange: {
@@ -4551,6 +4949,17 @@ export interface components {
              * @description Absent: it stays
              */
             quantity?: number | null;
+        };
+        PlanChangeQuote: {
+            /** Format: date */
+            on: string;
+            after: components["schemas"]["Quote"];
+            before: components["schemas"]["Quote"];
+        };
+        PlanChoice: {
+            plans: components["schemas"]["OfferedPlan"][];
+            not_now: string | null;
+            days: string[];
         };
         PlanEdit: {
             name?: string | null;
@@ -4584,6 +4993,7 @@ export interface components {
             bundle?: number[] | null;
             /** Format: int32 */
             setup_fee_months?: number | null;
+            offered_in_portal?: boolean | null;
         };
         /** @enum {string} */
         PlanKind: "internet" | "voice" | "television" | "equipment" | "other";
@@ -4625,6 +5035,131 @@ export interface components {
         };
         /** @enum {string} */
         PoolPurpose: "service" | "garden";
+        PortalAccess: {
+            has_password: boolean;
+            /** Format: date-time */
+            password_set_at: string | null;
+            /** Format: date-time */
+            last_login_at: string | null;
+        };
+        PortalConnection: {
+            /** Format: date-time */
+            since: string;
+            address: string | null;
+            /** Format: int64 */
+            octets_in: number;
+            /** Format: int64 */
+            octets_out: number;
+        };
+        PortalCredentials: {
+            /** @description E-mail address or customer number */
+            account: string;
+            /** Format: password */
+            password: string;
+        };
+        PortalFront: {
+            provider: string;
+            currency: string;
+            locale: string;
+            country: string;
+            time_zone: string;
+            /** Format: date-time */
+            now: string;
+            accent: string;
+            logo: string;
+            email: string;
+            phone: string;
+            website: string;
+        };
+        PortalHome: {
+            currency: string;
+            /** Format: int64 */
+            balance_minor: number;
+            /** Format: int64 */
+            open_minor: number;
+            /** Format: int64 */
+            overdue_minor: number;
+            /** Format: int64 */
+            credit_minor: number;
+            due: components["schemas"]["DueInvoice"][];
+            next_bill: components["schemas"]["NextBill"] | null;
+            services: components["schemas"]["PortalService"][];
+        };
+        PortalLinkRequest: {
+            /** @description E-mail address or customer number */
+            account: string;
+        };
+        PortalLinkToken: {
+            /** Format: password */
+            token: string;
+        };
+        PortalMe: {
+            /** Format: int64 */
+            customer_id: number;
+            number: string;
+            name: string;
+            email: string;
+            phone: string;
+            street: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+            currency: string;
+            has_password: boolean;
+            may_set_freely: boolean;
+        };
+        PortalPassword: {
+            /**
+             * Format: password
+             * @description Not needed after coming by a link
+             */
+            current?: string | null;
+            /** Format: password */
+            password: string;
+        };
+        PortalPlace: {
+            street: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+        };
+        PortalService: {
+            /** Format: int64 */
+            id: number;
+            username: string;
+            /** Format: int64 */
+            plan_id: number;
+            plan_name: string;
+            /** Format: int64 */
+            price_minor: number;
+            /** Format: int64 */
+            quantity: number;
+            currency: string;
+            /** Format: int32 */
+            down_kbit: number | null;
+            /** Format: int32 */
+            up_kbit: number | null;
+            /** Format: date */
+            starts_on: string;
+            /** Format: date */
+            ends_on: string | null;
+            place: components["schemas"]["PortalPlace"];
+            status: components["schemas"]["ServiceStatus"];
+            verdict: components["schemas"]["Verdict"];
+            /** Format: int32 */
+            allowed_down_kbit: number | null;
+            /** Format: int32 */
+            allowed_up_kbit: number | null;
+            reasons: components["schemas"]["Reason"][];
+            has_usage: boolean;
+            /** Format: int64 */
+            month_octets_in: number;
+            /** Format: int64 */
+            month_octets_out: number;
+            connection: components["schemas"]["PortalConnection"] | null;
+        };
         Prepaid: {
             auto_renew: boolean;
             /**
@@ -5101,7 +5636,7 @@ export interface components {
             redeemed_on: string;
             /** @description By the same customer; nothing has happened now */
             was_redeemed_before: boolean;
-            allocations: components["schemas"]["PaymentAllocation"][];
+            allocations: components["schemas"]["Allocation"][];
             /**
              * Format: int64
              * @description What no open invoice needed, as it was redeemed
@@ -6062,6 +6597,15 @@ export interface components {
         };
         /** @enum {string} */
         VoucherState: "unused" | "redeemed" | "voided" | "expired";
+        WantedPlan: {
+            /** Format: int64 */
+            plan_id: number;
+            /**
+             * Format: date
+             * @description Today when absent; at the latest the next billing day
+             */
+            on?: string | null;
+        };
     };
     responses: {
         /** @description Refused or failed; nothing was changed (RFC 9457). */
@@ -7024,6 +7568,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerPayers"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    customer_portal_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAccess"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    send_portal_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -8645,6 +9236,428 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_front: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalFront"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalHome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_invoices: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInvoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_invoice_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_explain_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                line_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineExplanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_invoice_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_ask_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_payments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPaymentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_receipt_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_change_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalService"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_quote_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChangeQuote"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanChoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalMe"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalCredentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalMe"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    portal_sign_in_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalLinkToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalMe"];
                 };
             };
             default: components["responses"]["Problem"];
