@@ -69,7 +69,7 @@ test('several legal entities', { timeout: 300000 }, async (t) => {
       await dialog.getByRole('textbox', { name: /^Country/ }).fill('AT');
       await shot(page, '112-entity-customer-dialog', { full: true });
       assert.deepEqual(await accessibility_violations(page), []);
-      await dialog.getByRole('button', { name: 'Create customer' }).click();
+      await dialog.getByRole('button', { name: 'Sign up customer' }).click();
       await page.getByRole('heading', { name: 'Eva Alm', level: 1 }).waitFor();
       await page.getByText('Alpen Netz').first().waitFor();
       const [eva] = (await api.get('/v1/customers', { q: 'Eva Alm' })).items;
@@ -80,7 +80,7 @@ test('several legal entities', { timeout: 300000 }, async (t) => {
       await shot(page, '113-entity-customer', { full: true });
       assert.deepEqual(await accessibility_violations(page), []);
       // It stays: the refusal says what to do.
-      await page.getByRole('button', { name: 'Edit' }).first().click();
+      await page.getByRole('button', { name: 'Change', exact: true }).first().click();
       await dialog.getByRole('combobox', { name: 'Legal entity' }).click();
       await page.getByRole('option', { name: 'Fjord Net' }).click();
       await dialog.getByRole('button', { name: 'Save' }).click();
