@@ -20,3 +20,6 @@ create index portal_link_by_customer on portal_link (customer_id);
 create index portal_link_by_expiry on portal_link (expires_at);
 -- Subscribers may change to it by themselves.
 alter table plan add column offered_in_portal bigint not null default 0;
+-- Who signs in is looked for by either, in any case.
+create index customer_by_email on customer (lower(email));
+create index customer_by_number on customer (upper(number));

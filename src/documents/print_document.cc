@@ -107,8 +107,13 @@ Outcome<Printed> print_bill(db::Database &database, InvoiceId id, Form form, Ins
                             : keep(database, bill_kind, id.value(), found->bill.facts.number, std::move(drawn), now);
 }
 
-Outcome<std::optional<PayBox>> pay_box_of(db::Tx &tx, InvoiceId id) {
+Outcome<std::optional<PayBox>> pay_box_of(db::Tx &tx, InvoiceId id, std::int64_t open_minor) {
   TRY(bill, find_bill(tx, id));
+  BillFacts &facts = bill.facts;
+  const Currency currency = facts.net.currency();
+  // What was paid since counts like the credit that was used as it was issued.
+  facts.used =
+      facts.net + facts.tax + Money::minor(facts.rounding_minor, currency) - Money::minor(open_minor, currency);
   return compose_bill(bill.facts, look_of_issued(tx, bill).style).pay;
 }
 

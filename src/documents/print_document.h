@@ -24,8 +24,9 @@ Outcome<Printed> print_statement(db::Database &database, CustomerId customer, Da
 // What a run on `date` would bill the customer; refused when that is nothing.
 Outcome<Printed> print_proforma(db::Database &database, CustomerId customer, Date date, Form form);
 
-// How an invoice is to be paid, as it stands on the document; none where nothing is due or nothing is said of it.
-Outcome<std::optional<PayBox>> pay_box_of(db::Tx &tx, InvoiceId id);
+// How what is open of an invoice is to be paid, in the document's own words and with its code; none where nothing is
+// open or nothing is said of it.
+Outcome<std::optional<PayBox>> pay_box_of(db::Tx &tx, InvoiceId id, std::int64_t open_minor);
 
 // What an operator may change; saving makes a new version.
 struct DesignEdit {

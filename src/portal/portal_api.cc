@@ -164,7 +164,7 @@ void register_papers(http::Api &api) {
                                        TRY(invoice, own_invoice(tx, call, day_of(call, tx)));
                                        OwnInvoice own{without_staff(std::move(invoice)), std::nullopt};
                                        if (own.invoice.open_minor > 0) {
-                                         TRY(box, documents::pay_box_of(tx, own.invoice.id));
+                                         TRY(box, documents::pay_box_of(tx, own.invoice.id, own.invoice.open_minor));
                                          if (box)
                                            own.how_to_pay = shown_box(std::move(*box));
                                        }

@@ -75,7 +75,8 @@ test('a customer uses the portal', { timeout: 300000 }, async (t) => {
       await page.getByRole('link', { name: /^2027-.* by / }).click();
       await page.getByRole('button', { name: /^Explain this line/ }).first().click();
       await page.getByText('Price of the plan').waitFor();
-      await page.getByText('only €24.51 is left to pay', { exact: false }).waitFor();
+      await page.getByText('€24.51 is left', { exact: false }).waitFor();
+      await page.getByText('24.51 EUR', { exact: true }).waitFor(); // what is to be paid, and what the code to scan says
       await looked(page, '99-portal-invoice-phone');
       assert_no_problems(page, [/401/]);
     });

@@ -71,8 +71,7 @@ test('only an address of the web becomes a link to pay', async () => {
   expect(screen.getByRole('img').querySelector('path')!.getAttribute('d')).toBe('M0 0h1v1h-1zM1 1h1v1h-1z');
   unmount();
   const part = show(<Pay pay={pay} open="€5.00" />);
-  await screen.findByText(/only €5.00 is left to pay/);
-  expect(screen.queryByRole('img')).toBeNull();
+  await screen.findByText(/€5.00 is left/);
   part.unmount();
   show(<Pay pay={{ ...pay, link: 'https://pay.example.net/3' }} />);
   expect((await screen.findByRole('link')).getAttribute('href')).toBe('https://pay.example.net/3');

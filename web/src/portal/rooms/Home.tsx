@@ -55,7 +55,7 @@ function ServicePanel({ service }: { service: PortalService }) {
       <ul className="portal-reasons">{service.reasons.map((reason) => <li key={reason.code + reason.text}>{reason.text}</li>)}</ul>
       <Facts items={[
         [t('portal.service.price'), format.money(service.price_minor * service.quantity, service.currency)],
-        (service.down_kbit != null || service.up_kbit != null) && ['', t('portal.service.speed', speed(service.down_kbit, service.up_kbit))],
+        (service.down_kbit != null || service.up_kbit != null) && [t('portal.service.speed_label'), t('portal.service.speed', speed(service.down_kbit, service.up_kbit))],
         slowed && ['', t('portal.service.slowed_to', speed(service.allowed_down_kbit, service.allowed_up_kbit))],
         [t('portal.service.login'), service.username],
         !!address && [t('portal.service.address'), address],

@@ -79,7 +79,7 @@ function Explanation({ invoice, line }: { invoice: number; line: number }) {
   );
 }
 
-/** `open`: where a part is paid. The document's words and code name the whole of it, so the rest is said here and the code is left out. */
+/** `open`: what is left, where a part is paid. */
 export function Pay({ pay, open }: { pay: HowToPay; open?: string }) {
   const { t } = useTranslation();
   return (
@@ -87,7 +87,7 @@ export function Pay({ pay, open }: { pay: HowToPay; open?: string }) {
       {open && <p role="note"><strong>{t('portal.invoice.rest', { amount: open })}</strong></p>}
       <Facts items={pay.facts.map(({ label, value }) => [label, value])} />
       {pay.link.startsWith('https://') && <p><a href={pay.link} rel="noopener noreferrer">{t('portal.invoice.to_pay')}</a></p>}
-      {!open && pay.code_side > 0 && <figure style={{ margin: 0 }}><Code side={pay.code_side} dark={pay.code_dark} /><figcaption className="quiet small">{pay.code_label}</figcaption></figure>}
+      {pay.code_side > 0 && <figure style={{ margin: 0 }}><Code side={pay.code_side} dark={pay.code_dark} /><figcaption className="quiet small">{pay.code_label}</figcaption></figure>}
     </Panel>
   );
 }
