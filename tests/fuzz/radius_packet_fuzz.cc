@@ -29,6 +29,7 @@ void check_text(const Packet &packet) {
 void check_login(const Packet &packet) {
   network::AccessServerEntry access_server;
   access_server.secret = Secret("s3cret");
+  access_server.allow_mschap = true;
   access_server.profile = "mikrotik";
   access_server.pool_id = PoolId(1);
   access_server.garden_pool_id = PoolId(2);
