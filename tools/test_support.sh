@@ -34,7 +34,7 @@ run_ctest() {
 run_node_tests() {
   local name=$1 report="$TEST_RESULTS/$1.tap" status=0
   shift
-  node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+  node --test --test-concurrency="${FILES_AT_ONCE:-1}" --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$report" "$@" || status=$?
   awk '/^# pass / { p = $3 } /^# fail / { f = $3 } /^# cancelled / { c = $3 } /^# (skipped|todo) / { s += $3 }
     END { print p + 0, f + c + 0, s + 0 }' "$report" >>"$TEST_COUNTS"
