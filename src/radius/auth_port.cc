@@ -88,21 +88,33 @@ AuthPort::Answer AuthPort::handle(std::string_view datagram, const Endpoint &fro
 AuthPort::Answer AuthPort::handle_login(const Packet &request, const network::AccessServerEntry &access_server,
                                         Counters &counters, std::string &reply) {
   const auto login = directory_.find_login(request.find(attribute::user_name).value_or(std::string_view()));
-  const LoginDecision decision = decide_login(request, access_server, login.get());
+  const auto eap = eap_step(request, access_server, login.get());
+  const LoginDecision decision = decide_login(request, access_server, login.get(), eap ? &*eap : nullptr);
   if (decision.kind == LoginDecision::Kind::lease)
     return Answer::lease;
-  decided(request, access_server, login.get(), decision, counters, reply);
+  decided(request, access_server, login.get(), decision, eap ? &*eap : nullptr, counters, reply);
   return Answer::reply;
 }
 
+std::optional<EapStep> AuthPort::eap_step(const Packet &request, const network::AccessServerEntry &access_server,
+                                          const network::LoginEntry *login) const {
+  if (!request.has(attribute::eap_message) || request.has(attribute::user_password) ||
+      request.has(attribute::chap_password))
+    return std::nullopt;
+  return eap_.step(request, access_server, login, clock_.now());
+}
+
 void AuthPort::decided(const Packet &request, const network::AccessServerEntry &access_server,
-                       const network::LoginEntry *login, const LoginDecision &decision, Counters &counters,
-                       std::string &reply) {
+                       const network::LoginEntry *login, const LoginDecision &decision, const EapStep *eap,
+                       Counters &counters, std::string &reply) {
   counters.count(decision.event);
   if (decision.kind == LoginDecision::Kind::accept) {
     PacketWriter writer(Code::access_accept, request.id());
-    reply = write_accept(writer, request, access_server, codec_.of(access_server.profile), *login, decision);
+    reply = write_accept(writer, request, access_server, codec_.of(access_server.profile), *login, decision, eap);
     grants_.given(access_server.id, login->username, login->version, std::chrono::steady_clock::now());
+  } else if (decision.kind == LoginDecision::Kind::challenge) {
+    PacketWriter writer(Code::access_challenge, request.id());
+    reply = write_challenge(writer, request, access_server, *eap);
   } else {
     PacketWriter writer(Code::access_reject, request.id());
     reply = write_reject(writer, request, access_server, decision);
@@ -120,10 +132,11 @@ bool AuthPort::finish(std::string_view datagram, const Endpoint &from, ReplyCach
   const auto key = ReplyCache::key(from, request->id(), request->authenticator());
   try {
     const auto login = directory_.find_login(request->find(attribute::user_name).value_or(std::string_view()));
-    LoginDecision decision = decide_login(*request, *access_server, login.get());
+    const auto eap = eap_step(*request, *access_server, login.get());
+    LoginDecision decision = decide_login(*request, *access_server, login.get(), eap ? &*eap : nullptr);
     if (decision.kind == LoginDecision::Kind::lease)
       decision = with_address(*login, directory_.lease_address(*login, decision.pool, clock_.now()));
-    decided(*request, *access_server, login.get(), decision, counters, reply);
+    decided(*request, *access_server, login.get(), decision, eap ? &*eap : nullptr, counters, reply);
   } catch (const std::exception &problem) {
     // One of the four edges where a broken environment is caught: the packet is not answered, the client repeats it.
     log::debug("radius", "no address could be leased: {}", problem.what());

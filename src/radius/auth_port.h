@@ -35,13 +35,17 @@ private:
   Answer handle_login(const Packet &request, const network::AccessServerEntry &access_server, Counters &counters,
                       std::string &reply);
   void decided(const Packet &request, const network::AccessServerEntry &access_server, const network::LoginEntry *login,
-               const LoginDecision &decision, Counters &counters, std::string &reply);
+               const LoginDecision &decision, const EapStep *eap, Counters &counters, std::string &reply);
+  // Of a request that speaks EAP, and offers no other proof.
+  std::optional<EapStep> eap_step(const Packet &request, const network::AccessServerEntry &access_server,
+                                  const network::LoginEntry *login) const;
 
   Directory &directory_;
   const ProfileCodec &codec_;
   Grants &grants_;
   Stats &stats_;
   const Clock &clock_;
+  Eap eap_;
 };
 
 // Answers a Status-Server (RFC 5997) of either port, or is a drop that has been counted (an empty reply).

@@ -71,13 +71,32 @@ void add_eap_failure(PacketWriter &writer, const Packet &request) {
     writer.add(attribute::eap_message, std::string{'\4', (*eap)[1], '\0', '\4'});
 }
 
-} // namespace
+// RFC 3579 2.6.5: and nothing beside it, which an access server could show or take for more.
+void add_reply_message(PacketWriter &writer, const Packet &request, std::string_view text) {
+  if (!text.empty() && !request.has(attribute::eap_message))
+    writer.add(attribute::reply_message, fitting(text));
+}
 
-LoginDecision decide_login(const Packet &request, const network::AccessServerEntry &access_server,
-                           const network::LoginEntry *login) {
+// What the EAP conversation has come to; nullopt: the password is right.
+std::optional<LoginDecision> decide_eap(const EapStep &eap, const network::LoginEntry *login) {
+  switch (eap.kind) {
+  case EapStep::Kind::challenge: return LoginDecision{LoginDecision::Kind::challenge, Event::challenges, {}, {}, {}};
+  case EapStep::Kind::right: break;
+  case EapStep::Kind::wrong:
+    return reject(login == nullptr ? Event::reject_unknown_user : Event::reject_wrong_password,
+                  "The user name or password is wrong.");
+  case EapStep::Kind::refused:
+    return reject(Event::reject_method, "This way to log in is not supported: use PAP, CHAP or EAP-MD5.");
+  case EapStep::Kind::off: return reject(Event::reject_mschap_off, "MS-CHAP is not allowed here.");
+  case EapStep::Kind::broken: return reject(Event::reject_eap_broken, "The login was not completed. Please try again.");
+  }
+  return std::nullopt;
+}
+
+// PAP, CHAP, MS-CHAP; nullopt: the password is right.
+std::optional<LoginDecision> decide_password(const Packet &request, const network::AccessServerEntry &access_server,
+                                             const network::LoginEntry *login) {
   const std::string wrong = "The user name or password is wrong.";
-  if (!is_for_subscribers(request))
-    return reject(Event::reject_service_type, "This account is for network access, not for managing equipment.");
   const bool offers_proof = request.has(attribute::user_password) || request.has(attribute::chap_password);
   if (!offers_proof && request.has(attribute::eap_message))
     return reject(Event::reject_method, "This way to log in is not supported: use PAP or CHAP.");
@@ -90,7 +109,21 @@ LoginDecision decide_login(const Packet &request, const network::AccessServerEnt
   case Proof::wrong: return reject(Event::reject_wrong_password, wrong);
   case Proof::missing: return reject(Event::reject_method, "A password is needed: use PAP or CHAP.");
   }
+  return std::nullopt;
+}
 
+} // namespace
+
+LoginDecision decide_login(const Packet &request, const network::AccessServerEntry &access_server,
+                           const network::LoginEntry *login, const EapStep *eap) {
+  if (!is_for_subscribers(request))
+    return reject(Event::reject_service_type, "This account is for network access, not for managing equipment.");
+  if (eap != nullptr) {
+    if (auto decision = decide_eap(*eap, login))
+      return *decision;
+  } else if (auto decision = decide_password(request, access_server, login)) {
+    return *decision;
+  }
   const network::AccessProfile &profile = login->profile;
   if (profile.verdict == network::Verdict::reject)
     return reject(Event::reject_access,
@@ -119,7 +152,7 @@ LoginDecision with_address(const network::LoginEntry &login, std::optional<std::
 
 std::string_view write_accept(PacketWriter &writer, const Packet &request,
                               const network::AccessServerEntry &access_server, const CodedProfile &profile,
-                              const network::LoginEntry &login, const LoginDecision &decision) {
+                              const network::LoginEntry &login, const LoginDecision &decision, const EapStep *eap) {
   writer.add_message_authenticator();
   const network::AccessProfile &access = login.profile;
   if (request.find_integer(attribute::service_type) == framed_user) {
@@ -148,12 +181,17 @@ std::string_view write_accept(PacketWriter &writer, const Packet &request,
     writer.add_integer(attribute::acct_interim_interval, static_cast<std::uint32_t>(access_server.interim_interval_s));
   if (access.session_timeout_s && *access.session_timeout_s > 0)
     writer.add_integer(attribute::session_timeout, static_cast<std::uint32_t>(*access.session_timeout_s));
-  if (is_proved_by_mschap(request))
+  if (eap != nullptr) {
+    add_eap_message(writer, eap->packet);
+    if (eap->keys)
+      add_mppe_keys(writer, *eap->keys, access_server.secret.reveal(), request.authenticator());
+  } else if (is_proved_by_mschap(request)) {
     if (const auto offer = mschap_offered(request))
       add_mschap_success(writer, *offer, request.find(attribute::user_name).value_or(login.username),
                          login.password.reveal(), access_server.secret.reveal(), request.authenticator());
+  }
   if (garden && !access.reasons.empty())
-    writer.add(attribute::reply_message, fitting(access.reasons.front().text));
+    add_reply_message(writer, request, access.reasons.front().text);
   writer.add_proxy_states(request);
   return writer.sign_reply(access_server.secret.reveal(), request.authenticator());
 }
@@ -161,8 +199,7 @@ std::string_view write_accept(PacketWriter &writer, const Packet &request,
 std::string_view write_reject(PacketWriter &writer, const Packet &request,
                               const network::AccessServerEntry &access_server, const LoginDecision &decision) {
   writer.add_message_authenticator();
-  if (!decision.message.empty())
-    writer.add(attribute::reply_message, fitting(decision.message));
+  add_reply_message(writer, request, decision.message);
   add_eap_failure(writer, request);
   if (is_proved_by_mschap(request))
     add_mschap_failure(writer, request, access_server.secret.reveal());

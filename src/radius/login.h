@@ -1,11 +1,13 @@
 // A login, decided and answered: Access-Request in, Access-Accept or -Reject out. Rules without I/O; the doors around
 // them fetch, lease and send.
 //
-// A subscriber proves the password by PAP, CHAP or, where the access server may, MS-CHAP (mschap.h); then the access
-// decision made beforehand speaks. The password comes first: who does not know it learns nothing of the account.
+// A subscriber proves the password by PAP, CHAP, EAP (eap.h) or, where the access server may, MS-CHAP (mschap.h); then
+// the access decision made beforehand speaks. The password comes first: who does not know it learns nothing of the
+// account.
 #pragma once
 
 #include "radius/directory.h"
+#include "radius/eap.h"
 #include "radius/packet.h"
 #include "radius/profile_codec.h"
 #include "radius/stats.h"
@@ -17,9 +19,10 @@ namespace demarc::radius {
 
 struct LoginDecision {
   enum class Kind {
-    accept, // with `address`, or without when the access server assigns its own
-    reject, // with `message`
-    lease   // an address of `pool` is needed first; then with_address() tells
+    accept,    // with `address`, or without when the access server assigns its own
+    reject,    // with `message`
+    challenge, // the EAP conversation goes on
+    lease      // an address of `pool` is needed first; then with_address() tells
   };
   Kind kind = Kind::reject;
   Event event = Event::reject_unknown_user; // what is counted
@@ -28,16 +31,18 @@ struct LoginDecision {
   PoolId pool = {};
 };
 
-// `login` may be null: nobody is called that.
+// `login` may be null: nobody is called that. `eap`: the step that the request is of its conversation, if it speaks
+// EAP.
 LoginDecision decide_login(const Packet &request, const network::AccessServerEntry &access_server,
-                           const network::LoginEntry *login);
+                           const network::LoginEntry *login, const EapStep *eap = nullptr);
 // The decision after a lease; nullopt: the pool is empty.
 LoginDecision with_address(const network::LoginEntry &login, std::optional<std::string> leased);
 
 // The reply, signed; the view lives as long as the writer. `login` is needed for an accept only.
 std::string_view write_accept(PacketWriter &writer, const Packet &request,
                               const network::AccessServerEntry &access_server, const CodedProfile &profile,
-                              const network::LoginEntry &login, const LoginDecision &decision);
+                              const network::LoginEntry &login, const LoginDecision &decision,
+                              const EapStep *eap = nullptr);
 std::string_view write_reject(PacketWriter &writer, const Packet &request,
                               const network::AccessServerEntry &access_server, const LoginDecision &decision);
 

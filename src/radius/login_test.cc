@@ -204,9 +204,8 @@ TEST(Login, without_pap_or_chap_is_told_so) {
             "Access-Reject reject_mschap_off: Reply-Message = \"MS-CHAP is not allowed here: use PAP or CHAP.\", "
             "MS-CHAP-Error = \"\\x00E=691 R=0 C=B5EC82D2B2652433D17FE8B8D72E714C V=3 M=Authentication failed\"");
   EXPECT_EQ(answered(request("EAP-Message = 0x02070008016a6f65", ""), access_server(), &entry),
-            "Access-Reject reject_method: Reply-Message = \"This way to log in is not supported: use PAP or CHAP.\", "
-            "EAP-Message = 0x04070004")
-      << "an EAP-Failure with the identifier of the response";
+            "Access-Reject reject_method: EAP-Message = 0x04070004")
+      << "an EAP-Failure with the identifier of the response, and no Reply-Message beside it";
 }
 
 TEST(Login, shortens_a_long_reason_between_characters) {

@@ -240,18 +240,23 @@ std::string hide_mppe_key(std::string_view key, std::string_view secret, std::st
   return hidden + clear;
 }
 
+void add_mppe_keys(PacketWriter &writer, const MppeKeys &keys, std::string_view secret,
+                   std::string_view request_authenticator) {
+  // Of the request's own random octets: a salt needs no more than to be another in each packet.
+  const auto salt = static_cast<std::uint16_t>(read_u32(request_authenticator.substr(0, 4)) & 0x7ffeU);
+  writer.add_vendor(microsoft, ms_mppe_send_key, hide_mppe_key(view(keys.send), secret, request_authenticator, salt));
+  writer.add_vendor(
+      microsoft, ms_mppe_recv_key,
+      hide_mppe_key(view(keys.receive), secret, request_authenticator, static_cast<std::uint16_t>(salt + 1)));
+}
+
 void add_mschap_success(PacketWriter &writer, const MsChapOffer &offer, std::string_view username,
                         std::string_view password, std::string_view secret, std::string_view request_authenticator) {
   if (offer.version == 2) {
     writer.add_vendor(microsoft, ms_chap2_success,
                       std::string(1, offer.ident) + authenticator_response(offer, username, password));
     const MppeKeys keys = mppe_keys(password, offer.response);
-    // Of the request's own random octets: a salt needs no more than to be another in each packet.
-    const auto salt = static_cast<std::uint16_t>(read_u32(request_authenticator.substr(0, 4)) & 0x7ffeU);
-    writer.add_vendor(microsoft, ms_mppe_send_key, hide_mppe_key(view(keys.send), secret, request_authenticator, salt));
-    writer.add_vendor(
-        microsoft, ms_mppe_recv_key,
-        hide_mppe_key(view(keys.receive), secret, request_authenticator, static_cast<std::uint16_t>(salt + 1)));
+    add_mppe_keys(writer, keys, secret, request_authenticator);
   } else {
     // RFC 2548 2.4.1. Whoever implements it takes the hash of the hash, and no LAN Manager key.
     std::string keys(8, '\0');

@@ -41,9 +41,16 @@ bool mschap_is_valid(const MsChapOffer &offer, std::string_view username, std::s
 // RFC 2759 8.7: "S=" and 40 hex digits, by which the peer knows that the other side has the password too.
 std::string authenticator_response(const MsChapOffer &offer, std::string_view username, std::string_view password);
 
+struct MppeKeys {
+  Digest send, receive; // of 128 bits, seen from the access server
+};
+
 // Adds what an accepted login answers: MS-CHAP2-Success, and the keys and policy of MPPE, hidden with the secret.
 void add_mschap_success(PacketWriter &writer, const MsChapOffer &offer, std::string_view username,
                         std::string_view password, std::string_view secret, std::string_view request_authenticator);
+// MS-MPPE-Send-Key and -Recv-Key, each hidden with a salt of its own.
+void add_mppe_keys(PacketWriter &writer, const MppeKeys &keys, std::string_view secret,
+                   std::string_view request_authenticator);
 // MS-CHAP-Error: wrong, and no use trying again with the same challenge.
 void add_mschap_failure(PacketWriter &writer, const Packet &request, std::string_view secret);
 
@@ -51,10 +58,7 @@ void add_mschap_failure(PacketWriter &writer, const Packet &request, std::string
 
 NtResponse challenge_response(std::string_view challenge_8, const Digest &password_hash); // RFC 2433 A.4
 std::string challenge_hash(std::string_view peer_challenge, std::string_view authenticator_challenge,
-                           std::string_view username); // RFC 2759 8.2
-struct MppeKeys {
-  Digest send, receive; // of 128 bits, seen from the access server
-};
+                           std::string_view username);                       // RFC 2759 8.2
 MppeKeys mppe_keys(std::string_view password, std::string_view nt_response); // RFC 3079 3
 // RFC 2548 2.4.2: with a salt, whose first bit is set; each salt of a packet is its own.
 std::string hide_mppe_key(std::string_view key, std::string_view secret, std::string_view request_authenticator,

@@ -27,9 +27,12 @@ enum class Event {
   // logins
   accepts,
   garden_accepts, // accepted into the walled garden
+  challenges,     // an EAP conversation goes on
   reject_unknown_user,
   reject_wrong_password,
-  reject_method,       // neither PAP nor CHAP, nor MS-CHAP where it is allowed
+  reject_method,
+  reject_eap_broken,   // no way to prove the password that both know
+  reject_eap_broken,   // an EAP packet that is none, out of order, or too late
   reject_mschap_off,   // MS-CHAP, which this access server is not allowed
   reject_service_type, // not a subscriber's service: asks for an administrator's session
   reject_access,       // the access decision says no
@@ -61,13 +64,13 @@ enum class Event {
   orders_unanswered,
   orders_bad_answers // wrong authenticator
 };
-BOOST_DESCRIBE_ENUM(Event, accepts, garden_accepts, reject_unknown_user, reject_wrong_password, reject_method,
-                    reject_mschap_off, reject_service_type, reject_access, reject_no_address, reject_no_garden,
-                    status_requests, accounting_starts, accounting_interims, accounting_stops, accounting_restarts,
-                    accounting_other, accounting_answered, drop_malformed, drop_message_authenticator_missing,
-                    drop_message_authenticator_wrong, drop_proxied_unsigned, drop_authenticator_wrong, drop_code,
-                    drop_queue_full, drop_failed, duplicates, orders_sent, orders_repeated, orders_acknowledged,
-                    orders_refused, orders_unanswered, orders_bad_answers)
+BOOST_DESCRIBE_ENUM(Event, accepts, garden_accepts, challenges, reject_unknown_user, reject_wrong_password,
+                    reject_method, reject_mschap_off, reject_service_type, reject_access, reject_no_address,
+                    reject_no_garden, status_requests, accounting_starts, accounting_interims, accounting_stops,
+                    accounting_restarts, accounting_other, accounting_answered, drop_malformed,
+                    drop_message_authenticator_missing, drop_message_authenticator_wrong, drop_proxied_unsigned,
+                    drop_authenticator_wrong, drop_code, drop_queue_full, drop_failed, duplicates, orders_sent,
+                    orders_repeated, orders_acknowledged, orders_refused, orders_unanswered, orders_bad_answers)
 constexpr std::size_t event_kinds = static_cast<std::size_t>(Event::orders_bad_answers) + 1;
 
 class Counters {
