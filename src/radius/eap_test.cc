@@ -10,12 +10,12 @@ namespace {
 const std::string eap_authenticator = "0123456789abcdef";
 const Instant noon = Instant{1'000'000'000'000};
 
-network::AccessServerEntry switch_at(std::int64_t id, bool allow_mschap) {
-  network::AccessServerEntry entry;
-  entry.id = AccessServerId(id);
-  entry.secret = Secret("s3cret");
-  entry.profile = "generic";
-  entry.allow_mschap = allow_mschap;
+std::shared_ptr<const network::AccessServerEntry> switch_at(std::int64_t id, bool allow_mschap) {
+  auto entry = std::make_shared<network::AccessServerEntry>();
+  entry->id = AccessServerId(id);
+  entry->secret = Secret("s3cret");
+  entry->profile = "generic";
+  entry->allow_mschap = allow_mschap;
   return entry;
 }
 network::LoginEntry user() {
@@ -35,8 +35,7 @@ std::string eap(char code, char id, const std::string &rest) {
 // The peer's end, and the access server that passes its packets on.
 class Peer {
 public:
-  explicit Peer(network::AccessServerEntry server, std::string name = "joe")
-      : server_(std::move(server)), name_(std::move(name)) {}
+  explicit Peer(std::int64_t server, bool allow_mschap) : server_(switch_at(server, allow_mschap)) {}
 
   EapStep send(const std::string &packet, const network::LoginEntry *login, Instant at = noon) {
     PacketWriter writer(Code::access_request, 1);
@@ -46,7 +45,7 @@ public:
       writer.add(attribute::state, state_);
     const std::string bytes(writer.sign_access_request("s3cret", eap_authenticator));
     const auto request = Packet::decode(bytes);
-    EapStep step = conversation_->step(*request, server_, login, at);
+    EapStep step = conversation_->step(*request, *server_, login, at);
     if (step.kind == EapStep::Kind::challenge) {
       state_ = step.state;
       asked_ = step.packet;
@@ -72,8 +71,8 @@ public:
                "\x1a\2" + std::string(1, data().at(1)) +
                    std::string{static_cast<char>(size >> 8), static_cast<char>(size & 0xff)} + "\x31" + value + name_);
   }
-  Peer &at(network::AccessServerEntry server) {
-    server_ = std::move(server);
+  Peer &at(std::int64_t server) {
+    server_ = switch_at(server, false);
     return *this;
   }
   Peer &called(std::string name) {
@@ -86,14 +85,14 @@ public:
   }
 
 private:
-  network::AccessServerEntry server_;
-  std::string name_, state_, asked_;
+  std::shared_ptr<const network::AccessServerEntry> server_;
+  std::string name_ = "joe", state_, asked_;
   std::shared_ptr<const Eap> conversation_ = std::make_shared<Eap>();
 };
 
 TEST(Eap, md5_goes_from_identity_to_success) {
   const auto joe = user();
-  Peer peer(switch_at(1, false));
+  Peer peer(1, false);
   EXPECT_EQ(peer.identify(&joe).kind, EapStep::Kind::challenge);
   EXPECT_EQ(peer.type(), '\4');
   EXPECT_EQ(peer.id(), '\x8') << "another identifier than the response had";
@@ -107,7 +106,7 @@ TEST(Eap, md5_goes_from_identity_to_success) {
 
 TEST(Eap, mschapv2_proves_both_sides_and_gives_keys) {
   const auto joe = user();
-  Peer peer(switch_at(1, true));
+  Peer peer(1, true);
   ASSERT_EQ(peer.identify(&joe).kind, EapStep::Kind::challenge);
   EXPECT_EQ(peer.type(), '\x1a');
   const std::string answer = peer.mschap_answer("clientPass");
@@ -124,7 +123,7 @@ TEST(Eap, mschapv2_proves_both_sides_and_gives_keys) {
 
 TEST(Eap, a_proof_cannot_be_left_out) {
   const auto joe = user();
-  Peer peer(switch_at(1, true));
+  Peer peer(1, true);
   ASSERT_EQ(peer.identify(&joe).kind, EapStep::Kind::challenge);
   EXPECT_EQ(peer.send(eap(2, peer.id(), "\x1a\3"), &joe).kind, EapStep::Kind::broken)
       << "an acknowledgement before the response";
@@ -132,22 +131,22 @@ TEST(Eap, a_proof_cannot_be_left_out) {
 
 TEST(Eap, a_nak_chooses_among_what_is_allowed) {
   const auto joe = user();
-  Peer peer(switch_at(1, true));
+  Peer peer(1, true);
   ASSERT_EQ(peer.identify(&joe).kind, EapStep::Kind::challenge);
   EXPECT_EQ(peer.send(eap(2, peer.id(), "\3\x19\4"), &joe).kind, EapStep::Kind::challenge); // PEAP, or MD5
   EXPECT_EQ(peer.type(), '\4');
   EXPECT_EQ(peer.send(peer.md5_answer("clientPass"), &joe).kind, EapStep::Kind::right);
-  Peer strict(switch_at(1, false));
+  Peer strict(1, false);
   ASSERT_EQ(strict.identify(&joe).kind, EapStep::Kind::challenge);
   EXPECT_EQ(strict.send(eap(2, strict.id(), "\3\x1a"), &joe).kind, EapStep::Kind::off);
   EXPECT_EQ(strict.send(eap(2, strict.id(), "\3\x19"), &joe).kind, EapStep::Kind::refused);
 }
 
 TEST(Eap, who_does_not_exist_is_asked_as_everybody) {
-  Peer peer(switch_at(1, false));
+  Peer peer(1, false);
   EXPECT_EQ(peer.identify(nullptr).kind, EapStep::Kind::challenge);
   EXPECT_EQ(peer.send(peer.md5_answer("clientPass"), nullptr).kind, EapStep::Kind::wrong);
-  Peer second(switch_at(1, true));
+  Peer second(1, true);
   EXPECT_EQ(second.identify(nullptr).kind, EapStep::Kind::challenge);
   EXPECT_EQ(second.send(second.mschap_answer(""), nullptr).kind, EapStep::Kind::wrong);
 }
@@ -155,12 +154,12 @@ TEST(Eap, who_does_not_exist_is_asked_as_everybody) {
 TEST(Eap, an_answer_is_good_for_its_own_conversation_and_half_a_minute) {
   const auto joe = user();
   const auto node = std::make_shared<const Eap>();
-  Peer peer(switch_at(1, false));
+  Peer peer(1, false);
   peer.remember(node);
   ASSERT_EQ(peer.identify(&joe).kind, EapStep::Kind::challenge);
   const std::string answer = peer.md5_answer("clientPass");
   EXPECT_EQ(peer.send(answer, &joe, noon.plus_seconds(31)).kind, EapStep::Kind::broken) << "too late";
-  EXPECT_EQ(Peer(peer).at(switch_at(2, false)).send(answer, &joe).kind, EapStep::Kind::broken) << "another switch";
+  EXPECT_EQ(Peer(peer).at(2).send(answer, &joe).kind, EapStep::Kind::broken) << "another switch";
   EXPECT_EQ(Peer(peer).called("bob").send(answer, &joe).kind, EapStep::Kind::broken) << "another name";
   EXPECT_EQ(Peer(peer).remember(std::make_shared<Eap>()).send(answer, &joe).kind, EapStep::Kind::broken)
       << "another node";
@@ -172,9 +171,9 @@ TEST(Eap, garbage_is_broken_and_a_start_asks_who_it_is) {
   for (const std::string &packet :
        {std::string("\2"), std::string("\2\7\0\x9\1joe", 8), eap(1, 7, "\1joe"), eap(2, 7, ""),
         eap(2, 7, "\4\x10" + std::string(16, 'x')), std::string("\2\7\0\3\1", 5)}) {
-    EXPECT_EQ(Peer(switch_at(1, true)).send(packet, &joe).kind, EapStep::Kind::broken);
+    EXPECT_EQ(Peer(1, true).send(packet, &joe).kind, EapStep::Kind::broken);
   }
-  Peer peer(switch_at(1, false));
+  Peer peer(1, false);
   ASSERT_EQ(peer.identify(&joe).kind, EapStep::Kind::challenge);
   for (const std::string &rest :
        {std::string("\4"), std::string("\4\x10"), "\4\x11" + std::string(17, 'x'), std::string("\x1a\2")})

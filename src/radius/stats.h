@@ -30,8 +30,7 @@ enum class Event {
   challenges,     // an EAP conversation goes on
   reject_unknown_user,
   reject_wrong_password,
-  reject_method,
-  reject_eap_broken,   // no way to prove the password that both know
+  reject_method,       // no way to prove the password that both know
   reject_eap_broken,   // an EAP packet that is none, out of order, or too late
   reject_mschap_off,   // MS-CHAP, which this access server is not allowed
   reject_service_type, // not a subscriber's service: asks for an administrator's session

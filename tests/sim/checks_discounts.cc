@@ -13,8 +13,9 @@ struct DiscountRow {
   std::optional<int> invoices;
   Date from_date;
   std::optional<Date> until_date;
+  std::int64_t created_at = 0;
 };
-BOOST_DESCRIBE_STRUCT(DiscountRow, (), (id, percent_ppm, amount_minor, invoices, from_date, until_date))
+BOOST_DESCRIBE_STRUCT(DiscountRow, (), (id, percent_ppm, amount_minor, invoices, from_date, until_date, created_at))
 
 struct ShareRow {
   std::int64_t discount_id = 0;
@@ -34,8 +35,9 @@ struct LoweredRow {
   Date issued_on;
   std::int64_t net_minor = 0;
   std::optional<std::int64_t> reverses;
+  std::int64_t created_at = 0; // of the invoice
 };
-BOOST_DESCRIBE_STRUCT(LoweredRow, (), (id, issued_on, net_minor, reverses))
+BOOST_DESCRIBE_STRUCT(LoweredRow, (), (id, issued_on, net_minor, reverses, created_at))
 
 } // namespace
 
@@ -43,9 +45,10 @@ void check_invoice_discounts(db::Tx &tx, int number, CustomerId customer) {
   const auto fail = [number](std::string rule, const std::string &detail) {
     throw Violation(std::move(rule), fmt::format("c{}: {}", number, detail), number);
   };
-  const auto discounts = tx.all<DiscountRow>("select id, percent_ppm, amount_minor, invoices, from_date, until_date"
-                                             " from customer_discount where customer_id = $1 order by from_date, id",
-                                             customer);
+  const auto discounts =
+      tx.all<DiscountRow>("select id, percent_ppm, amount_minor, invoices, from_date, until_date,"
+                          " created_at from customer_discount where customer_id = $1 order by from_date, id",
+                          customer);
   if (discounts.empty())
     return;
   std::map<std::int64_t, std::map<Date, std::int64_t>> used;         // what is left, by discount and day
@@ -99,14 +102,20 @@ void check_invoice_discounts(db::Tx &tx, int number, CustomerId customer) {
   // A day that mends nothing: all that recurs of their own, percentages of it, then amounts, none below zero.
   std::map<Date, std::int64_t> lowered;
   for (const LoweredRow &row : tx.all<LoweredRow>(
-           "select h.id as id, i.issued_on as issued_on, h.net_minor as net_minor, h.reverses_charge_id as reverses"
-           " from charge h join invoice i on i.id = h.invoice_id join service s on s.id = h.service_id where"
+           "select h.id as id, i.issued_on as issued_on, h.net_minor as net_minor, h.reverses_charge_id as reverses,"
+           " i.created_at as created_at from charge h join invoice i on i.id = h.invoice_id join service s on s.id ="
+           " h.service_id where"
            " i.customer_id = $1 and s.customer_id = $1 and h.kind in ('recurring', 'credit')",
            customer)) {
     if (row.reverses)
       mended.insert(row.issued_on);
     else
       lowered[row.issued_on] += row.net_minor;
+    // What was issued earlier that day stays as it is.
+    for (const DiscountRow &discount : discounts) {
+      if (discount.from_date == row.issued_on && row.created_at < discount.created_at)
+        mended.insert(row.issued_on);
+    }
   }
   for (const auto &[day, nets] : lowered) {
     if (mended.contains(day))

@@ -70,6 +70,7 @@ private:
   [[nodiscard]] bool is_waiting() const { return options_.no_jobs_from && day_ >= *options_.no_jobs_from; }
   void advance(Instant target);
   void run_and_die(const Event &event);
+  void let_go();
   void note_run();
   void apply(const Event &event);
   void check_touched();

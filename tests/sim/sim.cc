@@ -66,12 +66,13 @@ bool live(std::uint64_t seed, const Settings &settings) {
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun).count();
   const sim::Counts &c = played.counts;
-  std::cout << fmt::format(
-                   "seed {} on {}, {}: {} events ({} refused), {} runs ({} killed), {} restarts, {} customers and "
-                   "{} times everything checked, {} s\n",
-                   seed, settings.database, history.time_zone, c.events, c.refused, c.runs, c.killed_runs, c.restarts,
-                   c.customer_checks, c.whole_checks, seconds)
-            << std::flush;
+  std::cout
+      << fmt::format(
+             "seed {} on {}, {}: {} events ({} refused), {} runs ({} killed, {} held), {} restarts, {} customers and "
+             "{} times everything checked, {} s\n",
+             seed, settings.database, history.time_zone, c.events, c.refused, c.runs, c.killed_runs, c.held_runs,
+             c.restarts, c.customer_checks, c.whole_checks, seconds)
+      << std::flush;
   if (played.failure) {
     std::cout << fmt::format("seed {} breaks {}: {}\n", seed, played.failure->rule, played.failure->text) << std::flush;
     how.with_books = false;

@@ -42,7 +42,8 @@ struct Options {
 };
 
 struct Counts {
-  std::int64_t events = 0, refused = 0, runs = 0, killed_runs = 0, restarts = 0, customer_checks = 0, whole_checks = 0;
+  std::int64_t events = 0, refused = 0, runs = 0, killed_runs = 0, held_runs = 0, restarts = 0, customer_checks = 0,
+               whole_checks = 0;
 };
 
 class World {
