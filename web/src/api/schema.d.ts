@@ -936,7 +936,7 @@ export interface paths {
         };
         /**
          * The books for another program
-         * @description format: hledger, beancount, datev (EXTF 700, Buchungsstapel 13, within one year), iif (QuickBooks' general journal), xero (documents). `demarc export` writes the same to a file, piece by piece, for journals of any length.
+         * @description format: hledger, beancount, datev (EXTF 700, Buchungsstapel 13, within one year), iif (QuickBooks' general journal), xero (documents). `demarc export` writes the same to a file, piece by piece, for journals of any length. Narrowed to one legal entity, the file's name and the file say so: hledger and beancount at the head, datev in the name of the batch, iif as the class of each posting, xero as the reference of each document.
          */
         get: operations["export_books"];
         put?: never;
@@ -10044,6 +10044,7 @@ export interface operations {
                 customer_id?: number;
                 plan?: string;
                 place?: string;
+                /** @description Narrowed to one legal entity, its name is in the file's name, in a column of the CSV and at the head of the workbook. */
                 tax?: string;
                 by?: components["schemas"]["Grouping"];
                 limit?: number;
