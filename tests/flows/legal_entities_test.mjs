@@ -142,5 +142,21 @@ flow('two legal entities', { name: 'legal-entities', databases: ['sqlite', 'post
   const entries = await api.all('/v1/ledger/entries', { legal_entity: alpen.id });
   assert.ok(entries.length > 0 && entries.every((one) => one.legal_entity_id === alpen.id));
 
+  // Its months close by themselves, while the other's take entries still.
+  const february = async (entity) => (await api.get('/v1/ledger/months', { legal_entity: entity })).find(({ month }) => month === '2027-02');
+  const closed = await api.post(`/v1/legal-entities/${alpen.id}/months/2027-02/close`);
+  assert.deepEqual([closed.month, closed.is_closed, closed.closed_by], ['2027-02', true, 'Test admin']);
+  await refused('POST', `/v1/legal-entities/${alpen.id}/months/2027-02/close`, undefined, 'month_is_closed');
+  await refused('POST', '/v1/legal-entities/77/months/2027-02/close', undefined, 'legal_entity_unknown');
+  await refused('GET', '/v1/ledger/months?legal_entity=77', undefined, 'legal_entity_unknown');
+  assert.deepEqual([(await february(alpen.id)).is_closed, (await february(1)).is_closed, (await february()).closed_for], [true, false, [alpen.id]]);
+  for (const [who, day] of [[ann, '2027-02-20'], [max, '2027-03-01']]) {
+    const late = await api.post('/v1/payments', { customer_id: who.id, amount_minor: 100, method: 'cash', received_on: '2027-02-20' });
+    const [entry] = (await api.all('/v1/ledger/entries', { customer_id: who.id })).filter(({ ref_kind, ref_id }) => ref_kind === 'payment' && ref_id === late.id);
+    assert.equal(entry.date, day, who.name);
+  }
+  assert.equal((await api.post('/v1/ledger/months/2027-02/close')).is_closed, true);
+  assert.deepEqual((await february()).closed_for, []);
+
   await daemon.verify();
 });

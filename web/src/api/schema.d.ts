@@ -1160,7 +1160,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The books' months, newest first, and whether they are closed */
+        /**
+         * The books' months, newest first, and whether they are closed
+         * @description Closed for all legal entities together; `closed_for` names those for whom an open month is closed already. With `legal_entity`: as its books have them.
+         */
         get: operations["list_ledger_months"];
         put?: never;
         post?: never;
@@ -1181,7 +1184,7 @@ export interface paths {
         put?: never;
         /**
          * Close a month and every open one before it
-         * @description Revenue is recognised through the month's end, everything posted is sealed, and from then on the month takes no entry: what is dated into it later stands in the first open day and keeps its own date beside that. A closed month stays closed.
+         * @description Revenue is recognised through the month's end, everything posted is sealed, and from then on the month takes no entry: what is dated into it later stands in the first open day and keeps its own date beside that. A closed month stays closed. Of all legal entities together.
          */
         post: operations["close_ledger_month"];
         delete?: never;
@@ -1230,6 +1233,26 @@ export interface paths {
          * @description For documents issued from now on: those that were issued name it as it was.
          */
         patch: operations["edit_legal_entity"];
+        trace?: never;
+    };
+    "/v1/legal-entities/{id}/months/{month}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a month and every open one before it for one legal entity
+         * @description As for all together, for its books alone: those of the others take entries still.
+         */
+        post: operations["close_month_of_legal_entity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/live": {
@@ -1974,7 +1997,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A report as a CSV file or a workbook */
+        /**
+         * A report as a CSV file or a workbook
+         * @description Narrowed to one legal entity, its name is in the file's name, in a column of the CSV and at the head of the workbook.
+         */
         get: operations["get_report_file"];
         put?: never;
         post?: never;
@@ -3901,6 +3927,7 @@ export interface components {
             closed_at: string | null;
             closed_by: string | null;
             chain_hash: string | null;
+            closed_for: number[];
         };
         LedgerPosting: {
             account: string;
@@ -8642,7 +8669,9 @@ export interface operations {
     };
     list_ledger_months: {
         parameters: {
-            query?: never;
+            query?: {
+                legal_entity?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8784,6 +8813,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegalEntity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    close_month_of_legal_entity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerMonth"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10044,7 +10100,6 @@ export interface operations {
                 customer_id?: number;
                 plan?: string;
                 place?: string;
-                /** @description Narrowed to one legal entity, its name is in the file's name, in a column of the CSV and at the head of the workbook. */
                 tax?: string;
                 by?: components["schemas"]["Grouping"];
                 limit?: number;
