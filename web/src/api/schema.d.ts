@@ -3260,6 +3260,7 @@ export interface components {
             /** Format: int64 */
             legal_entity_id: number;
             legal_entity_name: string;
+            is_paused: boolean;
         };
         CustomerDiscount: {
             /** Format: int64 */
@@ -3382,6 +3383,7 @@ export interface components {
             online: number;
             /** Format: date */
             joined_on: string;
+            is_paused: boolean;
         };
         CustomerRowPage: {
             items: components["schemas"]["CustomerRow"][];
@@ -3484,6 +3486,11 @@ export interface components {
              * @default 4
              */
             lines: number;
+            /**
+             * Format: int64
+             * @description Who sells on it; absent: who sold the invoice, or the first one
+             */
+            legal_entity_id?: number | null;
         };
         DesignVersion: {
             /** Format: int64 */
