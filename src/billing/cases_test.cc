@@ -162,10 +162,8 @@ private:
       office_->change(services_.at(words.at(2)), plans_.at(words.at(3)), date(words, "from"), number(words, "times"));
       return {};
     }
-    if (act == "quantity") {
-      office_->change(services_.at(words.at(2)), std::nullopt, date(words, "from"), std::stoll(words.at(3)));
-      return {};
-    }
+    if (act == "quantity")
+      return change_quantity(words);
     if (act == "add") {
       items_[words.at(2) + " " + words.at(3)] = office_->add(services_.at(words.at(2)), new_item(words));
       return {};
@@ -276,6 +274,31 @@ private:
     return {};
   }
 
+  static std::optional<subscribers::PlannedMove> planned(const std::vector<std::string> &words) {
+    return words.back() == "keep"   ? std::optional(subscribers::PlannedMove::keep)
+           : words.back() == "drop" ? std::optional(subscribers::PlannedMove::drop)
+                                    : std::nullopt;
+  }
+  // Refused where a move to another plan is to follow and nothing is said of it.
+  std::vector<std::string> change_quantity(const std::vector<std::string> &words) {
+    std::string refused;
+    try {
+      database_->write([&](db::Tx &tx) {
+        const auto changed =
+            subscribers::change_plan(tx, *database_, services_.at(words.at(2)),
+                                     {std::nullopt, date(words, "from"), std::stoll(words.at(3)), planned(words)},
+                                     {office_->clock().now(), office_->today(), "Ann"});
+        if (!changed) {
+          refused = changed.error().detail;
+          throw Refused{};
+        }
+        review_billing(tx, changed->customer_id);
+      });
+    } catch (const Refused &) {
+      return {"refused: " + refused};
+    }
+    return {};
+  }
   // Whoever may not pay for somebody is refused.
   std::vector<std::string> pay_for(const std::vector<std::string> &words) {
     const CustomerId customer = customers_.at(words.at(2));
@@ -333,8 +356,10 @@ public:
         question.events.push_back({QuoteEventKind::change_plan, date(event.words, "from").value_or(*day), last_run,
                                    plans_.at(event.words[3]), number(event.words, "times")});
       } else if (act == "quantity") {
-        question.events.push_back({QuoteEventKind::change_plan, date(event.words, "from").value_or(*day), last_run,
-                                   std::nullopt, std::stoll(event.words[3])});
+        AskedEvent asked{QuoteEventKind::change_plan, date(event.words, "from").value_or(*day), last_run, std::nullopt,
+                         std::stoll(event.words[3])};
+        asked.planned = planned(event.words);
+        question.events.push_back(std::move(asked));
       } else if (act == "add") {
         const subscribers::NewItem item = new_item(event.words);
         question.events.push_back({QuoteEventKind::add_item, item.from.value_or(*day), last_run, item.plan_id,

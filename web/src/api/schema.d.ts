@@ -4983,6 +4983,8 @@ export interface components {
              * @description Absent: it stays
              */
             quantity?: number | null;
+            /** @description Of a quantity alone, where a move to another plan is to follow: whether it stays (in the new quantity, unless it has one of its own) or is taken back; without it the answer is 409 change_planned */
+            planned?: components["schemas"]["PlannedMove"] | null;
         };
         PlanChangeQuote: {
             /** Format: date */
@@ -5042,6 +5044,8 @@ export interface components {
         PlanList: {
             items: components["schemas"]["Plan"][];
         };
+        /** @enum {string} */
+        PlannedMove: "keep" | "drop";
         PolicyList: {
             items: components["schemas"]["DunningPolicy"][];
         };
@@ -5570,6 +5574,8 @@ export interface components {
              * @description Of end_invoice_discount
              */
             customer_discount_id?: number | null;
+            /** @description Of change_plan, of a quantity alone, where a move to another plan is to follow: whether it stays or is taken back */
+            planned?: components["schemas"]["PlannedMove"] | null;
         };
         /** @enum {string} */
         QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "top_up" | "move" | "payer" | "invoice_discount" | "end_invoice_discount";
