@@ -50,6 +50,9 @@ template <> struct demarc::http::Rules<demarc::billing::AskedEvent> {
               .maximum = 1200,
               .description = "Full billing periods; of invoice_discount invoices; absent: for ever"}},
             {"customer_discount_id", {.description = "Of end_invoice_discount"}},
+            {"planned",
+             {.description = "Of change_plan, of a quantity alone, where a move to another plan is to follow: whether "
+                             "it stays or is taken back"}},
             {"on_add_ons", {.description = "On add-ons too; false when absent"}}};
   }
 };

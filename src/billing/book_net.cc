@@ -24,10 +24,10 @@ std::vector<Earner> earners_of(const Line &line) {
 
 } // namespace
 
-BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &books,
+BookedNet book_net(LegalEntityId entity, InvoiceId id, const Document &document, const ledger::Books &books,
                    const ledger::RevenueTerms &terms) {
   const bool is_note = document.kind == DocumentKind::credit_note;
-  const Date booked = ledger::open_date(books, document.issued_on);
+  const Date booked = ledger::open_date(books, entity, document.issued_on);
   const Currency currency = document.net.currency();
   BookedNet net;
   Money deferred = Money::zero(currency);

@@ -18,7 +18,7 @@ struct BookedNet {
   std::vector<ledger::RevenueLineRow> schedules;
   std::vector<ledger::SpreadFeeRow> spread;
 };
-BookedNet book_net(InvoiceId id, const Document &document, const ledger::Books &books,
+BookedNet book_net(LegalEntityId entity, InvoiceId id, const Document &document, const ledger::Books &books,
                    const ledger::RevenueTerms &terms);
 
 } // namespace demarc::billing

@@ -142,7 +142,7 @@ void Issue::load_books() {
 }
 
 std::vector<ledger::Posting> Issue::book_net_of(LegalEntityId entity, InvoiceId id, const Document &document) {
-  BookedNet net = book_net(id, document, books_, revenue_terms_);
+  BookedNet net = book_net(entity, id, document, books_, revenue_terms_);
   for (ledger::RevenueLineRow &schedule : net.schedules)
     schedule.legal_entity_id = entity;
   std::move(net.spread.begin(), net.spread.end(), std::back_inserter(spread_));

@@ -271,7 +271,7 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
                           event.quantity.value_or(before.quantity)});
     if (life.plans.back().plan_version_id != before.plan_version_id && !event.is_announced)
       begin_contract(life, event);
-    else if (!event.is_announced)
+    else if (!event.is_announced && !event.keeps_planned)
       std::erase_if(life.contracts, [&](const subscribers::Contract &contract) { return contract.from > event.on; });
     return Done{};
   }

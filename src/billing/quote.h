@@ -60,7 +60,8 @@ struct QuoteEvent {
   std::optional<CustomerId> payer = {};         // of payer: who is billed for the account; none: they themselves
   InvoiceDiscount invoice_discount = {};        // of invoice_discount, its id unset: given to the account
   CustomerDiscountId ended_on_invoice = {};     // of end_invoice_discount
-  bool is_announced = false; // a price change that comes with the plan: nothing where the service has ended
+  bool keeps_planned = false; // of a change of quantity: what was to follow stays, and comes behind it as is_announced
+  bool is_announced = false;  // a price change that comes with the plan: nothing where the service has ended
 };
 
 // Where a prepaid service stops, or cannot begin, for a day or more.

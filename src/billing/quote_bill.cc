@@ -103,36 +103,59 @@ void add_announced(db::Tx &tx, Subject &subject, PlanId plan, const QuoteEvent &
   }
 }
 
-// Another quantity leaves the plan as it goes on: later versions of it, whose price is announced, hold in that
-// quantity.
-void add_later_versions(db::Tx &tx, Subject &subject, const QuoteEvent &event) {
-  std::map<Date, PlanVersionId> versions;
+// Another quantity, and what of the plans that are to follow goes on behind it (subscribers/planned_plans.h).
+Outcome<Done> add_quantity(db::Tx &tx, Subject &subject, QuoteEvent event,
+                           std::optional<subscribers::PlannedMove> planned, const std::string &field) {
+  std::map<Date, PlanFrom> rows;
   for (const ServiceAccount &service : subject.account.services) {
-    for (const PlanFrom &row : service.life.plans) {
-      if (service.life.id == event.service)
-        versions[row.from] = row.plan_version_id;
-    }
+    if (service.life.id != event.service)
+      continue;
+    for (const PlanFrom &row : service.life.plans)
+      rows[row.from] = row;
   }
   for (const QuoteEvent &earlier : subject.events) {
     const bool is_plan = earlier.kind == QuoteEvent::Kind::start || earlier.kind == QuoteEvent::Kind::change_plan;
-    if (!is_plan || earlier.service != event.service || !earlier.plan_version_id.is_set())
+    if (!is_plan || earlier.service != event.service)
       continue;
+    const auto behind = rows.upper_bound(earlier.on);
+    PlanFrom row = behind == rows.begin() ? PlanFrom{} : std::prev(behind)->second;
+    row.from = earlier.on;
+    if (earlier.plan_version_id.is_set())
+      row.plan_version_id = earlier.plan_version_id;
+    row.quantity = earlier.quantity.value_or(row.quantity);
     if (!earlier.is_announced)
-      versions.erase(versions.lower_bound(earlier.on), versions.end());
-    versions[earlier.on] = earlier.plan_version_id;
+      rows.erase(rows.lower_bound(earlier.on), rows.end());
+    rows[earlier.on] = row;
   }
-  const auto plan_of = [&](PlanVersionId id) { return catalog::find_plan_version(tx, id).value().plan_id; };
-  const auto first = versions.upper_bound(event.on);
-  if (first == versions.begin())
-    return;
-  const PlanId plan = plan_of(std::prev(first)->second);
-  for (auto row = first; row != versions.end() && plan_of(row->second) == plan; ++row) {
-    QuoteEvent later = event;
-    later.on = row->first;
-    later.plan_version_id = row->second;
-    later.is_announced = true;
-    subject.events.push_back(std::move(later));
+  const auto first = rows.upper_bound(event.on);
+  if (first == rows.begin()) { // before the service: the rule says what is wrong
+    subject.events.push_back(std::move(event));
+    return Done{};
   }
+  const auto planned_plan = [&](const PlanFrom &row) {
+    const auto version = catalog::find_plan_version(tx, row.plan_version_id).value();
+    return subscribers::PlannedPlan{row.from, row.plan_version_id, version.plan_id, row.quantity, version.name};
+  };
+  const auto present = planned_plan(std::prev(first)->second);
+  std::vector<subscribers::PlannedPlan> all;
+  for (auto row = first; row != rows.end(); ++row)
+    all.push_back(planned_plan(row->second));
+  event.keeps_planned = planned == subscribers::PlannedMove::keep && subscribers::move_after(present, all) != nullptr;
+  auto later = subscribers::plans_after(present, std::move(all), *event.quantity, planned);
+  if (!later) {
+    later.error().field = field + later.error().field;
+    return tl::make_unexpected(std::move(later.error()));
+  }
+  subject.events.push_back(event);
+  for (const subscribers::PlannedPlan &row : *later) {
+    QuoteEvent follows = event;
+    follows.on = row.from;
+    follows.plan_version_id = row.version;
+    follows.quantity = row.quantity;
+    follows.is_announced = true;
+    subject.events.push_back(std::move(follows));
+  }
+  return Done{};
 }
 
 Outcome<Account> account_of(db::Tx &tx, CustomerId customer) {
@@ -346,10 +369,12 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
       add_moves(subject, event, *asked.place, asked.all_services.value_or(false), home_country);
       continue;
     }
+    if (asked.planned && (!is_change || (asked.plan_id && *asked.planned == subscribers::PlannedMove::keep)))
+      return refuse("planned_of_quantity", "Only another quantity alone says whether what is planned stays.",
+                    field + ".planned");
     if (is_change && !asked.plan_id) {
-      const std::size_t before = subject.events.size();
-      add_later_versions(tx, subject, event);
-      subject.events.insert(subject.events.begin() + static_cast<std::ptrdiff_t>(before), event);
+      TRY(added, add_quantity(tx, subject, event, asked.planned, field + "."));
+      (void)added;
       continue;
     }
     subject.events.push_back(event);

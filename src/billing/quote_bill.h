@@ -6,6 +6,7 @@
 
 #include "billing/invoice_store.h"
 #include "billing/quote.h"
+#include "subscribers/planned_plans.h"
 
 namespace demarc::billing {
 
@@ -41,11 +42,13 @@ struct AskedEvent {
   std::optional<bool> all_services;      // of move: the customer's others too
   std::optional<CustomerId> payer_id;    // of payer: who is billed from then on; the customer themselves when absent
   std::optional<CustomerDiscountId> customer_discount_id = {}; // of end_invoice_discount
+  // Of change_plan, of a quantity alone: whether a move that is to follow stays (subscribers/planned_plans.h).
+  std::optional<subscribers::PlannedMove> planned = {};
 };
 BOOST_DESCRIBE_STRUCT(AskedEvent, (),
                       (kind, on, known_on, plan_id, quantity, price_minor, instalments, coupon_code, name, percent_ppm,
                        amount_minor, periods, on_add_ons, noticed_on, waive_fee, billing_day, item_id, discount_id,
-                       place, all_services, payer_id, customer_discount_id))
+                       place, all_services, payer_id, customer_discount_id, planned))
 
 struct QuoteQuestion {
   std::optional<ServiceId> service_id;    // what this service and its customer's others would be billed

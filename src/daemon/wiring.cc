@@ -16,6 +16,7 @@
 #include "payments/referral_reward.h"
 #include "payments/voucher.h"
 #include "portal/portal_link.h"
+#include "portal/portal_store.h"
 #include "pricing/announce_price_change.h"
 #include "subscribers/vat_registry.h"
 

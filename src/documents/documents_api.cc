@@ -61,8 +61,9 @@ struct DesignPreview {
   std::string language = "en";
   std::optional<InvoiceId> invoice_id;
   int lines = 4;
+  std::optional<LegalEntityId> legal_entity_id;
 };
-BOOST_DESCRIBE_STRUCT(DesignPreview, (), (design, kind, language, invoice_id, lines))
+BOOST_DESCRIBE_STRUCT(DesignPreview, (), (design, kind, language, invoice_id, lines, legal_entity_id))
 
 Date today(db::Tx &tx, Instant now) { return catalog::business_date(tx, now); }
 Date today(http::Call &call) {
@@ -111,7 +112,8 @@ template <> struct demarc::http::Rules<demarc::documents::DesignPreview> {
   static FieldRules fields() {
     return {{"kind", {.optional = true}},
             {"language", {.format = Format::language, .optional = true}},
-            {"lines", {.minimum = 0, .maximum = 200, .optional = true, .description = "Of the sample"}}};
+            {"lines", {.minimum = 0, .maximum = 200, .optional = true, .description = "Of the sample"}},
+            {"legal_entity_id", {.description = "Who sells on it; absent: who sold the invoice, or the first one"}}};
   }
 };
 
@@ -238,9 +240,10 @@ void register_design(http::Api &api) {
          .tag = "Settings",
          .description = "Drawn by the same code as a document: a sample, or a real invoice. Changes nothing."},
         [form](http::Call &call, const DesignPreview &in) -> Outcome<http::File> {
-          return as_file(
-              call, preview_design(call.database(), in.design, {in.kind, in.language, in.invoice_id, in.lines}, form),
-              form);
+          return as_file(call,
+                         preview_design(call.database(), in.design,
+                                        {in.kind, in.language, in.invoice_id, in.lines, in.legal_entity_id}, form),
+                         form);
         });
   }
 }

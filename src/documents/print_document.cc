@@ -286,10 +286,12 @@ Outcome<Printed> preview_design(db::Database &database, const DesignEdit &edit, 
     Currency currency;
   };
   auto found = database.read([&](db::Tx &tx) -> Outcome<Found> {
-    Found made{std::nullopt, look_of(saved, present_seller(tx, first_legal_entity)),
-               catalog::find_provider(tx).currency};
+    TRY(entity, catalog::find_legal_entity(tx, wish.legal_entity_id.value_or(first_legal_entity)));
+    Found made{std::nullopt, look_of(saved, present_seller(tx, entity.id)), catalog::find_provider(tx).currency};
     if (wish.invoice_id) {
       TRY(bill, find_bill(tx, *wish.invoice_id));
+      if (!wish.legal_entity_id) // who sold it
+        made.look = look_of(saved, find_seller(tx, bill.seller_id));
       made.bill = std::move(bill);
     }
     return made;

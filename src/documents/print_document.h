@@ -44,10 +44,11 @@ Outcome<SavedDesign> save_design(db::Tx &tx, const DesignEdit &edit, Instant now
 struct PreviewWish {
   PaperKind kind = PaperKind::invoice;
   std::string language = "en";
-  std::optional<InvoiceId> invoice_id; // a real one instead of the sample
-  int lines = 4;                       // of the sample
+  std::optional<InvoiceId> invoice_id;               // a real one instead of the sample
+  int lines = 4;                                     // of the sample
+  std::optional<LegalEntityId> legal_entity_id = {}; // absent: the invoice's, or the first one
 };
-// Drawn as it would be if the design were saved; nothing is kept.
+// Drawn as it would be if the design were saved; nothing is kept. Refused: a legal entity that is not there.
 Outcome<Printed> preview_design(db::Database &database, const DesignEdit &edit, const PreviewWish &wish, Form form);
 
 } // namespace demarc::documents

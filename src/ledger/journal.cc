@@ -98,7 +98,7 @@ EntryId add_rows(db::Database &ids, const Books &books, const Entry &entry, std:
                  Instant now, std::vector<EntryRow> &entries, std::vector<PostingRow> &postings) {
   ENSURE(balances(entry), "a journal entry sums to zero per currency");
   const EntryId id = ids.next<EntryId>("journal_entry");
-  const Date date = open_date(books, entry.date);
+  const Date date = open_date(books, entity.value_or(first_legal_entity), entry.date);
   entries.push_back({id, date, entry.kind, entry.ref_kind, entry.ref_id, entry.customer_id, entry.memo, now,
                      date == entry.date ? std::nullopt : std::optional(entry.date), entity});
   std::int64_t line = 0;

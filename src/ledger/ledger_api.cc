@@ -1,5 +1,6 @@
 #include "ledger/ledger_api.h"
 
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "ledger/close_month.h"
 #include "ledger/journal_store.h"
@@ -55,6 +56,11 @@ struct EntriesQuery {
   std::optional<LegalEntityId> legal_entity;
 };
 BOOST_DESCRIBE_STRUCT(EntriesQuery, (), (customer_id, account, from, to, limit, cursor, legal_entity))
+
+struct MonthsQuery {
+  std::optional<LegalEntityId> legal_entity;
+};
+BOOST_DESCRIBE_STRUCT(MonthsQuery, (), (legal_entity))
 
 Date today_of(db::Tx &tx, Instant now) { return catalog::business_date(tx, now); }
 
@@ -122,13 +128,21 @@ void register_ledger_api(http::Api &api) {
        .permission = "ledger.read",
        .tag = "Ledger"},
       [](http::Call &, db::Tx &tx, const EntriesQuery &query) { return page_of_entries(tx, query); });
-  api.get<http::NoQuery, std::vector<LedgerMonth>>(
+  api.get<MonthsQuery, std::vector<LedgerMonth>>(
       "/v1/ledger/months",
       {.id = "list_ledger_months",
        .summary = "The books' months, newest first, and whether they are closed",
        .permission = "ledger.read",
-       .tag = "Ledger"},
-      [](http::Call &call, db::Tx &tx, const http::NoQuery &) { return list_months(tx, today_of(tx, call.now())); });
+       .tag = "Ledger",
+       .description = "Closed for all legal entities together; `closed_for` names those for whom an open month is "
+                      "closed already. With `legal_entity`: as its books have them."},
+      [](http::Call &call, db::Tx &tx, const MonthsQuery &query) -> Outcome<std::vector<LedgerMonth>> {
+        if (query.legal_entity) {
+          TRY(entity, catalog::find_legal_entity(tx, *query.legal_entity));
+          (void)entity;
+        }
+        return list_months(tx, today_of(tx, call.now()), query.legal_entity);
+      });
   api.post<http::NoBody, LedgerMonth>(
       "/v1/ledger/months/{month}/close",
       {.id = "close_ledger_month",
@@ -139,10 +153,22 @@ void register_ledger_api(http::Api &api) {
        .description =
            "Revenue is recognised through the month's end, everything posted is sealed, and from then on the "
            "month takes no entry: what is dated into it later stands in the first open day and keeps its "
-           "own date beside that. A closed month stays closed."},
+           "own date beside that. A closed month stays closed. Of all legal entities together."},
       [](http::Call &call, db::Tx &tx, const http::NoBody &) {
-        return close_month(tx, call.database(), call.path_text("month"), today_of(tx, call.now()), call.now(),
+        return close_month(tx, call.database(), {call.path_text("month")}, today_of(tx, call.now()), call.now(),
                            call.actor().name);
+      });
+  api.post<http::NoBody, LedgerMonth>(
+      "/v1/legal-entities/{id}/months/{month}/close",
+      {.id = "close_month_of_legal_entity",
+       .summary = "Close a month and every open one before it for one legal entity",
+       .permission = "settings.books",
+       .tag = "Ledger",
+       .status = 200,
+       .description = "As for all together, for its books alone: those of the others take entries still."},
+      [](http::Call &call, db::Tx &tx, const http::NoBody &) {
+        return close_month(tx, call.database(), {call.path_text("month"), call.path_id<LegalEntityId>("id")},
+                           today_of(tx, call.now()), call.now(), call.actor().name);
       });
 }
 

@@ -147,6 +147,18 @@ std::vector<ClosedMonth> closed_months(db::Tx &tx) {
       "select month, closed_at, closed_by, chain_length, chain_hash from ledger_month order by month");
 }
 
+void insert_closed_alone(db::Tx &tx, LegalEntityId entity, const std::vector<ClosedMonth> &months) {
+  for (const ClosedMonth &m : months)
+    tx.exec("insert into ledger_month_of (legal_entity_id, month, closed_at, closed_by, chain_length, chain_hash)"
+            " values ($1, $2, $3, $4, $5, $6)",
+            entity, m.month, m.closed_at, m.closed_by, m.chain_length, m.chain_hash);
+}
+
+std::vector<ClosedAlone> closed_alone(db::Tx &tx) {
+  return tx.all<ClosedAlone>("select month, closed_at, closed_by, chain_length, chain_hash, legal_entity_id"
+                             " from ledger_month_of order by legal_entity_id, month");
+}
+
 std::optional<std::string> hash_at(db::Tx &tx, std::int64_t seq) {
   return tx.maybe<std::string>("select hash from journal_seal where seq = $1", seq);
 }

@@ -56,9 +56,18 @@ struct ClosedMonth {
   std::string chain_hash;
 };
 BOOST_DESCRIBE_STRUCT(ClosedMonth, (), (month, closed_at, closed_by, chain_length, chain_hash))
+// For all legal entities.
 void insert_closed_months(db::Tx &tx, const std::vector<ClosedMonth> &months);
 // In order.
 std::vector<ClosedMonth> closed_months(db::Tx &tx);
+// Of one entity by itself.
+struct ClosedAlone : ClosedMonth {
+  LegalEntityId legal_entity_id;
+};
+BOOST_DESCRIBE_STRUCT(ClosedAlone, (ClosedMonth), (legal_entity_id))
+void insert_closed_alone(db::Tx &tx, LegalEntityId entity, const std::vector<ClosedMonth> &months);
+// By entity, in order.
+std::vector<ClosedAlone> closed_alone(db::Tx &tx);
 std::optional<std::string> hash_at(db::Tx &tx, std::int64_t seq);
 // The date of the journal's first entry.
 std::optional<Date> first_entry_date(db::Tx &tx);

@@ -47,12 +47,16 @@ void check_chain(db::Tx &tx, std::vector<std::string> &problems) {
   if (chain.length != length || chain.hash != previous)
     problems.push_back(
         fmt::format("chain_ends_where_it_says: there are {} seals, the chain says {}", length, chain.length));
-  for (const ClosedMonth &month : closed_months(tx)) {
+  const auto check_month = [&](const ClosedMonth &month, const std::string &of) {
     const std::string at = month.chain_length == 0 ? std::string() : hash_at(tx, month.chain_length).value_or("");
     if (at != month.chain_hash)
-      problems.push_back(fmt::format("closed_months_keep_their_seal: when {} closed, seal {} was another", month.month,
-                                     month.chain_length));
-  }
+      problems.push_back(fmt::format("closed_months_keep_their_seal: when {}{} closed, seal {} was another",
+                                     month.month, of, month.chain_length));
+  };
+  for (const ClosedMonth &month : closed_months(tx))
+    check_month(month, "");
+  for (const ClosedAlone &month : closed_alone(tx))
+    check_month(month, fmt::format(" of legal entity {}", month.legal_entity_id.value()));
 }
 
 } // namespace

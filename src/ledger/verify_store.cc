@@ -85,6 +85,14 @@ std::vector<std::string> check_revenue(db::Tx &tx, std::optional<Date> earned_un
                       " join journal_seal s on s.entry_id = e.id where s.seq > m.chain_length"
                       " group by m.month order by m.month limit $1",
                       limit));
+  say("closed_months_take_no_entry",
+      "it was posted after its month closed for its legal entity ({found} entries, not {expected})",
+      tx.all<Finding>("select 'journal entry ' || min(e.id) as subject, count(*) as found, 0 as expected"
+                      " from ledger_month_of m join journal_entry e on substr(e.entry_date, 1, 7) = m.month"
+                      " and coalesce(e.legal_entity_id, 1) = m.legal_entity_id"
+                      " join journal_seal s on s.entry_id = e.id where s.seq > m.chain_length"
+                      " group by m.legal_entity_id, m.month order by m.legal_entity_id, m.month limit $1",
+                      limit));
   return problems;
 }
 

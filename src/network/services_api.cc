@@ -355,7 +355,11 @@ template <> struct demarc::http::Rules<demarc::subscribers::PlanChange> {
   static FieldRules fields() {
     return {{"plan_id", {.description = "To its newest version; absent: the version stays"}},
             {"on", {.description = "Today when absent; of a prepaid service, with its next period when absent"}},
-            {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Absent: it stays"}}};
+            {"quantity", {.minimum = 1, .maximum = 100'000, .description = "Absent: it stays"}},
+            {"planned",
+             {.description = "Of a quantity alone, where a move to another plan is to follow: whether it stays "
+                             "(in the new quantity, unless it has one of its own) or is taken back; without it the "
+                             "answer is 409 change_planned"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::subscribers::NewItem> {

@@ -48,6 +48,20 @@ std::optional<NextBill> next_bill(db::Tx &tx, CustomerId customer, const std::ve
   return next;
 }
 
+// What the office notes of a hold or a pause is for colleagues; the decision's words have it.
+void hide_notes(db::Tx &tx, ServiceId service, Date today, std::vector<network::Reason> &reasons) {
+  for (network::Reason &reason : reasons) {
+    if (reason.code == "held") {
+      reason.text = "put on hold by us: ask us why";
+    } else if (reason.code == "paused") {
+      reason.text = "paused as you asked";
+      for (const subscribers::ServicePause &pause : subscribers::pauses_of(tx, service))
+        if (pause.covers(today) && pause.until_date)
+          reason.text += ", service again from " + to_string(*pause.until_date);
+    }
+  }
+}
+
 } // namespace
 
 PortalService portal_service(db::Tx &tx, network::ServiceRow row, Date today) {
@@ -70,6 +84,7 @@ PortalService portal_service(db::Tx &tx, network::ServiceRow row, Date today) {
   shown.allowed_down_kbit = access.down_kbit;
   shown.allowed_up_kbit = access.up_kbit;
   shown.reasons = std::move(access.reasons);
+  hide_notes(tx, shown.id, today, shown.reasons);
   const usage::UsageSum month = usage::month_usage(tx, row.id, today);
   shown.month_octets_in = month.octets_in;
   shown.month_octets_out = month.octets_out;

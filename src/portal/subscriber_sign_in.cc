@@ -6,6 +6,7 @@
 #include "portal/actor_words.h"
 #include "portal/portal_link.h"
 #include "portal/portal_store.h"
+#include "portal/right_candidate.h"
 #include "subscribers/timeline.h"
 
 #include <algorithm>
@@ -19,7 +20,6 @@ namespace {
 using Steady = http::FailureCounter::Steady;
 
 constexpr std::int64_t touch_after_s = 300; // how old "last seen" may get before it is written again
-constexpr int most_of_one_address = 5;      // customers that share an e-mail address
 
 // Apart from staff's: a flood of guesses at the portal does not keep the office out.
 std::counting_semaphore<2> checking{2};
@@ -116,19 +116,15 @@ Outcome<SubscriberSignIn::Opened> SubscriberSignIn::open_by_password(const std::
           std::max(pair_failures_.closed_for(pair, steady_now), address_failures_.closed_for(address, steady_now));
       left.count() > 0)
     return closed(left);
-  std::vector<Candidate> found =
-      database_.read([&](db::Tx &tx) { return candidates(tx, account, most_of_one_address); });
-  std::erase_if(found, [](const Candidate &one) { return one.password_hash.empty(); });
+  const int rounds = rounds_of(account);
+  const std::vector<Candidate> found = database_.read([&](db::Tx &tx) { return candidates(tx, account, rounds); });
   std::optional<CustomerId> customer;
   {
     const Turn turn;
     if (!turn.taken())
       return too_busy();
-    if (found.empty())
-      (void)crypto::verify_password(decoy_hash_, password);
-    for (const Candidate &one : found)
-      if (!customer && crypto::verify_password(one.password_hash, password))
-        customer = one.id;
+    customer = right_candidate(found, rounds, decoy_hash_,
+                               [&](const std::string &hash) { return crypto::verify_password(hash, password); });
   }
   if (!customer) {
     pair_failures_.fail(pair, steady_now);

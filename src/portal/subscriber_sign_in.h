@@ -51,7 +51,7 @@ private:
 
   db::Database &database_;
   const Clock &machine_clock_;
-  const std::string decoy_hash_; // verified for accounts that do not exist: they take as long as those that do
+  const std::string decoy_hash_; // verified in place of passwords that are not there (right_candidate.h)
   http::FailureCounter pair_failures_, address_failures_;
   http::FailureCounter account_links_, address_links_;
 };

@@ -125,7 +125,7 @@ void announce_to(db::Tx &tx, db::Database &ids, PriceChangeRow &row, const Terms
       if (move.follows)
         continue;
       ++row.services;
-      row.difference_minor += terms.to.price_minor - planned.old_price_minor;
+      row.difference_minor += planned.difference_minor;
       row.first_date = row.first_date ? std::min(*row.first_date, move.on) : move.on;
       row.last_date = row.last_date ? std::max(*row.last_date, move.on) : move.on;
       changes.push_back({terms.to.name, planned.username, money(planned.old_price_minor, terms.to),

@@ -15,14 +15,14 @@ struct Totals {
   std::int64_t services = 0, customers = 0, difference_minor = 0;
   std::optional<Date> first_date, last_date;
 
-  void add(const std::vector<PlannedMove> &moves, std::int64_t new_price_minor) {
+  void add(const std::vector<PlannedMove> &moves) {
     bool any = false;
     for (const PlannedMove &planned : moves) {
       if (planned.move.follows)
         continue;
       any = true;
       ++services;
-      difference_minor += new_price_minor - planned.old_price_minor;
+      difference_minor += planned.difference_minor;
       first_date = first_date ? std::min(*first_date, planned.move.on) : planned.move.on;
       last_date = last_date ? std::max(*last_date, planned.move.on) : planned.move.on;
     }
@@ -53,7 +53,7 @@ Outcome<PriceChangePreview> preview_price_change(db::Tx &tx, PlanId plan, const 
       break;
     for (const Addressee &customer : load_addressees(tx, customers)) {
       const auto moves = planned_moves(customer, terms);
-      totals.add(moves, terms.to.price_minor);
+      totals.add(moves);
       if (moves.empty() || (is_full && preview.next_cursor))
         continue;
       if (is_full) {

@@ -53,6 +53,14 @@ struct ServiceRow {
   std::optional<Date> ends_on;
 };
 BOOST_DESCRIBE_STRUCT(ServiceRow, (), (id, customer_id, username, starts_on, ends_on))
+struct DiscountRow {
+  ServiceId service_id;
+  Date from_date;
+  std::optional<Date> until_date;
+  std::int64_t percent_ppm = 0;
+  std::int64_t amount_minor = 0;
+};
+BOOST_DESCRIBE_STRUCT(DiscountRow, (), (service_id, from_date, until_date, percent_ppm, amount_minor))
 struct ExceptRow {
   PriceChangeId price_change_id;
   CustomerId customer_id;
@@ -144,6 +152,14 @@ std::vector<Addressee> load_addressees(db::Tx &tx, const std::vector<CustomerId>
            ids)) {
     if (const auto found = lives.find(row.service_id); found != lives.end())
       found->second->plans.push_back({row.from_date, row.plan_version_id, row.quantity});
+  }
+  for (const DiscountRow &row : tx.all<DiscountRow>(
+           "select d.service_id as service_id, d.from_date as from_date, d.until_date as until_date,"
+           " d.percent_ppm as percent_ppm, d.amount_minor as amount_minor from service s join service_discount d"
+           " on d.service_id = s.id where s.customer_id = any($1::bigint[]) order by d.service_id, d.from_date, d.id",
+           ids)) {
+    if (const auto found = lives.find(row.service_id); found != lives.end())
+      found->second->discounts.push_back({{}, "", row.from_date, row.until_date, row.percent_ppm, row.amount_minor});
   }
   return all;
 }

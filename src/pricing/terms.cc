@@ -137,13 +137,36 @@ Terms terms_of(db::Tx &tx, const PriceChangeRow &row, Date today) {
   return terms;
 }
 
+namespace {
+
+// What a full period at that price comes to on `day`, in millionths.
+std::int64_t period_micro(const billing::ServiceLife &life, std::int64_t price_minor, Currency currency, Date day) {
+  std::int64_t quantity = 1;
+  for (const billing::PlanFrom &plan : life.plans) {
+    if (plan.from <= day)
+      quantity = plan.quantity;
+  }
+  const Money list = Money::minor(price_minor * quantity, currency);
+  std::int64_t micro = list.minor_units() * billing::PeriodPrice::per_minor;
+  for (const billing::DiscountTaken &taken : billing::discounts_taken(life.discounts, ServiceItemId(), list, day))
+    micro -= taken.micro;
+  return micro;
+}
+
+} // namespace
+
 std::vector<PlannedMove> planned_moves(const Addressee &customer, const Terms &terms) {
   std::vector<PlannedMove> planned;
   if (terms.except.contains(customer.id))
     return planned;
   for (const billing::ServiceLife &life : customer.services) {
-    for (const Move &move : moves_of(life, customer.anchors, terms.left(), terms.earliest))
-      planned.push_back({life.id, life.username, move, terms.from.at(move.paid_until_then).price_minor});
+    for (const Move &move : moves_of(life, customer.anchors, terms.left(), terms.earliest)) {
+      const std::int64_t old_price = terms.from.at(move.paid_until_then).price_minor;
+      const std::int64_t difference = period_micro(life, terms.to.price_minor, terms.to.currency, move.on) -
+                                      period_micro(life, old_price, terms.to.currency, move.on);
+      planned.push_back({life.id, life.username, move, old_price,
+                         divide_rounded(difference, billing::PeriodPrice::per_minor, Rounding::half_up)});
+    }
   }
   return planned;
 }

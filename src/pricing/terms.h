@@ -35,6 +35,9 @@ struct PlannedMove {
   std::string username;
   Move move;
   std::int64_t old_price_minor = 0;
+  // Of what a full period comes to: in the quantity and after the discounts of that day (money-rules 6.3). Rounded
+  // once.
+  std::int64_t difference_minor = 0;
 };
 // Of one customer; those left alone have none.
 std::vector<PlannedMove> planned_moves(const Addressee &customer, const Terms &terms);

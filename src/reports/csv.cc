@@ -53,6 +53,9 @@ std::string to_csv(const Table &table) {
   for (const Column &column : table.columns)
     texts.push_back(column.title);
   texts.emplace_back("Currency");
+  // Said in every row: rows of several files end up in one sheet.
+  if (!table.legal_entity.empty())
+    texts.emplace_back("Legal entity");
   out += csv_line(texts);
   for (const ReportRow &row : table.rows) {
     texts.clear();
@@ -62,6 +65,8 @@ std::string to_csv(const Table &table) {
                                   : cell.text.value_or(""));
     }
     texts.push_back(row.currency.code());
+    if (!table.legal_entity.empty())
+      texts.push_back(table.legal_entity);
     out += csv_line(texts);
   }
   return out;

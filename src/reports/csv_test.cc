@@ -40,5 +40,18 @@ TEST(Csv, writes_each_currency_with_its_digits) {
                            "'=x,,1.250,KWD\r\n");
 }
 
+TEST(Csv, says_whose_books_it_is_narrowed_to_in_every_row) {
+  Table table{"x", "X", "", {{"sum", "Sum", ColumnKind::money}}, {{Currency::of("EUR"), {number_cell(1250)}}}};
+  table.legal_entity = "=Alpen, Wien";
+  EXPECT_EQ(to_csv(table), "\xEF\xBB\xBFSum,Currency,Legal entity\r\n12.50,EUR,\"'=Alpen, Wien\"\r\n");
+}
+
+TEST(Csv, has_file_names_of_what_every_system_can_have_there) {
+  EXPECT_EQ(file_word("Alpen Netz Ges.m.b.H.", 2), "alpen-netz-ges-m-b-h");
+  EXPECT_EQ(file_word("../../Büro \"X\"", 2), "b-ro-x");
+  EXPECT_EQ(file_word("Δίκτυο", 3), "entity-3");
+  EXPECT_EQ(file_word(std::string(60, 'a'), 3), std::string(40, 'a'));
+}
+
 } // namespace
 } // namespace demarc::reports

@@ -77,9 +77,13 @@ void export_journal(db::Tx &tx, const JournalFormat &format, const ExportTerms &
 Outcome<Done> export_xero(db::Tx &tx, const ExportTerms &terms, std::optional<LegalEntityId> entity, int part,
                           const std::function<void(std::string_view)> &write) {
   std::int64_t documents = 0, last = 0;
-  std::string file = csv_line(std::vector<std::string>{"*ContactName", "EmailAddress", "*InvoiceNumber", "*InvoiceDate",
-                                                       "*DueDate", "*Description", "*Quantity", "*UnitAmount",
-                                                       "*AccountCode", "*TaxType", "Currency"});
+  std::vector<std::string> head{"*ContactName", "EmailAddress", "*InvoiceNumber", "*InvoiceDate",
+                                "*DueDate",     "*Description", "*Quantity",      "*UnitAmount",
+                                "*AccountCode", "*TaxType",     "Currency"};
+  // A tracking category would have to be there before the import; the reference is taken as it is.
+  if (entity)
+    head.insert(head.begin() + 3, "Reference");
+  std::string file = csv_line(head);
   bool is_there = false;
   each_document_line(tx, terms.from, terms.to, entity, [&](const DocumentLineRow &line) {
     if (line.invoice_id != last) {
@@ -95,9 +99,20 @@ Outcome<Done> export_xero(db::Tx &tx, const ExportTerms &terms, std::optional<Le
         line.tax_name.empty() ? "Tax Exempt"
                               : fmt::format("{} {}%", line.tax_name,
                                             plain_number(line.tax_percent_ppm.ppm, ColumnKind::percent, line.currency));
-    file += csv_line(std::vector<std::string>{line.customer_name, line.customer_email, line.number,
-                                              to_string(line.issued_on), to_string(line.due_on), line.description, "1",
-                                              to_decimal(net), line.account, tax, line.currency.code()});
+    std::vector<std::string> cells{line.customer_name,
+                                   line.customer_email,
+                                   line.number,
+                                   to_string(line.issued_on),
+                                   to_string(line.due_on),
+                                   line.description,
+                                   "1",
+                                   to_decimal(net),
+                                   line.account,
+                                   tax,
+                                   line.currency.code()};
+    if (entity)
+      cells.insert(cells.begin() + 3, terms.legal_entity);
+    file += csv_line(cells);
   });
   if (!is_there && part > 1)
     return refuse(Refusal::Kind::not_found, "part_unknown",
@@ -110,10 +125,12 @@ Outcome<Done> export_xero(db::Tx &tx, const ExportTerms &terms, std::optional<Le
 
 } // namespace
 
-std::string file_name(const ExportOrder &order) {
-  const std::string span = (order.legal_entity ? fmt::format("-{}", order.legal_entity->value()) : "") +
-                           (order.from ? "-" + to_string(*order.from) : "") +
-                           (order.to ? "-" + to_string(*order.to) : "");
+std::string file_name(db::Tx &tx, const ExportOrder &order) {
+  const std::string span =
+      (order.legal_entity
+           ? "-" + file_word(catalog::legal_entity_name(tx, *order.legal_entity), order.legal_entity->value())
+           : "") +
+      (order.from ? "-" + to_string(*order.from) : "") + (order.to ? "-" + to_string(*order.to) : "");
   switch (order.format) {
   case ExportFormat::hledger: return "journal" + span + ".journal";
   case ExportFormat::beancount: return "journal" + span + ".beancount";
@@ -142,7 +159,7 @@ Outcome<Done> export_books(db::Tx &tx, const ExportOrder &order, Instant now,
   terms.provider = provider.name;
   if (order.legal_entity) {
     TRY(entity, catalog::find_legal_entity(tx, *order.legal_entity));
-    terms.provider = entity.name;
+    terms.provider = terms.legal_entity = entity.name;
   }
   terms.datev_consultant = order.datev_consultant;
   terms.datev_client = order.datev_client;

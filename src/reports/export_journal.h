@@ -21,7 +21,7 @@ struct ExportOrder {
   std::optional<LegalEntityId> legal_entity = {}; // of its books alone; none: of all of them together
 };
 
-std::string file_name(const ExportOrder &order); // "journal-2026-01-31.journal"
+std::string file_name(db::Tx &tx, const ExportOrder &order); // "journal-alpen-2026-01-31.journal"
 std::string content_type(ExportFormat format);
 
 inline constexpr int documents_per_part = 500;

@@ -18,6 +18,10 @@ std::string plain(std::string_view text, std::string_view unwanted) {
   return out;
 }
 
+std::string_view alone(const ExportTerms &terms) {
+  return terms.legal_entity.empty() ? "" : ", the books of this legal entity alone";
+}
+
 std::string_view hledger_class(AccountClass c) {
   switch (c) {
   case AccountClass::asset: return "assets";
@@ -40,8 +44,8 @@ std::string_view beancount_class(AccountClass c) {
 class Hledger : public JournalFormat {
 public:
   [[nodiscard]] std::string head(const std::vector<ExportAccount> &chart, const ExportTerms &terms) const override {
-    std::string out = fmt::format("; {}: journal from {} to {}, written by Demarc\ndecimal-mark .\n\n",
-                                  plain(terms.provider, ";"), to_string(terms.from), to_string(terms.to));
+    std::string out = fmt::format("; {}: journal from {} to {}{}, written by Demarc\ndecimal-mark .\n\n",
+                                  plain(terms.provider, ";"), to_string(terms.from), to_string(terms.to), alone(terms));
     for (const ExportAccount &account : chart)
       out += fmt::format("account {}\n", hledger_account(account.code, account.name, account.account_class));
     return out + "\n";
@@ -81,9 +85,10 @@ std::string beancount_text(std::string_view text) {
 class Beancount : public JournalFormat {
 public:
   [[nodiscard]] std::string head(const std::vector<ExportAccount> &chart, const ExportTerms &terms) const override {
-    std::string out =
-        fmt::format("; {}: journal from {} to {}, written by Demarc\noption \"name_income\" \"Income\"\n\n",
-                    plain(terms.provider, ""), to_string(terms.from), to_string(terms.to));
+    std::string out = fmt::format(
+        "; {}: journal from {} to {}{}, written by Demarc\noption \"name_income\" \"Income\"\n{}\n",
+        plain(terms.provider, ""), to_string(terms.from), to_string(terms.to), alone(terms),
+        terms.legal_entity.empty() ? "" : fmt::format("option \"title\" {}\n", beancount_text(terms.legal_entity)));
     for (const ExportAccount &account : chart)
       out += fmt::format("{} open {}\n", to_string(terms.from),
                          beancount_account(account.code, account.name, account.account_class));
@@ -224,12 +229,13 @@ std::string with_comma(Money amount) {
 class Datev : public JournalFormat {
 public:
   [[nodiscard]] std::string head(const std::vector<ExportAccount> &, const ExportTerms &terms) const override {
-    std::string out = fmt::format("\xEF\xBB\xBF\"EXTF\";700;21;\"Buchungsstapel\";13;{};;\"RE\";\"Demarc\";\"\";{};{};"
-                                  "{};4;{};{};{};\"\";1;0;0;\"{}\";;"
-                                  "\"\";;;\"\";;;\"\";\"\"\r\n",
-                                  terms.created, terms.datev_consultant, terms.datev_client,
-                                  compact(Date::of(terms.from.year(), 1, 1)), compact(terms.from), compact(terms.to),
-                                  datev_text(terms.provider, 30), terms.currency.code());
+    std::string out =
+        fmt::format("\xEF\xBB\xBF\"EXTF\";700;21;\"Buchungsstapel\";13;{};;\"RE\";\"Demarc\";\"\";{};{};"
+                    "{};4;{};{};{};\"\";1;0;0;\"{}\";;"
+                    "\"\";;;\"\";;;\"\";\"\"\r\n",
+                    terms.created, terms.datev_consultant, terms.datev_client,
+                    compact(Date::of(terms.from.year(), 1, 1)), compact(terms.from), compact(terms.to),
+                    datev_text((terms.legal_entity.empty() ? "" : "Nur ") + terms.provider, 30), terms.currency.code());
     bool is_first = true;
     for (const std::string &title : datev_titles()) {
       out += fmt::format("{}{}", is_first ? "" : ";", title);
@@ -252,22 +258,26 @@ public:
 
 class Iif : public JournalFormat {
 public:
-  [[nodiscard]] std::string head(const std::vector<ExportAccount> &chart, const ExportTerms &) const override {
+  [[nodiscard]] std::string head(const std::vector<ExportAccount> &chart, const ExportTerms &terms) const override {
+    // A class is what QuickBooks has for the parts of a business; it makes those that it does not know.
+    const std::string_view columns = terms.legal_entity.empty()
+                                         ? "TRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\tDOCNUM\tMEMO\r\n"
+                                         : "TRNSTYPE\tDATE\tACCNT\tNAME\tCLASS\tAMOUNT\tDOCNUM\tMEMO\r\n";
     std::string out = "!ACCNT\tNAME\tACCNTTYPE\r\n";
     for (const ExportAccount &a : chart)
       out += fmt::format("ACCNT\t{} {}\t{}\r\n", a.code, plain(a.name, "\t\""), type_of(a));
-    return out + "!TRNS\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\tDOCNUM\tMEMO\r\n"
-                 "!SPL\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\tDOCNUM\tMEMO\r\n!ENDTRNS\r\n";
+    return out + fmt::format("!TRNS\t{0}!SPL\t{0}!ENDTRNS\r\n", columns);
   }
   [[nodiscard]] std::string entry(const ExportEntry &e, const ExportTerms &terms) const override {
     std::string out;
     for (const ExportPosting &p : e.postings) {
       if (p.amount.currency() != terms.currency)
         continue;
-      out += fmt::format("{}\tGENERAL JOURNAL\t{:02}/{:02}/{:02}\t{} {}\t{}\t{}\t{}\t{}\r\n",
+      out += fmt::format("{}\tGENERAL JOURNAL\t{:02}/{:02}/{:02}\t{} {}\t{}\t{}{}\t{}\t{}\r\n",
                          out.empty() ? "TRNS" : "SPL", e.date.month(), e.date.day(), e.date.year() % 100, p.account,
-                         plain(p.account_name, "\t\""), plain(e.customer, "\t\""), to_decimal(p.amount),
-                         plain(e.document, "\t\""), plain(e.memo, "\t\""));
+                         plain(p.account_name, "\t\""), plain(e.customer, "\t\""),
+                         terms.legal_entity.empty() ? "" : plain(terms.legal_entity, "\t\":") + "\t",
+                         to_decimal(p.amount), plain(e.document, "\t\""), plain(e.memo, "\t\""));
     }
     return out.empty() ? out : out + "ENDTRNS\r\n";
   }

@@ -40,10 +40,12 @@ struct ExportTerms {
   Date from;
   Date to;
   Currency currency = Currency::of("EUR"); // of DATEV: other currencies' entries are left out
-  std::string provider;
-  std::string created; // "20260131093000000"
+  std::string provider;                    // or the legal entity's name
+  std::string created;                     // "20260131093000000"
   std::int64_t datev_consultant = 1001;
   std::int64_t datev_client = 1;
+  std::string legal_entity =
+      {}; // whose books alone; empty: of all together. A file says so in the way its program knows
 };
 
 class JournalFormat {

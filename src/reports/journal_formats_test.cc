@@ -68,6 +68,39 @@ TEST(Iif, sums_to_zero_between_trns_and_endtrns) {
       " with  quotes  | and (brackets) and lines\r\nENDTRNS\r\n");
 }
 
+// Narrowed to one legal entity, each file says so where its program looks; otherwise none names one.
+TEST(LegalEntity, is_named_in_each_format) {
+  ExportTerms narrowed = terms;
+  narrowed.provider = narrowed.legal_entity = "Alpen; \"Netz\"";
+  EXPECT_EQ(
+      hledger_format().head({}, narrowed),
+      "; Alpen  \"Netz\": journal from 2026-01-01 to 2026-01-31, the books of this legal entity alone, written by "
+      "Demarc\ndecimal-mark .\n\n\n");
+  EXPECT_EQ(
+      beancount_format().head({}, narrowed),
+      "; Alpen; \"Netz\": journal from 2026-01-01 to 2026-01-31, the books of this legal entity alone, written by "
+      "Demarc\noption \"name_income\" \"Income\"\noption \"title\" \"Alpen; \\\"Netz\\\"\"\n\n\n");
+  const std::string datev = datev_format().head({}, narrowed);
+  EXPECT_NE(datev.find(";\"Nur Alpen; \"\"Netz\"\"\";"), std::string::npos) << datev.substr(0, 200);
+  EXPECT_EQ(iif_format().head({}, narrowed),
+            "!ACCNT\tNAME\tACCNTTYPE\r\n!TRNS\tTRNSTYPE\tDATE\tACCNT\tNAME\tCLASS\tAMOUNT\tDOCNUM\tMEMO\r\n"
+            "!SPL\tTRNSTYPE\tDATE\tACCNT\tNAME\tCLASS\tAMOUNT\tDOCNUM\tMEMO\r\n!ENDTRNS\r\n");
+  const std::string rows = iif_format().entry(invoice(), narrowed);
+  EXPECT_TRUE(
+      rows.starts_with("TRNS\tGENERAL JOURNAL\t01/31/26\t1200 Receivables\tAnn  the  Payer\tAlpen;  Netz\t34.51\t"))
+      << rows;
+  // Each row has as many cells as its head.
+  for (std::size_t at = 0, end = 0; (end = rows.find("\r\n", at)) != std::string::npos; at = end + 2) {
+    const std::string row = rows.substr(at, end - at);
+    EXPECT_EQ(std::count(row.begin(), row.end(), '\t'), row == "ENDTRNS" ? 0 : 8) << row;
+  }
+  for (const JournalFormat *format : {&hledger_format(), &beancount_format(), &datev_format(), &iif_format()}) {
+    const std::string all = format->head({}, terms) + format->entry(invoice(), terms);
+    for (const char *word : {"legal entity", "CLASS", "Nur ", "title"})
+      EXPECT_EQ(all.find(word), std::string::npos) << word;
+  }
+}
+
 // However an entry is split, its pairs give every account exactly what its postings did.
 RC_GTEST_PROP(Pairs, give_each_account_its_amount, (std::vector<std::int16_t> amounts)) {
   ExportEntry entry;

@@ -129,13 +129,17 @@ void register_reports_api(http::Api &api) {
       {.id = "get_report_file",
        .summary = "A report as a CSV file or a workbook",
        .permission = "reports.read",
-       .tag = "Reports"},
+       .tag = "Reports",
+       .description = "Narrowed to one legal entity, its name is in the file's name, in a column of the CSV and at the "
+                      "head of the workbook."},
       [](http::Call &call, db::Tx &tx, const ReportFileQuery &query) -> Outcome<http::File> {
         TRY(order, order_of(call, tx, query));
         const Table table = make_report(tx, order, 0);
         std::string span = table.period;
         for (std::size_t at = span.find(" to "); at != std::string::npos; at = span.find(" to "))
           span.replace(at, 4, "_");
+        if (order.legal_entity)
+          span = file_word(table.legal_entity, order.legal_entity->value()) + "-" + span;
         if (query.format == FileFormat::xlsx)
           return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                             fmt::format("{}-{}.xlsx", table.name, span), to_xlsx(table)};
@@ -150,7 +154,10 @@ void register_reports_api(http::Api &api) {
        .description =
            "format: hledger, beancount, datev (EXTF 700, Buchungsstapel 13, within one year), iif "
            "(QuickBooks' general journal), xero (documents). `demarc export` writes the same to a file, piece "
-           "by piece, for journals of any length."},
+           "by piece, for journals of any length. Narrowed to one legal entity, the file's name and the file say so: "
+           "hledger "
+           "and beancount at the head, datev in the name of the batch, iif as the class of each posting, xero as the "
+           "reference of each document."},
       [](http::Call &call, db::Tx &tx, const ExportQuery &query) -> Outcome<http::File> {
         ExportOrder order{.from = query.from,
                           .to = query.to,
@@ -162,7 +169,7 @@ void register_reports_api(http::Api &api) {
           return refuse(Refusal::Kind::not_found, "format_unknown", "Formats: hledger, beancount, datev, iif, xero.");
         std::string bytes;
         TRY(done, export_books(tx, order, call.now(), [&](std::string_view piece) { bytes += piece; }));
-        return http::File{content_type(order.format), file_name(order), std::move(bytes)};
+        return http::File{content_type(order.format), file_name(tx, order), std::move(bytes)};
       });
 }
 

@@ -1,6 +1,25 @@
 #include "reports/table.h"
 
+#include <cctype>
+
 namespace demarc::reports {
+
+std::string file_word(std::string_view name, std::int64_t id) {
+  constexpr std::size_t longest = 40;
+  std::string word;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 && std::isalnum(byte) != 0)
+      word += static_cast<char>(std::tolower(byte));
+    else if (!word.empty() && word.back() != '-')
+      word += '-';
+  }
+  if (word.size() > longest)
+    word.resize(longest);
+  while (word.ends_with('-'))
+    word.pop_back();
+  return word.empty() ? "entity-" + std::to_string(id) : word;
+}
 
 std::string plain_number(std::int64_t number, ColumnKind kind, Currency currency) {
   if (kind == ColumnKind::money)

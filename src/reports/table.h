@@ -62,6 +62,10 @@ struct Table {
 };
 BOOST_DESCRIBE_STRUCT(Table, (), (name, title, period, columns, rows, rates_of, rates, rates_missing, legal_entity))
 
+// "alpen-netz" of "Alpen Netz": the name of a legal entity as file names have it. Its number, where nothing of the name
+// can stand there.
+std::string file_word(std::string_view name, std::int64_t id);
+
 // A number as text with a point and the currency's digits: "-1234.50", "19" of 190000 ppm.
 std::string plain_number(std::int64_t number, ColumnKind kind, Currency currency);
 

@@ -68,6 +68,8 @@ public:
     worksheet_set_column(sheet_, 0, width, 18, nullptr);
     worksheet_write_string(sheet_, 0, 0, table_.title.c_str(), title);
     worksheet_write_string(sheet_, 1, 0, table_.period.c_str(), nullptr);
+    if (!table_.legal_entity.empty())
+      worksheet_write_string(sheet_, 2, 0, ("Legal entity: " + table_.legal_entity).c_str(), head);
     lxw_row_t at = 3;
     for (lxw_col_t column = 0; column < width; ++column)
       worksheet_write_string(sheet_, at, column, table_.columns[column].title.c_str(), head);

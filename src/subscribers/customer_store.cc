@@ -43,6 +43,12 @@ constexpr std::string_view filter_sql = " where c.search_text like $1 escape '\\
                                         " and ($5 = '' or c.status = $5) and ($6 = '' or c.kind = $6)"
                                         " and ($7 = 0 or exists (select 1 from open_item o"
                                         "   where o.customer_id = c.id and o.open_minor > 0 and o.due_on < $8))";
+// Of customer c on day $8; a hold outweighs a pause.
+constexpr std::string_view is_paused_sql =
+    " case when c.status = 'suspended' and not exists (select 1 from service s join access_profile a on a.service_id ="
+    " s.id where s.customer_id = c.id and a.status = 'suspended' and (exists (select 1 from service_hold h where"
+    " h.service_id = s.id) or not exists (select 1 from service_pause z where z.service_id = s.id and z.from_date <= $8"
+    " and (z.until_date is null or z.until_date > $8)))) then 1 else 0 end";
 constexpr std::string_view row_sql =
     " select c.id as id, c.number as number, c.name as name, c.kind as kind, c.city as city, c.email as email,"
     " c.phone as phone, c.status as status,"
@@ -55,8 +61,11 @@ constexpr std::string_view row_sql =
     " (select count(*) from service s where s.customer_id = c.id and (s.ends_on is null or s.ends_on > $8)) as "
     "services,"
     " (select count(*) from session x where x.customer_id = c.id and x.stopped_at is null) as online,"
-    " c.joined_on as joined_on"
-    " from picked p join customer c on c.id = p.id";
+    " c.joined_on as joined_on,";
+std::string rows_sql() {
+  return std::string(row_sql) + std::string(is_paused_sql) +
+         " as is_paused from picked p join customer c on c.id = p.id";
+}
 
 // The page is picked first, by an index; money and sessions are looked up for its rows alone. With words to look for
 // there is no index: `|| ''` then keeps the engine from walking the one of the order, which costs a visit elsewhere for
@@ -69,14 +78,14 @@ std::string list_sql(CustomerSort sort, bool has_words) {
   case CustomerSort::name:
     sql += " and ($9 = 0 or c.name > $10 or (c.name = $10 and c.id > $11)) order by c.name" + unindexed +
            ", c.id limit $12)";
-    return sql + std::string(row_sql) + " order by c.name, c.id";
+    return sql + rows_sql() + " order by c.name, c.id";
   case CustomerSort::number:
     sql += " and ($9 = 0 or c.number > $10 or (c.number = $10 and c.id > $11)) order by c.number" + unindexed +
            ", c.id limit $12)";
-    return sql + std::string(row_sql) + " order by c.number, c.id";
+    return sql + rows_sql() + " order by c.number, c.id";
   case CustomerSort::newest:
     sql += " and ($9 = 0 or ($10 is not null and c.id < $11)) order by c.id desc limit $12)";
-    return sql + std::string(row_sql) + " order by c.id desc";
+    return sql + rows_sql() + " order by c.id desc";
   }
   return sql;
 }
@@ -224,6 +233,16 @@ std::vector<CustomerRow> list_customers(db::Tx &tx, const CustomerFilter &f, Dat
   return tx.all<CustomerRow>(statements[static_cast<std::size_t>(f.sort)][p[0] == "%" ? 0 : 1], p[0], p[1], p[2], p[3],
                              status, kind, f.overdue_only, today, f.after.has_value(),
                              f.after ? f.after->first : std::string(), f.after ? f.after->second : 0, f.limit);
+}
+
+bool is_paused(db::Tx &tx, CustomerId id, Date today) {
+  static const std::string statement = [] {
+    std::string sql = "select" + std::string(is_paused_sql) + " from customer c where c.id = $1";
+    for (std::size_t at = sql.find("$8"); at != std::string::npos; at = sql.find("$8"))
+      sql.replace(at, 2, "$2");
+    return sql;
+  }();
+  return tx.maybe<std::int64_t>(statement, id, today).value_or(0) == 1;
 }
 
 Owed owed_by(db::Tx &tx, CustomerId id, Date today) {

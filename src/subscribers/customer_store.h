@@ -48,10 +48,14 @@ struct CustomerRow {
   std::int64_t services = 0; // not ended
   std::int64_t online = 0;   // open sessions
   Date joined_on;
+  bool is_paused = false; // suspended, and that by their own wish alone: what is off is paused
 };
 BOOST_DESCRIBE_STRUCT(CustomerRow, (),
                       (id, number, name, kind, city, email, phone, status, balance_minor, overdue_minor, currency,
-                       services, online, joined_on))
+                       services, online, joined_on, is_paused))
+
+// As the row says it.
+bool is_paused(db::Tx &tx, CustomerId id, Date today);
 
 // What a customer owes, at a glance.
 struct Owed {

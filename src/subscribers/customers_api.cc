@@ -41,12 +41,13 @@ struct CustomerDetail {
   Date next_billing_on;          // the next day after today on which a month of theirs begins
   LegalEntityId legal_entity_id; // who sells to them
   std::string legal_entity_name;
+  bool is_paused = false; // suspended, and that by their own wish alone
 };
 BOOST_DESCRIBE_STRUCT(CustomerDetail, (),
                       (id, number, kind, name, email, phone, street, city, postal_code, region, country, vat_number,
                        language, note, currency, billing_anchor, billing_day, dunning_policy_id, joined_on, status,
                        balance_minor, open_minor, overdue_minor, credit_minor, next_billing_on, legal_entity_id,
-                       legal_entity_name))
+                       legal_entity_name, is_paused))
 
 struct TimelineQuery {
   std::optional<int> limit;
@@ -82,7 +83,8 @@ CustomerDetail detail(db::Tx &tx, const Customer &c, Date today) {
           owed.credit_minor,
           anchors_of(tx, c).boundary_on_or_after(1, today.plus_days(1)),
           c.legal_entity_id,
-          catalog::legal_entity_name(tx, c.legal_entity_id)};
+          catalog::legal_entity_name(tx, c.legal_entity_id),
+          is_paused(tx, c.id, today)};
 }
 
 Date today(http::Call &call, db::Tx &tx) { return catalog::business_date(tx, call.now()); }

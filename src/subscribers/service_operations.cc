@@ -94,18 +94,19 @@ void put_stay(db::Tx &tx, db::Database &ids, const Service &service, const catal
   }
 }
 
-// Another quantity leaves the plan as it goes on: later versions of it, whose price is announced, hold in that
-// quantity.
-void put_later_versions(db::Tx &tx, const std::vector<ServicePlan> &plans, PlanId plan, std::int64_t quantity,
-                        Date from) {
-  for (ServicePlan row : plans) { // by day
-    if (row.from_date <= from)
-      continue;
-    if (catalog::find_plan_version(tx, row.plan_version_id).value().plan_id != plan)
-      return;
-    row.quantity = quantity;
-    put_service_plan(tx, row);
+PlannedPlan planned_plan(db::Tx &tx, const ServicePlan &row) {
+  const auto version = catalog::find_plan_version(tx, row.plan_version_id).value();
+  return {row.from_date, row.plan_version_id, version.plan_id, row.quantity, version.name};
+}
+
+// What is to follow behind `from`.
+std::vector<PlannedPlan> planned_after(db::Tx &tx, const std::vector<ServicePlan> &plans, Date from) {
+  std::vector<PlannedPlan> later;
+  for (const ServicePlan &row : plans) { // by day
+    if (row.from_date > from)
+      later.push_back(planned_plan(tx, row));
   }
+  return later;
 }
 
 std::vector<Contract> rules_of(const std::vector<ServiceContract> &rows) {
@@ -245,6 +246,9 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
   const Date from = change.on.value_or(std::max(act.today, service.starts_on));
   if (!change.plan_id && !change.quantity)
     return refuse("nothing_changes", "Give the new plan, the new quantity, or both.", "plan_id");
+  if (change.plan_id && change.planned == PlannedMove::keep)
+    return refuse("planned_of_quantity",
+                  "Another plan takes the place of what was planned; only a quantity alone keeps it.", "planned");
   TRY(within, check_within(service, from, "on"));
   (void)within;
   const Date sold_on = std::max(from, act.today);
@@ -261,6 +265,18 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
     version = before.value();
   }
   TRY(quantity, check_quantity(change.quantity.value_or(current ? current->quantity : 1)));
+  std::vector<PlannedPlan> later;
+  std::string move; // of a quantity alone: what becomes of a move that is to follow
+  if (!change.plan_id) {
+    const PlannedPlan present = planned_plan(tx, *current);
+    const auto all = planned_after(tx, plans, from);
+    TRY(kept, plans_after(present, all, quantity, change.planned));
+    if (const PlannedPlan *other = move_after(present, all))
+      move = fmt::format("; {} from {} {}", other->name, to_string(other->from),
+                         change.planned == PlannedMove::keep ? "stays planned" : "is taken back");
+    later = std::move(kept);
+  }
+  const bool keeps_move = !move.empty() && change.planned == PlannedMove::keep;
   const auto coming = catalog::coming_versions(tx, version.plan_id, sold_on);
   const auto is_other = [&](const ServicePlan &p) {
     return p.from_date > from && (p.quantity != quantity || std::none_of(coming.begin(), coming.end(),
@@ -269,7 +285,7 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
                                                                          }));
   };
   if (current && current->plan_version_id == version.id && current->quantity == quantity &&
-      std::none_of(plans.begin(), plans.end(), is_other))
+      (keeps_move || std::none_of(plans.begin(), plans.end(), is_other)))
     return refuse(Refusal::Kind::conflict, "plan_unchanged", fmt::format("The service is on {} already.", version.name),
                   "plan_id");
   if (before && catalog::kind_of_plan(tx, before->plan_id) != catalog::kind_of_plan(tx, version.plan_id))
@@ -298,11 +314,16 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
     return count == 1 ? name : fmt::format("{} × {}", count, name);
   };
   tell_service(tx, ids, service, act, "service.plan_changed", "Plan changed",
-               fmt::format("{} → {} from {}", before ? named(before->name, current->quantity) : "nothing",
-                           named(version.name, quantity), to_string(from)));
-  put_stay(tx, ids, service, version, quantity, from, sold_on, anchors_of(tx, customer), act);
-  if (!change.plan_id)
-    put_later_versions(tx, plans, version.plan_id, quantity, from);
+               fmt::format("{} → {} from {}{}", before ? named(before->name, current->quantity) : "nothing",
+                           named(version.name, quantity), to_string(from), move));
+  if (keeps_move) // what is announced for the plan stands among what follows, as far as it comes before the move
+    put_service_plan(tx, {id, from, version.id, quantity});
+  else
+    put_stay(tx, ids, service, version, quantity, from, sold_on, anchors_of(tx, customer), act);
+  for (const PlannedPlan &row : later)
+    put_service_plan(tx, {id, row.from, row.version, row.quantity});
+  if (keeps_move)
+    return service; // with its contract
   if (before && before->id == version.id)
     drop_contracts_from(tx, id, from.plus_days(1)); // of plans that were to come
   else

@@ -5,6 +5,7 @@
 #include "base/patch.h"
 #include "base/secret.h"
 #include "platform/crypto/crypto.h"
+#include "subscribers/planned_plans.h"
 #include "subscribers/service.h"
 
 namespace demarc::subscribers {
@@ -59,8 +60,11 @@ struct PlanChange {
   std::optional<PlanId> plan_id;        // absent: the version stays
   std::optional<Date> on;               // today when absent, not before the service starts
   std::optional<std::int64_t> quantity; // absent: it stays
+  // Of a quantity alone: whether a move to another plan that is to follow stays (planned_plans.h). Another plan takes
+  // the place of whatever was to follow.
+  std::optional<PlannedMove> planned = {};
 };
-BOOST_DESCRIBE_STRUCT(PlanChange, (), (plan_id, on, quantity))
+BOOST_DESCRIBE_STRUCT(PlanChange, (), (plan_id, on, quantity, planned))
 Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const PlanChange &change, const Act &act);
 // `on` is the first day without service. Ending on the first day undoes the sale. An end that is set already is moved,
 // and keeps the day of its notice and its waiver unless others are given.

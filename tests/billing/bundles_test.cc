@@ -167,7 +167,7 @@ TEST_P(Bundles, earn_each_part_on_the_account_of_its_kind) {
   recognise();
   EXPECT_THAT(revenue(), ElementsAre(-2303, -1532, -1155, 0));
   EXPECT_TRUE(database->write([&](db::Tx &tx) {
-    return ledger::close_month(tx, *database, "2026-01", office.today(), office.clock().now(), "Berta");
+    return ledger::close_month(tx, *database, {"2026-01"}, office.today(), office.clock().now(), "Berta");
   }));
   EXPECT_THAT(problems(), IsEmpty());
 }

@@ -43,7 +43,7 @@ protected:
   }
   Outcome<ledger::LedgerMonth> close(const std::string &month) {
     return database->write([&](db::Tx &tx) {
-      return ledger::close_month(tx, *database, month, office.today(), office.clock().now(), "Berta");
+      return ledger::close_month(tx, *database, {month}, office.today(), office.clock().now(), "Berta");
     });
   }
 

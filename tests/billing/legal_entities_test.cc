@@ -1,27 +1,15 @@
 // Two companies under one roof: each has its own numbers, taxes, papers and books, and nothing of one gets into the
 // other's. On both engines.
-#include "billing/invoice_store.h"
 #include "billing/quote_bill.h"
-#include "billing/void_invoice.h"
-#include "catalog/legal_entity.h"
-#include "catalog/tax_preset.h"
 #include "catalog/tax_settings.h"
-#include "ledger/close_month.h"
-#include "ledger/recognise_revenue.h"
 #include "ledger/seal_journal.h"
-#include "ledger/verify_ledger.h"
 #include "payments/take_payment.h"
 #include "payments/voucher.h"
 #include "platform/db/migrate.h"
-#include "reports/export_journal.h"
-#include "reports/reports.h"
-#include "subscribers/customer_tax.h"
-#include "tests/billing/office.h"
+#include "reports/csv.h"
 #include "tests/billing/tampering.h"
-#include "tests/contract/contract.h"
+#include "tests/billing/two_entities.h"
 
-#include <fmt/format.h>
-#include <gmock/gmock.h>
 #include <thread>
 
 namespace demarc::testing {
@@ -29,140 +17,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using Words = std::vector<std::string>;
 
-class LegalEntities : public Contract {
-protected:
-  LegalEntities() {
-    office.go_to(Date::of(2026, 1, 1));
-    database->write([&](db::Tx &tx) {
-      auto provider = catalog::find_provider(tx);
-      provider.name = "Home";
-      provider.country = "DE";
-      EXPECT_TRUE(catalog::save_provider(tx, provider));
-      EXPECT_TRUE(catalog::load_preset(tx, *database, "eu", office.today()));
-    });
-    austria = add({.name = "Alpen", .country = "AT", .invoice_prefix = "AT-"}).value().id;
-    fiber = database->write([&](db::Tx &tx) {
-      return catalog::create_plan(tx, *database,
-                                  {.code = "fiber", .name = "Fiber", .price_minor = 3100, .tax_category = "internet"},
-                                  office.clock().now())
-          ->id;
-    });
-  }
-
-  Outcome<catalog::LegalEntity> add(const catalog::LegalEntityEdit &in) {
-    return database->write([&](db::Tx &tx) { return catalog::create_legal_entity(tx, in); });
-  }
-  Outcome<catalog::LegalEntity> edit(LegalEntityId id, const catalog::LegalEntityEdit &in) {
-    return database->write([&](db::Tx &tx) { return catalog::edit_legal_entity(tx, id, in); });
-  }
-  CustomerId customer(const std::string &name, LegalEntityId of, const std::string &country,
-                      const std::string &vat = "") {
-    const CustomerId id = database->write([&](db::Tx &tx) {
-      const auto made = subscribers::create_customer(
-          tx, *database,
-          {.name = name,
-           .kind = vat.empty() ? subscribers::CustomerKind::residential : subscribers::CustomerKind::business,
-           .street = "1 Road",
-           .city = "Town",
-           .country = country,
-           .vat_number = vat,
-           .billing_day = 1,
-           .legal_entity_id = of},
-          office.clock().now(), "test");
-      EXPECT_TRUE(made) << (made ? "" : made.error().detail);
-      return made->id;
-    });
-    if (!vat.empty())
-      database->write([&](db::Tx &tx) {
-        EXPECT_TRUE(subscribers::add_vat_check(tx, *database, id,
-                                               {.method = subscribers::VatCheckMethod::registry,
-                                                .result = subscribers::VatResult::valid,
-                                                .registered_name = "SA",
-                                                .reference = "R-1"},
-                                               {office.clock().now(), office.today(), "test"}));
-      });
-    return id;
-  }
-  std::string refusal(CustomerId id, const subscribers::CustomerEdit &edit) {
-    return database->write([&](db::Tx &tx) -> std::string {
-      const auto edited = subscribers::edit_customer(tx, *database, id, edit, office.clock().now(), "test");
-      return edited ? "" : edited.error().code;
-    });
-  }
-  // Number, taxes and gross of every document, oldest first.
-  Words documents(CustomerId id) {
-    return database->read([&](db::Tx &tx) {
-      Words said;
-      billing::InvoiceFilter filter;
-      filter.customer = id;
-      auto rows = billing::list_invoices(tx, filter, office.today());
-      std::reverse(rows.begin(), rows.end());
-      for (const billing::InvoiceRow &row : rows) {
-        std::string text = row.number;
-        const auto invoice = billing::find_invoice(tx, row.id, office.today());
-        for (const billing::InvoiceTax &tax : invoice->taxes)
-          text += fmt::format(" {} {}", tax.code, tax.category);
-        said.push_back(text + fmt::format(" {}", row.gross_minor));
-      }
-      return said;
-    });
-  }
-  InvoiceId first_invoice(CustomerId id) {
-    return database->read(
-        [&](db::Tx &tx) { return tx.one<InvoiceId>("select min(id) from invoice where customer_id = $1", id); });
-  }
-  void void_first(CustomerId id) {
-    const InvoiceId invoice = first_invoice(id);
-    database->write([&](db::Tx &tx) {
-      const auto done =
-          billing::void_invoice(tx, *database, invoice, "by mistake", "test", office.today(), office.clock().now());
-      EXPECT_TRUE(done) << (done ? "" : done.error().detail);
-    });
-  }
-  void recognise() { ledger::recognise_revenue(*database, office.today().plus_days(-1), office.clock().now()); }
-  reports::Table report(reports::ReportName name, std::optional<LegalEntityId> of) {
-    return database->read([&](db::Tx &tx) {
-      return reports::make_report(tx,
-                                  {.name = name,
-                                   .from = Date::of(2026, 1, 1),
-                                   .to = Date::of(2026, 12, 31),
-                                   .as_of = office.today(),
-                                   .legal_entity = of},
-                                  0);
-    });
-  }
-  // The total of a column, or 0 where the report has no row.
-  std::int64_t total(reports::ReportName name, std::string_view column, std::optional<LegalEntityId> of) {
-    const reports::Table table = report(name, of);
-    if (table.rows.empty())
-      return 0;
-    const auto at = std::find_if(table.columns.begin(), table.columns.end(),
-                                 [&](const reports::Column &one) { return one.key == column; });
-    return table.rows.back().cells.at(static_cast<std::size_t>(at - table.columns.begin())).number.value_or(-1);
-  }
-  std::string journal(std::optional<LegalEntityId> of) {
-    return database->read([&](db::Tx &tx) {
-      std::string text;
-      EXPECT_TRUE(reports::export_books(tx, {.format = reports::ExportFormat::hledger, .legal_entity = of},
-                                        office.clock().now(), [&](std::string_view piece) { text += piece; }));
-      return text;
-    });
-  }
-  Words problems() {
-    Words all = office.problems();
-    for (std::string &problem : database->read([](db::Tx &tx) { return ledger::verify_ledger(tx); }))
-      all.push_back(std::move(problem));
-    return all;
-  }
-
-  std::unique_ptr<db::Database> database = place.open_migrated();
-  Office office{*database};
-  const LegalEntityId home = first_legal_entity;
-  LegalEntityId austria;
-  PlanId fiber;
-};
+class LegalEntities : public TwoEntities {};
 RUN_ON_BOTH_ENGINES(LegalEntities);
 
 TEST_P(LegalEntities, have_their_own_numbers_and_taxes_in_one_run) {
@@ -346,6 +202,55 @@ TEST_P(LegalEntities, have_books_that_balance_by_themselves) {
       << "what is the first one's is written as it always was";
   ledger::seal_journal(*database);
   EXPECT_THAT(problems(), IsEmpty());
+}
+
+// A file that is narrowed to one says so: in its name, and inside.
+TEST_P(LegalEntities, are_named_by_what_is_narrowed_to_them) {
+  office.sell(customer("Eva", austria, "AT"), "eva", fiber);
+  office.sell(customer("Ann", home, "DE"), "ann", fiber);
+  office.run();
+  using reports::ExportFormat;
+  const auto exported = [&](ExportFormat format, std::optional<LegalEntityId> of) {
+    return database->read([&](db::Tx &tx) {
+      const reports::ExportOrder order{.format = format, .legal_entity = of};
+      std::string text = reports::file_name(tx, order) + "\n";
+      EXPECT_TRUE(
+          reports::export_books(tx, order, office.clock().now(), [&](std::string_view piece) { text += piece; }));
+      return text;
+    });
+  };
+  using ::testing::AllOf;
+  using ::testing::HasSubstr;
+  using ::testing::Not;
+  using ::testing::StartsWith;
+  const char *alone = ", the books of this legal entity alone, written by Demarc";
+  EXPECT_THAT(exported(ExportFormat::hledger, austria),
+              AllOf(StartsWith("journal-alpen.journal\n; Alpen:"), HasSubstr(alone)));
+  EXPECT_THAT(exported(ExportFormat::hledger, home),
+              AllOf(StartsWith("journal-home.journal\n; Home:"), HasSubstr(alone)));
+  EXPECT_THAT(exported(ExportFormat::hledger, std::nullopt),
+              AllOf(StartsWith("journal.journal\n; Home:"), Not(HasSubstr(alone))));
+  EXPECT_THAT(
+      exported(ExportFormat::beancount, austria),
+      AllOf(StartsWith("journal-alpen.beancount\n"), HasSubstr(alone), HasSubstr("option \"title\" \"Alpen\"")));
+  EXPECT_THAT(exported(ExportFormat::datev, austria),
+              AllOf(StartsWith("EXTF_Buchungsstapel-alpen.csv\n"), HasSubstr(";\"Nur Alpen\";")));
+  EXPECT_THAT(exported(ExportFormat::datev, std::nullopt), HasSubstr(";\"Home\";"));
+  EXPECT_THAT(exported(ExportFormat::iif, austria),
+              AllOf(StartsWith("journal-alpen.iif\n"), HasSubstr("\tNAME\tCLASS\tAMOUNT\t"),
+                    HasSubstr("\tEva\tAlpen\t37.20\t")));
+  EXPECT_THAT(exported(ExportFormat::iif, std::nullopt), AllOf(HasSubstr("\tEva\t37.20\t"), Not(HasSubstr("CLASS"))));
+  EXPECT_THAT(
+      exported(ExportFormat::xero, austria),
+      AllOf(StartsWith("invoices-alpen-1.csv\n*ContactName,EmailAddress,*InvoiceNumber,Reference,*InvoiceDate,"),
+            HasSubstr(",AT-2026-000001,Alpen,2026-01-01,")));
+  EXPECT_THAT(exported(ExportFormat::xero, std::nullopt),
+              AllOf(HasSubstr(",AT-2026-000001,2026-01-01,"), Not(HasSubstr("Reference"))));
+  EXPECT_THAT(reports::to_csv(report(reports::ReportName::taxes, austria)),
+              AllOf(HasSubstr(",Currency,Legal entity\r\n"), HasSubstr(",EUR,Alpen\r\n"), Not(HasSubstr(",EUR\r\n"))));
+  EXPECT_THAT(reports::to_csv(report(reports::ReportName::taxes, std::nullopt)), Not(HasSubstr("Legal entity")));
+  edit(austria, {.name = "Δίκτυο"});
+  EXPECT_THAT(exported(ExportFormat::hledger, austria), StartsWith("journal-entity-2.journal\n; Δίκτυο:"));
 }
 
 TEST_P(LegalEntities, take_payments_into_their_own_books) {

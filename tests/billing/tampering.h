@@ -7,7 +7,8 @@ namespace demarc::testing {
 
 inline void let_everything_be_changed(db::Database &database) {
   database.write([](db::Tx &tx) {
-    for (const std::string table : {"journal_entry", "posting", "journal_seal", "revenue_line", "ledger_month"}) {
+    for (const std::string table :
+         {"journal_entry", "posting", "journal_seal", "revenue_line", "ledger_month", "ledger_month_of"}) {
       if (tx.engine() == db::Engine::sqlite) {
         tx.exec("drop trigger " + table + "_no_update");
         tx.exec("drop trigger " + table + "_no_delete");

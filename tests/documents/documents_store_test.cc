@@ -1,5 +1,7 @@
 #include "billing/explanation_store.h"
 #include "billing/invoice_store.h"
+#include "catalog/legal_entity.h"
+#include "catalog/tax_preset.h"
 #include "documents/print_document.h"
 #include "payments/take_payment.h"
 #include "tests/billing/office.h"
@@ -226,6 +228,46 @@ TEST_P(Documents, a_proforma_shows_what_the_run_then_bills) {
   for (const std::string &html : {proforma->bytes, invoice})
     EXPECT_THAT(html, AllOf(HasSubstr("17 of 31 days"), HasSubstr("15.90"), HasSubstr("53.43\u00a0EUR")));
   EXPECT_EQ(print_proforma(*database_, alice, Date::of(2026, 2, 1), Form::html).error().code, "nothing_to_bill");
+}
+
+// Decision 0026: a proforma is of the customer's legal entity, with its taxes: 31.00 + 20 % = 37.20, and no number of
+// any series. The design's preview shows whichever entity it is asked for.
+TEST_P(Documents, are_of_the_customers_legal_entity_before_there_are_any) {
+  office_.go_to(Date::of(2026, 3, 1));
+  const auto alpen = database_->write([&](db::Tx &tx) {
+    EXPECT_TRUE(catalog::load_preset(tx, *database_, "eu", office_.today()));
+    return catalog::create_legal_entity(tx, {.name = "Alpen",
+                                             .legal_name = "Alpen Netz GmbH",
+                                             .country = "AT",
+                                             .invoice_prefix = "AT-",
+                                             .iban = "AT61 1904 3002 3457 3201"});
+  });
+  ASSERT_TRUE(alpen);
+  const CustomerId eva = office_.customer("Eva", 1, "", alpen->id);
+  office_.sell(eva, "eva",
+               office_.plan({.code = "home", .name = "home", .price_minor = 3100, .tax_category = "internet"}));
+  const auto proforma = print_proforma(*database_, eva, Date::of(2026, 3, 1), Form::html);
+  ASSERT_TRUE(proforma) << proforma.error().detail;
+  EXPECT_THAT(proforma->bytes,
+              AllOf(HasSubstr("Alpen Netz GmbH"), HasSubstr("37.20\u00a0EUR"), HasSubstr("6.20\u00a0EUR"),
+                    Not(HasSubstr("My provider")), Not(HasSubstr("AT-2026"))));
+  EXPECT_EQ(office_.count("select count(*) from number_series"), 0) << "it takes no number";
+  office_.run();
+  EXPECT_THAT(print(invoices_of(eva).at(0), Form::html).bytes,
+              AllOf(HasSubstr("AT-2026-000001"), HasSubstr("37.20\u00a0EUR")));
+
+  const auto preview = [&](const PreviewWish &wish) {
+    const auto drawn = preview_design(*database_, edit(), wish, Form::html);
+    EXPECT_TRUE(drawn) << (drawn ? "" : drawn.error().detail);
+    return drawn ? drawn->bytes : "";
+  };
+  EXPECT_THAT(preview({}), AllOf(HasSubstr("My provider"), HasSubstr("DE89 3704"), Not(HasSubstr("Alpen"))));
+  EXPECT_THAT(preview({.legal_entity_id = alpen->id}), AllOf(HasSubstr("Alpen Netz GmbH"), HasSubstr("AT61 1904"),
+                                                             Not(HasSubstr("My provider")), Not(HasSubstr("DE89"))));
+  EXPECT_THAT(preview({.invoice_id = invoices_of(eva).at(0)}),
+              AllOf(HasSubstr("Alpen Netz GmbH"), HasSubstr("AT61 1904")));
+  EXPECT_EQ(preview_design(*database_, edit(), {.legal_entity_id = LegalEntityId(77)}, Form::html).error().code,
+            "legal_entity_unknown");
 }
 
 TEST_P(Documents, a_line_is_explained_with_the_event_that_caused_it) {

@@ -102,6 +102,7 @@ test('several legal entities', { timeout: 300000 }, async (t) => {
       await page.getByRole('combobox', { name: 'Legal entity' }).click();
       await page.getByRole('option', { name: 'Alpen Netz' }).click();
       await both.getByText('€37.20').first().waitFor();
+      await page.getByRole('heading', { name: 'Trial balance of Alpen Netz', level: 1 }).waitFor();
       await shot(page, '116-entity-trial-balance', { full: true });
       assert.deepEqual(await accessibility_violations(page), []);
       await page.getByRole('link', { name: '1200' }).click();
@@ -112,12 +113,43 @@ test('several legal entities', { timeout: 300000 }, async (t) => {
       await shot(page, '117-entity-exports', { full: true });
     });
 
+    await t.test('the preview of the design is of the one that is chosen', async () => {
+      await page.goto('/settings/documents');
+      const paper = page.frameLocator('iframe');
+      await paper.getByText('Fjord Net').first().waitFor();
+      await page.getByRole('combobox', { name: 'Legal entity' }).click();
+      await page.getByRole('option', { name: 'Alpen Netz' }).click();
+      await paper.getByText('Alpen Netz Ges.m.b.H.').first().waitFor();
+      await paper.getByText(/AT61 1904/).first().waitFor();
+      await shot(page, '121-entity-design', { full: true });
+      assert.deepEqual(await accessibility_violations(page), []);
+    });
+
+    await t.test('its months close by themselves', async () => {
+      await daemon.advance('2027-04-02T09:00:00Z');
+      await page.goto('/ledger?view=months');
+      await page.getByRole('combobox', { name: 'Legal entity' }).click();
+      await page.getByRole('option', { name: 'Alpen Netz' }).click();
+      await page.getByRole('button', { name: 'Close: March 2027' }).click();
+      await dialog.getByText('The books of Alpen Netz alone are closed; those of the others take entries still.').waitFor();
+      await shot(page, '122-entity-close', { full: true });
+      assert.deepEqual(await accessibility_violations(page), []);
+      await dialog.getByText('Close', { exact: true }).click();
+      await page.getByText('The month is closed.').waitFor();
+      await page.getByRole('combobox', { name: 'Legal entity' }).click();
+      await page.getByRole('option', { name: 'All legal entities' }).click();
+      await page.getByText('Closed for Alpen Netz').first().waitFor();
+      await shot(page, '123-entity-months', { full: true });
+      assert.deepEqual(await accessibility_violations(page), []);
+      assert.equal((await api.get('/v1/ledger/months')).find(({ month }) => month === '2027-03').is_closed, false);
+    });
+
     await t.test('on a phone in the dark', async () => {
       const phone = await browser.page({ url: daemon.url, phone: true, dark: true });
       await phone.context().addCookies(await page.context().cookies());
       const wide = () => phone.evaluate(() => globalThis.document.documentElement.scrollWidth - globalThis.document.documentElement.clientWidth);
       await phone.goto('/settings/entities');
-      await phone.getByText('AT-2027-000002', { exact: true }).waitFor();
+      await phone.getByText('AT-2027-000003', { exact: true }).waitFor();
       await shot(phone, '118-entities-phone-dark', { full: true });
       assert.equal(await wide(), 0, 'nothing sticks out at the side');
       assert.deepEqual(await accessibility_violations(phone), []);
@@ -126,9 +158,14 @@ test('several legal entities', { timeout: 300000 }, async (t) => {
       await shot(phone, '119-entity-dialog-phone-dark', { full: true });
       assert.deepEqual(await accessibility_violations(phone), []);
       await phone.goto('/reports/trial_balance?legal_entity=2');
-      await phone.getByText('€37.20').first().waitFor();
+      await phone.getByRole('heading', { name: 'Trial balance of Alpen Netz' }).waitFor();
       await shot(phone, '120-entity-report-phone-dark', { full: true });
       assert.equal(await wide(), 0, 'nothing sticks out at the side');
+      await phone.goto('/ledger?view=months');
+      await phone.getByText('Closed for Alpen Netz').first().waitFor();
+      await shot(phone, '124-entity-months-phone-dark', { full: true });
+      assert.equal(await wide(), 0, 'nothing sticks out at the side');
+      assert.deepEqual(await accessibility_violations(phone), []);
       assert_no_problems(phone);
     });
     assert_no_problems(page, [/status of 409/]); // what was refused on purpose

@@ -35,7 +35,7 @@ test('a customer uses the portal', { timeout: 300000 }, async (t) => {
       await page.getByRole('button', { name: 'Change: Fibre 500' }).click();
       await page.getByRole('dialog').getByLabel('Offered in the portal').click();
       await shot(page, '95-portal-plan-dialog', { full: true });
-      await page.getByRole('dialog').getByRole('button', { name: /^Make version/ }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Save changes', exact: true }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.goto(`/customers/${customer.id}`);
       await page.getByRole('button', { name: 'Send portal link' }).click();
@@ -102,6 +102,31 @@ test('a customer uses the portal', { timeout: 300000 }, async (t) => {
       await page.getByText('Fibre 500').first().waitFor();
       await looked(page, '99-portal-home-phone-dark');
       assert_no_problems(page, [/401/]);
+    });
+
+    await t.test('a pause is called a pause, in the portal and in the office, and its day is written as every other', async () => {
+      const [service] = (await api.get(`/v1/customers/${customer.id}/services`)).items;
+      await api.post(`/v1/services/${service.id}/pause`, { from: '2027-03-11', until: '2027-04-05', note: 'is in hospital' });
+      const page = await browser.page({ url: daemon.url, phone: true });
+      await page.goto('/portal/');
+      await page.getByLabel('E-mail or customer number').fill(customer.number);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.keyboard.press('Enter');
+      await page.getByText('paused as you asked, service again from 5 Apr 2027').waitFor();
+      await page.getByText('Paused', { exact: true }).waitFor();
+      assert.equal(await page.getByText('hospital').count(), 0);
+      await looked(page, '99-portal-paused-phone');
+      const office = await browser.page({ url: daemon.url });
+      await sign_in(office, api);
+      await office.goto('/customers');
+      await office.getByRole('row', { name: /Ada Fjord/ }).getByText('Paused').waitFor();
+      await shot(office, '99-portal-paused-customers', { full: true });
+      await office.goto(`/customers/${customer.id}`);
+      await office.getByText('Paused', { exact: true }).first().waitFor();
+      assert.equal(await office.getByText('Suspended', { exact: true }).count(), 0);
+      await shot(office, '99-portal-paused-customer', { full: true });
+      assert.deepEqual(await accessibility_violations(office), []);
+      await api.post(`/v1/services/${service.id}/resume`, { on: '2027-03-11' });
     });
 
     await t.test('at a desk, in the light and in the dark', async () => {

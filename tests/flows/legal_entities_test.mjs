@@ -4,11 +4,27 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 
 import { flow } from './support/daemon.mjs';
 
 const cell = (report, row, key) => row.cells[report.columns.findIndex((column) => column.key === key)].number;
 const total = (report, key) => (report.rows.length === 0 ? 0 : cell(report, report.rows.at(-1), key));
+
+/** A file of a zip, found by the directory at its end. */
+function unzipped(bytes, wanted) {
+  const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  for (let at = bytes.readUInt32LE(end + 16), left = bytes.readUInt16LE(end + 10); left > 0; --left) {
+    const packed = bytes.readUInt32LE(at + 20), [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)), local = bytes.readUInt32LE(at + 42);
+    if (bytes.toString('utf8', at + 46, at + 46 + name) === wanted) {
+      const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+      const body = bytes.subarray(start, start + packed);
+      return (bytes.readUInt16LE(at + 10) === 0 ? body : inflateRawSync(body)).toString();
+    }
+    at += 46 + name + extra + comment;
+  }
+  throw new Error(`the zip has no ${wanted}`);
+}
 
 flow('two legal entities', { name: 'legal-entities', databases: ['sqlite', 'postgres'], simulated_clock: '2027-01-31T09:00', timeout_ms: 180000 }, async (daemon) => {
   const api = await daemon.api();
@@ -100,8 +116,47 @@ flow('two legal entities', { name: 'legal-entities', databases: ['sqlite', 'post
   writeFileSync(file, (await api.file(`/v1/exports/datev?from=2027-01-01&to=2027-02-28&legal_entity=1`)).bytes);
   const xero = (await api.file(`/v1/exports/xero?legal_entity=${alpen.id}`)).bytes.toString();
   assert.ok(xero.includes('AT-2027-000001') && !/,2027-000001,/.test(xero));
+  // What is narrowed to one says so, in its name and inside; what is not, does not.
+  const named = async (path) => {
+    const { headers, bytes } = await api.file(path);
+    return [/filename="([^"]+)"/.exec(headers.get('content-disposition'))[1], bytes];
+  };
+  const [csv_name, csv] = await named(`/v1/reports/taxes/file?format=csv&from=2027-01-01&to=2027-03-02&legal_entity=${alpen.id}`);
+  assert.equal(csv_name, 'taxes-alpen-netz-2027-01-01_2027-03-02.csv');
+  assert.match(csv.toString(), /,Currency,Legal entity\r\n.*,EUR,Alpen Netz\r\n/s);
+  const [xlsx_name, xlsx] = await named(`/v1/reports/trial_balance/file?format=xlsx&from=2027-01-01&to=2027-03-02&legal_entity=${alpen.id}`);
+  assert.equal(xlsx_name, 'trial_balance-alpen-netz-2027-01-01_2027-03-02.xlsx');
+  assert.match(unzipped(xlsx, 'xl/worksheets/sheet1.xml'), />Legal entity: Alpen Netz</);
+  const [all_name, all] = await named('/v1/reports/trial_balance/file?format=xlsx&from=2027-01-01&to=2027-03-02');
+  assert.equal(all_name, 'trial_balance-2027-01-01_2027-03-02.xlsx');
+  assert.doesNotMatch(unzipped(all, 'xl/worksheets/sheet1.xml'), /Legal entity/);
+  for (const [format, name, words] of [['hledger', 'journal-alpen-netz.journal', 'the books of this legal entity alone'], ['beancount', 'journal-alpen-netz.beancount', 'option "title" "Alpen Netz"'], ['iif', 'journal-alpen-netz.iif', '\tCLASS\t'], ['xero', 'invoices-alpen-netz-1.csv', ',AT-2027-000001,Alpen Netz,']]) {
+    const [file_name, bytes] = await named(`/v1/exports/${format}?legal_entity=${alpen.id}`);
+    assert.equal(file_name, name);
+    assert.ok(bytes.toString().includes(words), format);
+    assert.ok(!(await named(`/v1/exports/${format}`))[1].toString().includes(words), format);
+  }
+  const [datev_name, datev] = await named(`/v1/exports/datev?from=2027-01-01&to=2027-02-28&legal_entity=${alpen.id}`);
+  assert.equal(datev_name, 'EXTF_Buchungsstapel-alpen-netz-2027-01-01-2027-02-28.csv');
+  assert.ok(datev.toString().split('\r\n')[0].includes(';"Nur Alpen Netz";'));
   const entries = await api.all('/v1/ledger/entries', { legal_entity: alpen.id });
   assert.ok(entries.length > 0 && entries.every((one) => one.legal_entity_id === alpen.id));
+
+  // Its months close by themselves, while the other's take entries still.
+  const february = async (entity) => (await api.get('/v1/ledger/months', { legal_entity: entity })).find(({ month }) => month === '2027-02');
+  const closed = await api.post(`/v1/legal-entities/${alpen.id}/months/2027-02/close`);
+  assert.deepEqual([closed.month, closed.is_closed, closed.closed_by], ['2027-02', true, 'Test admin']);
+  await refused('POST', `/v1/legal-entities/${alpen.id}/months/2027-02/close`, undefined, 'month_is_closed');
+  await refused('POST', '/v1/legal-entities/77/months/2027-02/close', undefined, 'legal_entity_unknown');
+  await refused('GET', '/v1/ledger/months?legal_entity=77', undefined, 'legal_entity_unknown');
+  assert.deepEqual([(await february(alpen.id)).is_closed, (await february(1)).is_closed, (await february()).closed_for], [true, false, [alpen.id]]);
+  for (const [who, day] of [[ann, '2027-02-20'], [max, '2027-03-01']]) {
+    const late = await api.post('/v1/payments', { customer_id: who.id, amount_minor: 100, method: 'cash', received_on: '2027-02-20' });
+    const [entry] = (await api.all('/v1/ledger/entries', { customer_id: who.id })).filter(({ ref_kind, ref_id }) => ref_kind === 'payment' && ref_id === late.id);
+    assert.equal(entry.date, day, who.name);
+  }
+  assert.equal((await api.post('/v1/ledger/months/2027-02/close')).is_closed, true);
+  assert.deepEqual((await february()).closed_for, []);
 
   await daemon.verify();
 });

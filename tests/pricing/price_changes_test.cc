@@ -58,6 +58,40 @@ protected:
 RUN_ON_BOTH_ENGINES(PriceChanges);
 using Said = std::vector<std::string>;
 
+// Money-rules 6.3: what recurs, after discounts, in its quantity. From 29.00 to 31.00: 3 × 2.00 less 10 % is 5.40; less
+// 100 % nothing; an amount off both prices changes nothing of the difference, unless it takes all of one; a discount
+// that is over by then does not count.
+TEST_P(PriceChanges, differ_per_month_by_quantity_and_discounts) {
+  const auto sell = [&](const std::string &name, std::int64_t quantity, std::optional<subscribers::NewDiscount> off) {
+    const ServiceId id = office.sell(office.customer(name, 1), name, fiber, std::nullopt, quantity);
+    if (off) {
+      off->name = "off";
+      office.discount(id, *off);
+    }
+  };
+  sell("ten", 3, subscribers::NewDiscount{.percent_ppm = Percent{100'000}});
+  const auto differs = [&] {
+    return database
+        ->read([&](db::Tx &tx) {
+          return pricing::preview_price_change(tx, fiber, {.price_minor = 3100, .on = day("2026-03-01")}, 1,
+                                               std::nullopt, office.today());
+        })
+        ->monthly_difference_minor;
+  };
+  EXPECT_EQ(differs(), 540);
+  sell("free", 5, subscribers::NewDiscount{.percent_ppm = Percent{1'000'000}});
+  EXPECT_EQ(differs(), 540);
+  sell("amount", 2, subscribers::NewDiscount{.amount_minor = 500});
+  EXPECT_EQ(differs(), 540 + 400);
+  sell("most", 1, subscribers::NewDiscount{.amount_minor = 3000}); // 29.00 is nothing, 31.00 is 1.00
+  EXPECT_EQ(differs(), 540 + 400 + 100);
+  sell("over", 1, subscribers::NewDiscount{.percent_ppm = Percent{500'000}, .periods = 1});
+  EXPECT_EQ(differs(), 540 + 400 + 100 + 200);
+  const auto change = price_change(office, announce(office, fiber, {.price_minor = 3100, .on = day("2026-03-01")}));
+  EXPECT_EQ(change.monthly_difference_minor, 1240) << "as it was shown before";
+  EXPECT_EQ(change.services, 5);
+}
+
 TEST_P(PriceChanges, tell_each_customer_once_with_all_their_services) {
   const CustomerId ann = office.customer("Ann", 15), bob = office.customer("Bob", 31),
                    cleo = office.customer("Cleo", 1);

@@ -936,7 +936,7 @@ export interface paths {
         };
         /**
          * The books for another program
-         * @description format: hledger, beancount, datev (EXTF 700, Buchungsstapel 13, within one year), iif (QuickBooks' general journal), xero (documents). `demarc export` writes the same to a file, piece by piece, for journals of any length.
+         * @description format: hledger, beancount, datev (EXTF 700, Buchungsstapel 13, within one year), iif (QuickBooks' general journal), xero (documents). `demarc export` writes the same to a file, piece by piece, for journals of any length. Narrowed to one legal entity, the file's name and the file say so: hledger and beancount at the head, datev in the name of the batch, iif as the class of each posting, xero as the reference of each document.
          */
         get: operations["export_books"];
         put?: never;
@@ -1160,7 +1160,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The books' months, newest first, and whether they are closed */
+        /**
+         * The books' months, newest first, and whether they are closed
+         * @description Closed for all legal entities together; `closed_for` names those for whom an open month is closed already. With `legal_entity`: as its books have them.
+         */
         get: operations["list_ledger_months"];
         put?: never;
         post?: never;
@@ -1181,7 +1184,7 @@ export interface paths {
         put?: never;
         /**
          * Close a month and every open one before it
-         * @description Revenue is recognised through the month's end, everything posted is sealed, and from then on the month takes no entry: what is dated into it later stands in the first open day and keeps its own date beside that. A closed month stays closed.
+         * @description Revenue is recognised through the month's end, everything posted is sealed, and from then on the month takes no entry: what is dated into it later stands in the first open day and keeps its own date beside that. A closed month stays closed. Of all legal entities together.
          */
         post: operations["close_ledger_month"];
         delete?: never;
@@ -1230,6 +1233,26 @@ export interface paths {
          * @description For documents issued from now on: those that were issued name it as it was.
          */
         patch: operations["edit_legal_entity"];
+        trace?: never;
+    };
+    "/v1/legal-entities/{id}/months/{month}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a month and every open one before it for one legal entity
+         * @description As for all together, for its books alone: those of the others take entries still.
+         */
+        post: operations["close_month_of_legal_entity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/live": {
@@ -1974,7 +1997,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A report as a CSV file or a workbook */
+        /**
+         * A report as a CSV file or a workbook
+         * @description Narrowed to one legal entity, its name is in the file's name, in a column of the CSV and at the head of the workbook.
+         */
         get: operations["get_report_file"];
         put?: never;
         post?: never;
@@ -3234,6 +3260,7 @@ export interface components {
             /** Format: int64 */
             legal_entity_id: number;
             legal_entity_name: string;
+            is_paused: boolean;
         };
         CustomerDiscount: {
             /** Format: int64 */
@@ -3356,6 +3383,7 @@ export interface components {
             online: number;
             /** Format: date */
             joined_on: string;
+            is_paused: boolean;
         };
         CustomerRowPage: {
             items: components["schemas"]["CustomerRow"][];
@@ -3458,6 +3486,11 @@ export interface components {
              * @default 4
              */
             lines: number;
+            /**
+             * Format: int64
+             * @description Who sells on it; absent: who sold the invoice, or the first one
+             */
+            legal_entity_id?: number | null;
         };
         DesignVersion: {
             /** Format: int64 */
@@ -3901,6 +3934,7 @@ export interface components {
             closed_at: string | null;
             closed_by: string | null;
             chain_hash: string | null;
+            closed_for: number[];
         };
         LedgerPosting: {
             account: string;
@@ -4949,6 +4983,8 @@ export interface components {
              * @description Absent: it stays
              */
             quantity?: number | null;
+            /** @description Of a quantity alone, where a move to another plan is to follow: whether it stays (in the new quantity, unless it has one of its own) or is taken back; without it the answer is 409 change_planned */
+            planned?: components["schemas"]["PlannedMove"] | null;
         };
         PlanChangeQuote: {
             /** Format: date */
@@ -5008,6 +5044,8 @@ export interface components {
         PlanList: {
             items: components["schemas"]["Plan"][];
         };
+        /** @enum {string} */
+        PlannedMove: "keep" | "drop";
         PolicyList: {
             items: components["schemas"]["DunningPolicy"][];
         };
@@ -5536,6 +5574,8 @@ export interface components {
              * @description Of end_invoice_discount
              */
             customer_discount_id?: number | null;
+            /** @description Of change_plan, of a quantity alone, where a move to another plan is to follow: whether it stays or is taken back */
+            planned?: components["schemas"]["PlannedMove"] | null;
         };
         /** @enum {string} */
         QuoteEventKind: "start" | "change_plan" | "add_item" | "end_item" | "discount" | "end_discount" | "pause" | "resume" | "end" | "keep" | "billing_day" | "top_up" | "move" | "payer" | "invoice_discount" | "end_invoice_discount";
@@ -8642,7 +8682,9 @@ export interface operations {
     };
     list_ledger_months: {
         parameters: {
-            query?: never;
+            query?: {
+                legal_entity?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8784,6 +8826,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegalEntity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    close_month_of_legal_entity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerMonth"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -4,12 +4,15 @@ import i18next from 'i18next';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { json, serve, show } from '@/testing/render';
 import { portal_en } from './en';
+import { format_date } from '@/ui/format/date';
+import { format_money } from '@/ui/format/money';
 import { beside } from './quote';
 import { Home } from './rooms/Home';
 import { InvoiceRoom, Pay } from './rooms/InvoiceRoom';
 import { PlanChange } from './rooms/PlanChange';
 import { Profile } from './rooms/Profile';
 import { SignIn } from './rooms/SignIn';
+import { said } from './said';
 import type { HowToPay, PlanChangeQuote, PortalMe, QuoteDocument } from './types';
 
 beforeAll(() => void i18next.addResourceBundle('en', 'translation', { portal: portal_en }, true));
@@ -59,7 +62,7 @@ test('a line is explained when asked', async () => {
   });
   show(<InvoiceRoom id={3} />);
   await userEvent.click(await screen.findByRole('button', { name: 'Explain this line: Fibre' }));
-  expect((await screen.findByText('Price of the plan:')).closest('li')!.textContent).toContain('29.00 EUR');
+  expect((await screen.findByText('Price of the plan:')).closest('li')!.textContent).toContain('€29.00');
   expect(asked).toHaveLength(2);
 });
 
@@ -113,4 +116,33 @@ test('who came by a link sets a password without the one before', async () => {
   await userEvent.click(screen.getByRole('button', { name: portal_en.me.set }));
   await screen.findByText(portal_en.me.saved);
   expect(asked[0]!.body).toEqual({ password: 'short but longer' });
+});
+
+const irish = { date: (value: string) => format_date(value, 'en-IE'), money: (minor: number, currency = 'EUR') => format_money(minor, currency, 'en-IE') };
+test.each([
+  ['paused as you asked, service again from 2026-03-01', 'paused as you asked, service again from 1 Mar 2026'],
+  ['stopped because the balance of 3.00 EUR does not cover 1234.50 EUR', 'stopped because the balance of €3.00 does not cover €1,234.50'],
+  ['less -3.70 EUR', 'less -€3.70'],
+  ['29.97 EUR × 15 ÷ 31 days = 14.50161…, rounded half up', '€29.97 × 15 ÷ 31 days = 14.50161…, rounded half up'],
+  ['1200 JPY and 1.250 KWD', '¥1,200 and KWD\u00a01.250'],
+  ['invoice 2026-000123 is 12 days overdue', 'invoice 2026-000123 is 12 days overdue'],
+  ['AT-CN2026-000017, 2026-13-45, 12026-01-01, 2026-01-010', 'AT-CN2026-000017, 2026-13-45, 12026-01-01, 2026-01-010'],
+  ['14.5016 EUR and 100 GBit and 5 ABC', '14.5016 EUR and 100 GBit and 5 ABC'],
+])('%j is written %j', (sentence, written) => expect(said(sentence, irish)).toBe(written));
+test('as the provider writes it', () => expect(said('bis 2026-03-01, 1234.50 EUR', { date: (value) => format_date(value, 'de-DE'), money: (minor, currency = 'EUR') => format_money(minor, currency, 'de-DE') })).toBe('bis 1. März 2026, 1.234,50\u00a0€'));
+
+test('a paused service is Paused, and its day is written as every other', async () => {
+  const service = (id: number, code: string, text: string) => ({ id, username: `ada${id}`, plan_id: 1, plan_name: `Fibre ${id}`, price_minor: 2900, quantity: 1, currency: 'EUR', starts_on: '2026-01-01', place: { street: '', city: '', postal_code: '', region: '', country: 'IE' }, status: 'suspended', verdict: 'reject', reasons: [{ code, text }, { code: 'in_good_standing', text: 'in good standing' }], has_usage: false, month_octets_in: 0, month_octets_out: 0 });
+  serve({ 'GET /v1/portal/home': () => json(200, { currency: 'EUR', balance_minor: 0, open_minor: 0, overdue_minor: 0, credit_minor: 0, due: [], next_bill: null, services: [service(5, 'paused', 'paused as you asked, service again from 2026-04-01'), service(6, 'held', 'put on hold by us: ask us why')] }) });
+  show(<Home me={me()} />);
+  expect(await screen.findByText('paused as you asked, service again from 1 Apr 2026')).toBeTruthy();
+  expect(screen.getByText('Paused')).toBeTruthy();
+  expect(screen.getByText('Off')).toBeTruthy();
+});
+
+test('what is refused has its dates and money written too', async () => {
+  serve({ 'GET /v1/portal/services/5/plans': () => json(200, { plans: [plan(1, 'Small', true), plan(2, 'Large', false)], not_now: null, days: ['2026-03-14', '2026-04-01'] }), 'POST /v1/portal/services/5/plan-quote': refusal(409, 'Your contract runs until 2027-03-01.') });
+  show(<PlanChange id={5} />);
+  await userEvent.click(await screen.findByLabelText(/Large/));
+  await screen.findByText('Your contract runs until 1 Mar 2027.');
 });

@@ -31,12 +31,12 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
 }
 
 /** Above a form's buttons: what the server refused and no field could show. */
-export function FormTrouble({ error, rest = [] }: { error: unknown; rest?: string[] }) {
+export function FormTrouble({ error, rest = [], said = (text) => text }: { error: unknown; rest?: string[]; /** How the server's words are written here. */ said?: (text: string) => string }) {
   const { t } = useTranslation();
   if (!error) return null;
   return (
     <Alert className="trouble" role="alert" icon={<Icon path={mdiAlertCircleOutline} />}>
-      {message_of(error, t)}
+      {said(message_of(error, t))}
       {rest.length > 0 && <ul style={{ margin: '4px 0 0', paddingInlineStart: '1.2em' }}>{rest.map((line) => <li key={line}>{line}</li>)}</ul>}
     </Alert>
   );

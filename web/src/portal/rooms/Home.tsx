@@ -6,6 +6,7 @@ import { Facts, Panel } from '@/ui/Panel';
 import { Status } from '@/ui/Status';
 import { Trouble } from '@/ui/Trouble';
 import { Go } from '../place';
+import { useSaid } from '../said';
 import type { PortalMe, PortalService } from '../types';
 
 export function Home({ me }: { me: PortalMe }) {
@@ -46,13 +47,16 @@ export function Home({ me }: { me: PortalMe }) {
 function ServicePanel({ service }: { service: PortalService }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const said = useSaid();
   const slowed = service.verdict === 'throttle';
+  // The first reason decides: a hold outweighs a pause.
+  const state = service.status === 'suspended' && service.reasons[0]?.code === 'paused' ? 'paused' : service.status;
   const speed = (down?: number | null, up?: number | null) => ({ down: down == null ? t('ui.unlimited') : format.speed(down), up: up == null ? t('ui.unlimited') : format.speed(up) });
   const place = service.place;
   const address = [place.street, `${place.postal_code} ${place.city}`.trim()].filter(Boolean).join(', ');
   return (
-    <Panel title={service.quantity > 1 ? `${service.quantity} × ${service.plan_name}` : service.plan_name} actions={<Status value={slowed ? 'throttle' : service.status}>{slowed ? t('portal.service.slowed') : t(`portal.service.${service.status}`)}</Status>}>
-      <ul className="portal-reasons">{service.reasons.map((reason) => <li key={reason.code + reason.text}>{reason.text}</li>)}</ul>
+    <Panel title={service.quantity > 1 ? `${service.quantity} × ${service.plan_name}` : service.plan_name} actions={<Status value={slowed ? 'throttle' : state}>{slowed ? t('portal.service.slowed') : t(`portal.service.${state}`)}</Status>}>
+      <ul className="portal-reasons">{service.reasons.map((reason) => <li key={reason.code + reason.text}>{said(reason.text)}</li>)}</ul>
       <Facts items={[
         [t('portal.service.price'), format.money(service.price_minor * service.quantity, service.currency)],
         (service.down_kbit != null || service.up_kbit != null) && [t('portal.service.speed_label'), t('portal.service.speed', speed(service.down_kbit, service.up_kbit))],

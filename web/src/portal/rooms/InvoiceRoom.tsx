@@ -8,6 +8,7 @@ import { Status } from '@/ui/Status';
 import { Trouble } from '@/ui/Trouble';
 import { Download, Paper } from '../files';
 import { Go } from '../place';
+import { useSaid } from '../said';
 import type { HowToPay, OwnInvoice } from '../types';
 
 type Line = OwnInvoice['invoice']['lines'][number];
@@ -64,16 +65,17 @@ function LineRow({ line, invoice, amount }: { line: Line; invoice: number; amoun
 
 function Explanation({ invoice, line }: { invoice: number; line: number }) {
   const { t } = useTranslation();
+  const said = useSaid();
   const answer = useApi('/v1/portal/invoices/{id}/lines/{line_id}/explanation', { path: { id: invoice, line_id: line } });
   if (answer.isError && !answer.data) return <Trouble error={answer.error} retry={() => void answer.refetch()} />;
   if (!answer.data) return <Skeleton height={120} />;
   const it = answer.data;
   return (
     <div className="portal-explanation">
-      <ol>{it.steps.map((step, at) => <li key={at}><strong>{step.what}:</strong> <span className="nowrap strong">{step.result}</span><br /><span className="quiet">{step.how}</span></li>)}</ol>
+      <ol>{it.steps.map((step, at) => <li key={at}><strong>{said(step.what)}:</strong> <span className="nowrap strong">{said(step.result)}</span><br /><span className="quiet">{said(step.how)}</span></li>)}</ol>
       <Facts items={[
-        [t('portal.invoice.begins'), it.begins.words], [t('portal.invoice.ends'), it.ends.words], [t('portal.invoice.rule'), it.rule],
-        [t('portal.invoice.rounding'), it.rounding], [t('portal.invoice.tax_rule'), it.tax_rule],
+        [t('portal.invoice.begins'), said(it.begins.words)], [t('portal.invoice.ends'), said(it.ends.words)], [t('portal.invoice.rule'), said(it.rule)],
+        [t('portal.invoice.rounding'), said(it.rounding)], [t('portal.invoice.tax_rule'), said(it.tax_rule)],
       ]} />
     </div>
   );

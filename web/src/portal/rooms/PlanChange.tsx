@@ -11,11 +11,13 @@ import { Panel } from '@/ui/Panel';
 import { FormTrouble, message_of, Trouble } from '@/ui/Trouble';
 import { Go } from '../place';
 import { beside, signed } from '../quote';
+import { useSaid } from '../said';
 import type { OfferedPlan, PlanChangeQuote } from '../types';
 
 export function PlanChange({ id }: { id: number }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const said = useSaid();
   const answer = useApi('/v1/portal/services/{id}/plans', { path: { id } });
   const [plan_id, set_plan] = useState<number | null>(null);
   const [on, set_on] = useState<string | null>(null);
@@ -40,7 +42,7 @@ export function PlanChange({ id }: { id: number }) {
       {home}
       <h1>{t('portal.plan.title', { name: present?.name ?? '' })}</h1>
       {present && <p><span className="quiet">{t('portal.plan.present')}:</span> <strong>{present.name}</strong>, <Price plan={present} /></p>}
-      {not_now && <Alert role="note">{not_now}</Alert>}
+      {not_now && <Alert role="note">{said(not_now)}</Alert>}
       {!not_now && others.length === 0 && <p className="quiet">{t('portal.plan.none')}</p>}
       {!not_now && others.length > 0 && (
         <Stack gap="md">
@@ -50,8 +52,8 @@ export function PlanChange({ id }: { id: number }) {
           <Radio.Group label={t('portal.plan.when')} value={day ?? ''} onChange={set_on}>
             <Stack gap="sm" mt="xs">{days.map((one, at) => <Radio key={one} size="md" value={one} label={at === 0 ? t('portal.plan.today') : t('portal.plan.next', { date: format.date(one) })} />)}</Stack>
           </Radio.Group>
-          {chosen && (quote.error ? <Alert role="alert">{message_of(quote.error, t)}</Alert> : quote.data ? <Bills quote={quote.data} /> : <Skeleton height={140} />)}
-          <FormTrouble error={change.error} />
+          {chosen && (quote.error ? <Alert role="alert">{said(message_of(quote.error, t))}</Alert> : quote.data ? <Bills quote={quote.data} /> : <Skeleton height={140} />)}
+          <FormTrouble error={change.error} said={said} />
           {chosen && day && <Button size="md" disabled={!quote.data || !!quote.error} loading={change.isPending} onClick={() => change.mutate({ plan_id: chosen.id, on: day })}>{t('portal.plan.confirm', { name: chosen.name })}</Button>}
         </Stack>
       )}

@@ -33,6 +33,7 @@ import { CustomerReferral } from './CustomerReferral';
 import { CustomerTax } from './CustomerTax';
 import { CustomerTimeline } from './CustomerTimeline';
 import { AddServiceDialog } from './AddServiceDialog';
+import { shown_status } from './pause';
 import { ServiceCard } from './ServiceCard';
 
 export function CustomerPage() {
@@ -63,7 +64,7 @@ function Loaded({ customer, services, trouble, retry, up }: { customer: Customer
     <>
       <PageHead
         title={customer.name} up={{ href: '/customers', label: up }}
-        badge={<><Status value={customer.status}>{word(t, 'customer_status', customer.status)}</Status><BalanceBadge customer={customer} /></>}
+        badge={<><Status value={shown_status(customer)}>{word(t, 'customer_status', shown_status(customer))}</Status><BalanceBadge customer={customer} /></>}
         note={<>{t('customer.number', { number: customer.number })} · {word(t, 'customer_kind', customer.kind)} · {customer.city}</>}
         actions={
           <>

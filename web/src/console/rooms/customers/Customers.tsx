@@ -17,6 +17,7 @@ import { Dash, Money, OnDate } from '@/ui/values';
 import { useKey } from '../../app/keys';
 import { useMay } from '../../app/session';
 import { word } from '../../app/words';
+import { shown_status } from './pause';
 import { CustomerDialog } from './CustomerDialog';
 
 const statuses = ['active', 'suspended', 'lead', 'left'] as const;
@@ -42,7 +43,7 @@ export function Customers() {
       { key: 'phone', title: t('customers.phone'), render: (row) => row.phone || <Dash />, csv: (row) => row.phone },
       { key: 'email', title: t('customers.email'), extra: true, render: (row) => row.email || <Dash />, csv: (row) => row.email },
       { key: 'kind', title: t('customers.kind'), render: (row) => word(t, 'customer_kind', row.kind), csv: (row) => row.kind },
-      { key: 'status', title: t('customers.status'), card: 'end2', render: (row) => <Status value={row.status}>{word(t, 'customer_status', row.status)}</Status>, csv: (row) => row.status },
+      { key: 'status', title: t('customers.status'), card: 'end2', render: (row) => <Status value={shown_status(row)}>{word(t, 'customer_status', shown_status(row))}</Status>, csv: shown_status },
       {
         key: 'online', title: t('customers.online'), card: 'detail', csv: (row) => row.online,
         render: (row) => row.services === 0 ? <Dash /> : (

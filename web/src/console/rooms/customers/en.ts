@@ -5,7 +5,7 @@ export const customers_en = {
     name: 'Name', number: 'Number', kind: 'Kind', city: 'Town', phone: 'Phone', email: 'E-mail', status: 'Status', services: 'Services', online: 'Online', balance: 'Balance', overdue: 'Overdue', since: 'Customer since',
     any_status: 'Any status', overdue_only: 'Overdue only', any_kind: 'Homes and businesses', offline: 'offline', created: '{{name}} is customer {{number}}.', edited: 'Changes saved.',
   },
-  customer_status: { active: 'Active', suspended: 'Suspended', lead: 'Prospect', left: 'Left' },
+  customer_status: { active: 'Active', suspended: 'Suspended', paused: 'Paused', lead: 'Prospect', left: 'Left' },
   customer_kind: { residential: 'Home', business: 'Business' },
   billing_day: {
     change: 'Change', title: 'Billing day of {{name}}', submit: 'Change billing day', body: 'Billed on day {{day}} of the month until now.', day: 'New billing day', day_hint: '1–31; in shorter months the last day', on: 'From', on_hint: 'The next billing day: nothing billed is corrected', saved: 'Billed on day {{day}} of the month from {{date}} on.',

@@ -22,3 +22,6 @@ export function overlapped_by<P extends Days>(pauses: P[], wanted: Days): P | un
 export function ended_by<P extends Days>(pauses: P[], on: string): P | undefined {
   return pauses.find(({ from, until }) => from <= on && (until === null || on < until)) ?? pauses.find(({ from }) => from > on);
 }
+
+/** A customer of whom all that is off is off by their own wish is paused, not suspended. */
+export const shown_status = ({ status, is_paused }: { status: string; is_paused: boolean }): string => (is_paused ? 'paused' : status);

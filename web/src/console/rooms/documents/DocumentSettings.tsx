@@ -17,6 +17,7 @@ import { useFormat } from '@/ui/locale';
 import { Panel } from '@/ui/Panel';
 import { FormTrouble, message_of, Trouble } from '@/ui/Trouble';
 import { failed, told } from '@/ui/notify';
+import { useLegalEntities } from '../../app/entities';
 import { useMay } from '../../app/session';
 import { PaperFrame } from './PaperFrame';
 
@@ -156,8 +157,10 @@ function Preview({ values, languages }: { values: Values; languages: string[] })
   const { t } = useTranslation();
   const [kind, set_kind] = useState<(typeof kinds)[number]>('invoice');
   const [language, set_language] = useState('en');
+  const [entity, set_entity] = useState<string | null>(null);
+  const { entities, several } = useLegalEntities();
   const [design] = useDebouncedValue(values, 350);
-  const body = { design, kind: (kind === 'long' ? 'invoice' : kind) as PaperKind, language, lines: kind === 'long' ? 40 : kind === 'statement' ? 8 : 4 };
+  const body = { design, kind: (kind === 'long' ? 'invoice' : kind) as PaperKind, language, lines: kind === 'long' ? 40 : kind === 'statement' ? 8 : 4, ...(entity && { legal_entity_id: Number(entity) }) };
   const [wrong, set_wrong] = useState<string | null>(null);
   const pdf = useMutation({ mutationFn: () => file_of('/v1/document-design/preview/pdf', body), onSuccess: save_file, onError: (error) => failed(message_of(error, t)) });
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
@@ -168,6 +171,7 @@ function Preview({ values, languages }: { values: Values; languages: string[] })
           <Group gap="sm" align="flex-end">
             <Select label={t('design.sample')} w={150} value={kind} allowDeselect={false} onChange={(value) => value && set_kind(value as typeof kind)} data={kinds.map((value) => ({ value, label: t(`design.kind_${value}`) }))} />
             <Select label={t('design.language')} w={150} value={language} allowDeselect={false} onChange={(value) => value && set_language(value)} data={languages.map((value) => ({ value, label: names.of(value) ?? value }))} />
+            {several && <Select label={t('entities.one')} w={200} value={entity ?? String(entities[0]!.id)} allowDeselect={false} onChange={set_entity} data={entities.map(({ id, name }) => ({ value: String(id), label: name }))} />}
             <Button variant="default" leftSection={<Icon path={mdiFilePdfBox} />} loading={pdf.isPending} onClick={() => pdf.mutate()}>{t('documents.download')}</Button>
           </Group>
           {wrong && <Alert className="trouble" mt="sm" role="alert" title={t('design.wrong')}>{wrong}</Alert>}

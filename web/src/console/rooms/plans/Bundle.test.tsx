@@ -59,7 +59,7 @@ test('parts stay as they were taken over until today’s prices are wanted', asy
   show(<PlanDialog open={triple} close={() => undefined} />);
   expect(await screen.findByText('TV €24.90 instead of €19.90')).toBeTruthy();
   expect(screen.getByText(/Alone €64\.80 per month/)).toBeTruthy();
-  await userEvent.click(screen.getByRole('button', { name: /Make version 2/ }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
   await waitFor(() => expect(sent(asked, 'PATCH')).toMatchObject({ price_minor: 4990 }));
   expect(sent(asked, 'PATCH')).not.toHaveProperty('bundle');
   await userEvent.click(screen.getByRole('switch', { name: /Take over what the parts cost today/ }));

@@ -86,7 +86,7 @@ test('a plan of some other number of months keeps it', async () => {
   show(<PlanDialog open={plan} close={() => undefined} />);
   expect((await screen.findByLabelText(/Number of months/) as HTMLInputElement).value).toBe('5');
   expect(screen.getByLabelText(/Price per 5 months, before tax/)).toBeTruthy();
-  await userEvent.click(screen.getByRole('button', { name: /Make version 3/ }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
   await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ interval_months: 5 }));
 });
 
@@ -149,6 +149,37 @@ test('while a price change is announced the dialog says so, and nothing can be s
   const asked = serving();
   show(<PlanDialog open={{ ...plan, next_price_minor: 75_000, next_from: '2026-05-01' }} close={() => undefined} />);
   expect(await screen.findByText(/^The price of €750\.00 is announced from 1 May 2026\./)).toBeTruthy();
-  expect((screen.getByRole('button', { name: /Make version/ }) as HTMLButtonElement).disabled).toBe(true);
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), ' Plus');
+  expect((screen.getByRole('button', { name: 'Make version 3' }) as HTMLButtonElement).disabled).toBe(true);
   expect(asked.some(({ method }) => method === 'PATCH')).toBe(false);
+});
+
+const sold = { ...plan, interval_months: 1, is_once: false, is_prepaid: false, in_arrears: false, forfeits_unused: false, joins_stub: false, offered_in_portal: false, price_includes_tax: false, tax_category: '', setup_fee_minor: 0, setup_fee_months: 0, trial_days: 0, trial_price_minor: 0, contract: null, bundle: [], attributes: [], active: true, kind: 'internet' } as unknown as Plan;
+
+test('where a plan is sold makes no version, and the dialog does not say so', async () => {
+  const asked = serve({ 'GET /v1/taxes': () => json(200, { items: [] }), 'PATCH /v1/plans/4': () => json(200, sold) });
+  show(<PlanDialog open={sold} close={() => undefined} />);
+  const price = await screen.findByLabelText(/Price per month, before tax/);
+  expect(screen.getByRole('button', { name: 'Save changes' })).toBeTruthy();
+  await userEvent.click(screen.getByRole('switch', { name: /Offered in the portal/ }));
+  expect(await screen.findByText('No new version: only where and whether the plan is sold changes.')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Make version/ })).toBeNull();
+  // With a price it is another version; with the old price again, written otherwise, it is not.
+  await userEvent.clear(price);
+  await userEvent.type(price, '710');
+  expect(screen.getByRole('button', { name: 'Make version 3' })).toBeTruthy();
+  expect(screen.queryByText(/^No new version/)).toBeNull();
+  await userEvent.clear(price);
+  await userEvent.type(price, '700,00');
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ offered_in_portal: true, price_minor: 70_000 }));
+  expect(await screen.findByText('Business is saved.')).toBeTruthy();
+});
+
+test('a plan whose price waits can still be offered, and withdrawn', async () => {
+  const asked = serve({ 'GET /v1/taxes': () => json(200, { items: [] }), 'PATCH /v1/plans/4': () => json(200, sold) });
+  show(<PlanDialog open={{ ...sold, next_price_minor: 75_000, next_from: '2026-05-01' }} close={() => undefined} />);
+  await userEvent.click(await screen.findByRole('switch', { name: /On sale/ }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ active: false }));
 });

@@ -58,12 +58,31 @@ function lasting_of({ interval, months, days }: IntervalFields): { interval_mont
   return given === null ? null : { interval_months: given };
 }
 
+/** What is sent; null while an amount or an interval is not one. */
+function body_of(values: typeof empty, { currency, locale, plan, has_speeds, declared }: { currency: string; locale: string; plan: Plan | null; has_speeds: boolean; declared: string[] }): (NewPlan & { active: boolean }) | null {
+  const price = parse_money(values.price, currency, locale);
+  const interval = values.once ? { interval_months: 1 } : lasting_of(values);
+  const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, locale);
+  const trial_price = !has_paid_trial(values) || values.trial_price.trim() === '' ? { minor: 0 } : parse_money(values.trial_price, currency, locale);
+  const bundle = values.once ? [] : values.bundle, tax = bundle.length > 0 ? '' : values.tax; // each part bears its own
+  if (!('minor' in price) || !('minor' in setup) || !('minor' in trial_price) || interval === null) return null;
+  return {
+    name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, joins_stub: !values.once && values.arrears !== 'prepaid' && values.stub && (interval.interval_months ?? 0) > 1, tax_id: tax && !by_place(tax) ? Number(tax) : null, tax_category: by_place(tax), ...(is_changed(bundle, plan) || values.newer ? { bundle: bundle.map(Number) } : {}), price_includes_tax: values.gross, offered_in_portal: !values.once && values.portal, is_once: values.once, setup_fee_minor: setup.minor, setup_fee_months: setup.minor > 0 ? Number(values.setup_months || 0) : 0, trial_days: values.once ? 0 : Number(values.trial || 0), trial_price_minor: trial_price.minor, contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, locale),
+    down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
+    kind: values.kind, attributes: declared.map((name) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
+  };
+}
+
+/** What a plan is sold as makes a version; whether it is sold, and where, does not. */
+const versioned = (body: (NewPlan & { active: boolean }) | null) => body && JSON.stringify({ ...body, active: true, offered_in_portal: true });
+
 export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const opened = open !== null;
   // What the dialog is about stays while it fades out.
   const [plan, set_plan] = useState<Plan | null>(null);
+  const [start, set_start] = useState(empty);
   const currency = plan?.currency ?? format.currency;
   const taxes = useApi('/v1/taxes', undefined, { enabled: opened });
   const kinds = useApi('/v1/plan-kinds', undefined, { enabled: opened });
@@ -97,7 +116,7 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     {
       refresh: ['/v1/plans'],
       done: (saved) => {
-        told(plan ? t('plan_form.saved', saved) : t('plan_form.created', { name: saved.name }));
+        told(!plan ? t('plan_form.created', { name: saved.name }) : saved.version === plan.version ? t('plan_form.saved_plainly', { name: saved.name }) : t('plan_form.saved', saved));
         close();
       },
     },
@@ -108,11 +127,12 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
     set_plan(known);
     save.reset();
     form.clearErrors();
-    form.setValues(
+    const values =
       known
         ? { kind: known.kind, attributes: Object.fromEntries((known.attributes ?? []).map(({ name, value }) => [name, value])), name: known.name, code: known.code, description: known.description, price: local_decimal(minor_to_decimal(known.price_minor, known.currency), format.locale), ...fields_of(known), arrears: known.is_prepaid ? 'prepaid' : known.in_arrears ? 'yes' : 'no', forfeits: known.forfeits_unused, stub: known.joins_stub, portal: known.offered_in_portal, tax: known.tax_category ? `by:${known.tax_category}` : known.tax_id == null ? '' : String(known.tax_id), gross: known.price_includes_tax, once: known.is_once, setup: known.setup_fee_minor ? local_decimal(minor_to_decimal(known.setup_fee_minor, known.currency), format.locale) : '', setup_months: known.setup_fee_months || '', trial: known.trial_days || '', trial_price: known.trial_price_minor ? local_decimal(minor_to_decimal(known.trial_price_minor, known.currency), format.locale) : '', down: mbit_text(known.down_kbit), up: mbit_text(known.up_kbit), active: known.active, bundle: (known.bundle ?? []).map(({ plan_id }) => String(plan_id)), newer: false, ...contract_values(known.contract, known.currency, format.locale) }
-        : empty,
-    );
+        : empty;
+    set_start(values);
+    form.setValues(values);
   }, [opened]);
   useEffect(() => {
     const only = taxes.data?.items.length === 1 ? taxes.data.items[0] : undefined;
@@ -128,26 +148,21 @@ export function PlanDialog({ open, close }: { open: Plan | 'new' | null; close: 
   const price = parse_money(form.values.price, currency, format.locale);
   const prepaid = !form.values.once && form.values.arrears === 'prepaid';
   const waits = plan?.next_from != null; // for a price change that is announced
+  const terms = { currency, locale: format.locale, plan, has_speeds, declared: (declared?.attributes ?? []).map(({ name }) => name) };
+  const now = body_of(form.values, terms), before = body_of(start, terms);
+  const makes_version = !plan || now === null || versioned(now) !== versioned(before);
+  const is_only_offered = plan !== null && !makes_version && JSON.stringify(now) !== JSON.stringify(before);
 
   return (
     <FormDialog
-      title={plan ? t('plan_form.edit_title', { name: plan.name }) : t('plan_form.new_title')} opened={opened} close={close} pending={save.isPending} disabled={waits} error={save.error} rest={rest}
-      submit_label={plan ? t('plan_form.submit_edit', { version: next }) : t('plan_form.submit')}
+      title={plan ? t('plan_form.edit_title', { name: plan.name }) : t('plan_form.new_title')} opened={opened} close={close} pending={save.isPending} disabled={waits && !is_only_offered} error={save.error} rest={rest}
+      submit_label={!plan ? t('plan_form.submit') : makes_version ? t('plan_form.submit_edit', { version: next }) : t('ui.save')}
       submit={form.onSubmit((values) => {
-        const price = parse_money(values.price, currency, format.locale);
-        const interval = values.once ? { interval_months: 1 } : lasting_of(values);
-        const setup = values.once || values.setup.trim() === '' ? { minor: 0 } : parse_money(values.setup, currency, format.locale);
-        const trial_price = !has_paid_trial(values) || values.trial_price.trim() === '' ? { minor: 0 } : parse_money(values.trial_price, currency, format.locale);
-        const bundle = values.once ? [] : values.bundle, tax = bundle.length > 0 ? '' : values.tax; // each part bears its own
-        if (!('minor' in price) || !('minor' in setup) || !('minor' in trial_price) || interval === null) return;
-        save.mutate({
-          name: values.name.trim(), code: values.code.trim(), description: values.description.trim(), price_minor: price.minor, ...interval, in_arrears: !values.once && values.arrears === 'yes', is_prepaid: !values.once && values.arrears === 'prepaid', forfeits_unused: !values.once && values.arrears === 'prepaid' && values.forfeits, joins_stub: !values.once && values.arrears !== 'prepaid' && values.stub && (interval.interval_months ?? 0) > 1, tax_id: tax && !by_place(tax) ? Number(tax) : null, tax_category: by_place(tax), ...(is_changed(bundle, plan) || values.newer ? { bundle: bundle.map(Number) } : {}), price_includes_tax: values.gross, offered_in_portal: !values.once && values.portal, is_once: values.once, setup_fee_minor: setup.minor, setup_fee_months: setup.minor > 0 ? Number(values.setup_months || 0) : 0, trial_days: values.once ? 0 : Number(values.trial || 0), trial_price_minor: trial_price.minor, contract: values.once || values.arrears === 'prepaid' ? null : contract_of(values, currency, format.locale),
-          down_kbit: has_speeds ? parse_mbit(values.down) ?? null : null, up_kbit: has_speeds ? parse_mbit(values.up) ?? null : null, active: values.active,
-          kind: values.kind, attributes: (declared?.attributes ?? []).map(({ name }) => ({ name, value: (values.attributes[name] ?? '').trim() })).filter(({ value }) => value !== ''),
-        });
+        const body = body_of(values, terms);
+        if (body) save.mutate(body);
       })}
     >
-      {plan && <Alert className={waits ? 'caution' : 'notice'}>{waits ? t('plan_form.waits', { price: format.money(plan.next_price_minor ?? plan.price_minor, plan.currency), date: format.date(plan.next_from ?? '') }) : t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
+      {plan && <Alert className={waits && !is_only_offered ? 'caution' : 'notice'}>{is_only_offered ? t('plan_form.no_version') : waits ? t('plan_form.waits', { price: format.money(plan.next_price_minor ?? plan.price_minor, plan.currency), date: format.date(plan.next_from ?? '') }) : t('plan_form.versions', { version: next, count: plan.services_active })}</Alert>}
       {!plan && <Select label={t('plan_form.kind')} description={t('plan_form.kind_hint')} allowDeselect={false} data={(kinds.data?.items ?? [{ kind: 'internet' as const }]).map(({ kind }) => ({ value: kind, label: word(t, 'plan_kind', kind) }))} {...form.getInputProps('kind')} />}
       <TextInput label={t('plan_form.name')} description={t('plan_form.name_hint')} required data-autofocus {...form.getInputProps('name')} />
       {!plan && <TextInput label={t('plan_form.code')} description={t('plan_form.code_hint')} required autoComplete="off" {...form.getInputProps('code')} />}

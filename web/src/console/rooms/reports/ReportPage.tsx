@@ -52,7 +52,8 @@ function OneReport({ name, of_day }: { name: string; of_day: boolean }) {
     ...(name === 'collections' && by_day && { by: 'day' as const }),
   };
   const answer = useApi('/v1/reports/{report}', { path: { report: name }, query: { ...query, limit: shown_rows } }, { keep: true });
-  const title = word(t, 'report_title', name);
+  const plain_title = word(t, 'report_title', name), entity = answer.data?.legal_entity;
+  const title = entity ? t('reports.of_entity', { title: plain_title, entity }) : plain_title; // on paper too, where the filter is not
   const file = (kind: 'csv' | 'xlsx') => `/v1/reports/${name}/file?${new URLSearchParams({ format: kind, ...Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)])) })}`;
   const customer_at = answer.data?.columns.findIndex(({ key }) => key === 'customer') ?? -1;
   const customer = customer_id && (answer.data?.rows.find((row) => !row.is_total)?.cells[customer_at]?.text ?? t('reports.one_customer'));
