@@ -4,6 +4,7 @@
 #include "base/ensure.h"
 #include "radius/accounting_request.h"
 #include "radius/dictionary.h"
+#include "radius/eap.h"
 #include "radius/login.h"
 
 #include <fmt/format.h>
@@ -58,6 +59,37 @@ void check_login(const Packet &packet) {
   }
 }
 
+// Its EAP packet as it came, then as the answer to a conversation that was begun: our State, and the identifier asked.
+void check_eap(const Packet &packet) {
+  static const Eap eap;
+  const Instant now = Instant::from_seconds(1'800'000'000);
+  network::AccessServerEntry access_server;
+  access_server.secret = Secret("s3cret");
+  access_server.allow_mschap = true;
+  network::LoginEntry login;
+  login.username = "joe";
+  login.password = Secret("clientPass");
+  ENSURE(eap.step(packet, access_server, &login, now).kind != EapStep::Kind::right, "nobody gets in unasked");
+  const auto send = [&](std::string_view message, std::string_view state) {
+    PacketWriter writer(Code::access_request, 1);
+    writer.add(attribute::user_name, "joe");
+    ENSURE(add_eap_message(writer, message), "it came in a packet");
+    if (!state.empty())
+      writer.add(attribute::state, state);
+    const std::string bytes(writer.sign_access_request("s3cret", "0123456789abcdef"));
+    return eap.step(Packet::decode(bytes).value(), access_server, &login, now);
+  };
+  const EapStep asked = send(std::string_view("\2\7\0\x8\1joe", 8), {});
+  ENSURE(asked.kind == EapStep::Kind::challenge, "who says a name is asked for a proof");
+  std::string answer = eap_message_of(packet).substr(0, 2000);
+  if (answer.size() < 2)
+    return;
+  answer[1] = asked.packet.at(1);
+  const EapStep answered = send(answer, asked.state);
+  ENSURE(answered.kind != EapStep::Kind::right, "nobody gets in without the password");
+  ENSURE(answered.packet.empty() == (answered.kind != EapStep::Kind::challenge), "a challenge says something");
+}
+
 void check_accounting(const Packet &packet) {
   const AccountingParsed parsed =
       parse_accounting(packet, {AccessServerId(1), Instant::from_seconds(1'800'000'000), {}, {}, 0});
@@ -85,6 +117,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     chap_is_valid(*chap, packet->find(attribute::chap_challenge).value_or(packet->authenticator()), "pw");
   check_text(*packet);
   check_login(*packet);
+  check_eap(*packet);
   check_accounting(*packet);
   return 0;
 }

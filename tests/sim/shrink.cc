@@ -37,8 +37,8 @@ void say(int pipe_end, char kind, std::string text) {
     const auto failure = world.play();
     const Counts &c = world.counts();
     say(out, 'C',
-        fmt::format("{} {} {} {} {} {} {}", c.events, c.refused, c.runs, c.killed_runs, c.restarts, c.customer_checks,
-                    c.whole_checks));
+        fmt::format("{} {} {} {} {} {} {} {}", c.events, c.refused, c.runs, c.killed_runs, c.held_runs, c.restarts,
+                    c.customer_checks, c.whole_checks));
     if (failure) {
       for (const std::string &line : failure->story)
         say(out, 'S', line);
@@ -65,11 +65,11 @@ int number_in(std::string_view text) {
 }
 
 Counts counts_in(const std::string &text) {
-  std::array<std::int64_t, 7> n{};
+  std::array<std::int64_t, 8> n{};
   const char *at = text.data();
   for (std::int64_t &value : n)
     at = std::from_chars(at, text.data() + text.size(), value).ptr + 1;
-  return {n[0], n[1], n[2], n[3], n[4], n[5], n[6]};
+  return {n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]};
 }
 
 // Cuts down, replaying as it goes.
