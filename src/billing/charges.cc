@@ -125,7 +125,10 @@ Result<Done, Inconsistency> Owing::add_recurring(const Stay &stay) {
       // A change of the billing day ends a period as its boundary does.
       const bool is_over = std::min(full.end, stretch.days.end) <= until_ || has_ended;
       const Date begins = std::max({full.start, stretch.days.start, life_.starts_on});
-      const bool waits = plan->in_arrears || (plan->joins_stub && full.start < begins);
+      // Of a stub: the first day that is owed comes after the first of the full period, also when a trial takes it
+      // away.
+      const bool is_stub = full.start < std::max(begins, life_.trial_until.value_or(begins));
+      const bool waits = plan->in_arrears || (plan->joins_stub && is_stub);
       if (waits && !is_over)
         break;
       for (const Period &served : subtract({intersect(full, days)}, free_days(life_, full)))

@@ -269,6 +269,8 @@ Result<Done, Inconsistency> Quoting::apply_to(ServiceLife &life, const QuoteEven
     }
     life.plans.push_back({event.on, event.plan_version_id.is_set() ? event.plan_version_id : before.plan_version_id,
                           event.quantity.value_or(before.quantity)});
+    if (event.plan_version_id.is_set() && !event.is_announced && event.on == life.starts_on)
+      life.trial_until = event.trial_until; // as if it had been sold so
     if (life.plans.back().plan_version_id != before.plan_version_id && !event.is_announced)
       begin_contract(life, event);
     else if (!event.is_announced && !event.keeps_planned)

@@ -320,6 +320,8 @@ Outcome<Done> add_events(db::Tx &tx, Subject &subject, const QuoteQuestion &ques
     if (asked.plan_id) {
       TRY(version, sold_on(tx, *asked.plan_id, std::max(asked.on, today), field + ".plan_id"));
       event.plan_version_id = version.id;
+      if (is_change && version.trial_days > 0) // of a service that has not begun on another plan
+        event.trial_until = asked.on.plus_days(version.trial_days);
     }
     if (is_item) {
       event.price_minor = asked.price_minor;

@@ -1,5 +1,6 @@
 #include "catalog/catalog_api.h"
 
+#include "catalog/change_provider.h"
 #include "catalog/coupon.h"
 #include "catalog/legal_entity_api.h"
 #include "catalog/plan.h"
@@ -192,7 +193,7 @@ void register_provider(http::Api &api) {
                                      .tag = "Settings",
                                      .description = "Name, address, VAT number and prefix are those of the first legal "
                                                     "entity (/v1/legal-entities/1)."},
-                                    [](http::Call &, db::Tx &tx, const ProviderEdit &in) -> Outcome<Provider> {
+                                    [](http::Call &call, db::Tx &tx, const ProviderEdit &in) -> Outcome<Provider> {
                                       Provider p = find_provider(tx);
                                       p.name = in.name.value_or(p.name);
                                       p.legal_name = in.legal_name.value_or(p.legal_name);
@@ -207,7 +208,7 @@ void register_provider(http::Api &api) {
                                       p.currency = in.currency.value_or(p.currency);
                                       p.payment_days = in.payment_days.value_or(p.payment_days);
                                       p.billing_run_at_s = in.billing_run_at_s.value_or(p.billing_run_at_s);
-                                      return save_provider(tx, p);
+                                      return change_provider(tx, p, call.now());
                                     });
 }
 

@@ -134,6 +134,10 @@ void begin_contract(db::Tx &tx, db::Database &ids, const Service &service, const
                   terms.notice_days));
 }
 
+std::optional<Date> trial_of(const catalog::PlanVersion &version, Date starts_on) {
+  return version.trial_days > 0 ? std::optional(starts_on.plus_days(version.trial_days)) : std::nullopt;
+}
+
 bool is_same(const EndOfService &a, const EndOfService &b) {
   return a.noticed_on == b.noticed_on && a.fee_waived == b.fee_waived && a.waive_reason == b.waive_reason;
 }
@@ -181,8 +185,7 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   service.static_address = in.static_address;
   service.session_timeout_s = in.session_timeout_s;
   service.starts_on = starts_on;
-  if (version.trial_days > 0)
-    service.trial_until = service.starts_on.plus_days(version.trial_days);
+  service.trial_until = trial_of(version, starts_on);
   BillingAnchors anchors = anchors_of(tx, customer);
   if (version.moves_billing_day() && may_move_billing_day(tx, customer_id)) {
     anchors = *service.trial_until;
@@ -309,6 +312,12 @@ Outcome<Service> change_plan(db::Tx &tx, db::Database &ids, ServiceId id, const 
     }
   }
   drop_service_plans_after(tx, id, from);
+  // From the first day on it is as if it had been sold so: the days of a trial are those of the plan whose price they
+  // have. Later, what was agreed stays.
+  if (change.plan_id && from == service.starts_on && service.trial_until != trial_of(version, from)) {
+    service.trial_until = trial_of(version, from);
+    update_service(tx, service);
+  }
   TRY(customer, find_customer(tx, service.customer_id));
   const auto named = [](const std::string &name, std::int64_t count) {
     return count == 1 ? name : fmt::format("{} × {}", count, name);

@@ -35,8 +35,9 @@ void insert_service(db::Tx &tx, const Service &s, Instant now) {
 
 void update_service(db::Tx &tx, const Service &s) {
   tx.exec("update service set username = $1, password_sealed = $2, static_address = $3, session_timeout_s = $4,"
-          " starts_on = $5, ends_on = $6 where id = $7",
-          s.username, s.password_sealed, s.static_address, s.session_timeout_s, s.starts_on, s.ends_on, s.id);
+          " starts_on = $5, ends_on = $6, trial_until = $7 where id = $8",
+          s.username, s.password_sealed, s.static_address, s.session_timeout_s, s.starts_on, s.ends_on, s.trial_until,
+          s.id);
 }
 
 void put_service_plan(db::Tx &tx, const ServicePlan &plan) {

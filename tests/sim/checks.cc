@@ -184,6 +184,8 @@ private:
     std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> credited; // gross, tax
     std::map<Date, int> invoiced; // of prices with tax and without, one of each
     for (const DocumentRow &d : documents_) {
+      if (d.number.starts_with(second_prefix) != (subscriber_.entity == 2))
+        fail("documents_are_numbered_by_who_sells", d.number);
       if (d.gross_minor != d.net_minor + d.tax_minor || d.net_minor != d.lines_minor ||
           d.net_minor < (d.discounts == 0 ? 1 : 0))
         fail("documents_total", fmt::format("{}: {} + {} = {}, its lines {}", d.number, d.net_minor, d.tax_minor,
@@ -259,12 +261,11 @@ struct ItemRow {
 BOOST_DESCRIBE_STRUCT(ItemRow, (), (invoice_id, open_minor, paid_minor))
 
 struct LineRow {
-  std::string account;
-  std::int64_t net_minor = 0;
+  std::int64_t entity = 0, net_minor = 0;
   Date period_start, period_end;
   std::string kind;
 };
-BOOST_DESCRIBE_STRUCT(LineRow, (), (account, net_minor, period_start, period_end, kind))
+BOOST_DESCRIBE_STRUCT(LineRow, (), (entity, net_minor, period_start, period_end, kind))
 
 struct NumberRow {
   std::int64_t id = 0;
@@ -332,6 +333,15 @@ void WholeCheck::look(db::Tx &tx, Date today) {
   none(tx, "entries_have_postings",
        "select 'entry ' || e.id as problem from journal_entry e where not exists (select 1"
        " from posting p where p.entry_id = e.id)");
+  // Each company has its own books.
+  none(tx, "entries_are_of_whose_customer_it_is",
+       "select 'entry ' || e.id as problem from journal_entry e join customer c on c.id = e.customer_id where"
+       " coalesce(e.legal_entity_id, 1) <> c.legal_entity_id");
+  none(tx, "receivables_of_an_entity_are_of_its_customers",
+       "select 'entity ' || entity || ': ' || sum(amount) as problem from (select coalesce(e.legal_entity_id, 1) as"
+       " entity, p.amount_minor as amount from posting p join journal_entry e on e.id = p.entry_id where p.account ="
+       " '1200' union all select c.legal_entity_id, -o.open_minor from open_item o join customer c on c.id ="
+       " o.customer_id) x group by entity having sum(amount) <> 0");
   // Of each series 1, 2, 3 …, and no document has changed since it was last seen.
   std::map<std::string, std::set<int>> series;
   for (const NumberRow &row : tx.all<NumberRow>(
@@ -383,23 +393,28 @@ void WholeCheck::look(db::Tx &tx, Date today) {
 }
 
 void check_deferred(db::Tx &tx, Date day) {
-  std::int64_t unearned = 0;
-  tx.each<LineRow>("select '' as account, coalesce(p.net_minor, l.net_minor) as net_minor, l.period_start as"
-                   " period_start, l.period_end as period_end, i.kind as kind from invoice_line l join invoice i on"
-                   " i.id = l.invoice_id left join invoice_line_part p on p.invoice_id = l.invoice_id and p.line ="
-                   " l.line",
+  std::map<std::int64_t, std::int64_t> unearned; // of each entity
+  tx.each<LineRow>("select c.legal_entity_id as entity, coalesce(p.net_minor, l.net_minor) as net_minor, l.period_start"
+                   " as period_start, l.period_end as period_end, i.kind as kind from invoice_line l join invoice i on"
+                   " i.id = l.invoice_id join customer c on c.id = i.customer_id left join invoice_line_part p on"
+                   " p.invoice_id = l.invoice_id and p.line = l.line",
                    [&](const LineRow &line) {
                      const std::int64_t days = std::max(1, days_between(line.period_start, line.period_end));
                      const std::int64_t elapsed =
                          std::clamp<std::int64_t>(days_between(line.period_start, day), 0, days);
                      const std::int64_t left = line.net_minor - half_up(line.net_minor * elapsed, days);
-                     unearned += line.kind == "invoice" ? left : -left;
+                     unearned[line.entity] += line.kind == "invoice" ? left : -left;
                    });
-  const auto booked =
-      tx.one<std::int64_t>("select cast(coalesce(sum(amount_minor), 0) as bigint) from posting where account = '2400'");
-  if (booked != -unearned)
-    throw Violation("deferred_revenue_is_what_is_unearned",
-                    fmt::format("2400 is {}, unearned at the start of {} are {}", booked, to_string(day), unearned));
+  for (const auto &[entity, minor] : unearned) {
+    const auto booked = tx.one<std::int64_t>(
+        "select cast(coalesce(sum(p.amount_minor), 0) as bigint) from posting p join journal_entry e on e.id ="
+        " p.entry_id where p.account = '2400' and coalesce(e.legal_entity_id, 1) = $1",
+        entity);
+    if (booked != -minor)
+      throw Violation("deferred_revenue_is_what_is_unearned",
+                      fmt::format("2400 of entity {} is {}, unearned at the start of {} are {}", entity, booked,
+                                  to_string(day), minor));
+  }
 }
 
 } // namespace demarc::sim

@@ -9,9 +9,25 @@
 
 namespace demarc::sim {
 
+// Of the numbers of the second legal entity. It sells from a country where it owes no tax of the places of
+// checks_taxes.h.
+constexpr const char *second_prefix = "T-";
+
 // Days billed once and on the right plan, prices, documents, tax, discounts, what is open, credit, allocation of this
 // customer.
 void check_customer(db::Tx &tx, int number, const People &people, const std::vector<TaxFrom> &tax);
+// A discount on the invoice as it was given.
+struct GivenOff {
+  int customer = 0;
+  CustomerDiscountId id;
+  int coupon = 0; // 0: by hand
+  std::int64_t ppm = 0, minor = 0;
+  int invoices = 0; // 0: for ever
+  Date from;
+  std::optional<Date> until = {};
+};
+// It is stored so, and a coupon is given to each customer once, and in all as often as it says.
+void check_given(db::Tx &tx, const std::map<int, GivenOff> &given);
 // Discounts on the invoice (checks_discounts.cc).
 void check_invoice_discounts(db::Tx &tx, int number, CustomerId customer);
 // What was voided is taken back whole, stays what it was and is owed no more.

@@ -17,6 +17,14 @@ struct DiscountRow {
 };
 BOOST_DESCRIBE_STRUCT(DiscountRow, (), (id, percent_ppm, amount_minor, invoices, from_date, until_date, created_at))
 
+struct GivenRow {
+  std::int64_t id = 0, percent_ppm = 0, amount_minor = 0, invoices = 0;
+  Date from_date, until_date;
+  std::string code;
+  std::int64_t redeemed = 0;
+};
+BOOST_DESCRIBE_STRUCT(GivenRow, (), (id, percent_ppm, amount_minor, invoices, from_date, until_date, code, redeemed))
+
 struct ShareRow {
   std::int64_t discount_id = 0;
   Date used_on;
@@ -40,6 +48,33 @@ struct LoweredRow {
 BOOST_DESCRIBE_STRUCT(LoweredRow, (), (id, issued_on, net_minor, reverses, created_at))
 
 } // namespace
+
+void check_given(db::Tx &tx, const std::map<int, GivenOff> &given) {
+  std::map<std::int64_t, GivenRow> stored;
+  for (GivenRow &row : tx.all<GivenRow>(
+           "select d.id as id, d.percent_ppm as percent_ppm, d.amount_minor as amount_minor, coalesce(d.invoices, 0) as"
+           " invoices, d.from_date as from_date, coalesce(d.until_date, '9999-12-31') as until_date, coalesce(c.code,"
+           " '') as code, coalesce(c.redeemed, 0) as redeemed from customer_discount d left join coupon c on c.id ="
+           " d.coupon_id"))
+    stored.emplace(row.id, std::move(row));
+  std::map<std::string, std::int64_t> times;
+  for (const auto &[number, off] : given) {
+    const auto found = stored.find(off.id.value());
+    const std::string code = off.coupon > 0 ? fmt::format("BILL{}", off.coupon) : "";
+    if (found == stored.end() || found->second.percent_ppm != off.ppm || found->second.amount_minor != off.minor ||
+        found->second.invoices != off.invoices || found->second.from_date != off.from ||
+        found->second.until_date != off.until.value_or(Date::of(9999, 12, 31)) || found->second.code != code)
+      throw Violation("discounts_are_as_they_were_given", fmt::format("c{}: Off{}", off.customer, number),
+                      off.customer);
+    ++times[code];
+  }
+  if (stored.size() != given.size())
+    throw Violation("discounts_are_as_they_were_given", "there are more than were given");
+  for (const auto &[id, row] : stored) {
+    if (!row.code.empty() && row.redeemed != times[row.code])
+      throw Violation("coupons_count_how_often_they_were_given", row.code);
+  }
+}
 
 void check_invoice_discounts(db::Tx &tx, int number, CustomerId customer) {
   const auto fail = [number](std::string rule, const std::string &detail) {

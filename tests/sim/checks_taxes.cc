@@ -112,6 +112,8 @@ private:
         sums[{"VAT", vat}] += row.net_minor + (row.holds_tax != 0 ? row.included_minor : 0);
         continue;
       }
+      if (people_.at(number_).entity != 1)
+        continue; // abroad for who sells, where it owes none
       for (const auto &[name, ppm] : place_at(place_of(row.tax_place, home_of(row.customer_id))).taxes)
         sums[{std::string(name), ppm}] += row.net_minor;
     }
@@ -133,8 +135,8 @@ private:
       }
       const auto inside = with_tax.find({tax.name, tax.percent_ppm});
       if (inside == with_tax.end()) {
-        if (tax.base_minor == 0 && tax.tax_minor == 0)
-          continue; // of a part that costs nothing
+        if (tax.tax_minor == 0 && (tax.base_minor == 0 || (people_.at(number_).entity != 1 && tax.percent_ppm == 0)))
+          continue; // of a part that costs nothing; outside the scope
         fail("tax_is_that_of_the_day_and_place",
              fmt::format("{} of {} has {} {} ppm of {}", d.number, to_string(d.issued_on), tax.name, tax.percent_ppm,
                          tax.base_minor));

@@ -14,7 +14,7 @@ class Draw {
 public:
   Draw(std::uint64_t seed, Size size)
       : random_(seed), size_(size), prepaid_(seed ^ 0x9E3779B97F4A7C15U), raises_(seed ^ 0xC2B2AE3D27D4EB4FU),
-        extras_(seed ^ 0x165667B19E3779F9U) {}
+        extras_(seed ^ 0x165667B19E3779F9U), terms_(seed ^ 0x27D4EB2F165667C5U) {}
 
   History all() {
     history_.seed = static_cast<std::uint64_t>(random_.below(1));
@@ -26,6 +26,8 @@ public:
     history_.time_zone = zones.at(index(zones.size()));
     constexpr std::array hours{6 * 3600, 2 * 3600 + 1800, 5 * 60, 23 * 3600 + 3000};
     history_.billing_run_at_s = hours.at(index(hours.size()));
+    if (terms_.chance(250)) // amid an hour that some zones skip or have twice, of those that shift by half an hour too
+      history_.billing_run_at_s = terms_.chance(500) ? 2 * 3600 + 900 : 3600 + 2700;
     history_.tax_ppm = random_.between(0, 27) * 10'000;
     history_.first = Date::of(2016, 1, 1).plus_days(number(0, 365));
     history_.days = size_.years * 365 + size_.years / 4;
@@ -37,6 +39,9 @@ public:
     make_prepaid();
     make_raises();
     make_dealings();
+    make_moves();
+    make_kills();
+    make_entities();
     std::stable_sort(history_.events.begin(), history_.events.end(), [](const Event &a, const Event &b) {
       return std::pair(a.day, a.second) < std::pair(b.day, b.second);
     });
@@ -112,6 +117,20 @@ private:
       beside.in_arrears = !beside.is_once && extras_.chance(250);
     }
     history_.add_ons[4].price_minor = 4'000;
+    make_beginnings();
+  }
+
+  // How a service on a plan begins: with a trial, free or at a price; with a stub that waits for the first full period.
+  void make_beginnings() {
+    for (PlanOffer &plan : history_.plans) {
+      if (plan.interval_days == 0 && terms_.chance(plan.interval_months > 1 ? 600 : 200))
+        plan.joins_stub = true;
+      if (!terms_.chance(350))
+        continue;
+      plan.trial_days = static_cast<int>(terms_.chance(150) ? terms_.between(60, 366) : terms_.between(1, 45));
+      if (terms_.chance(500))
+        plan.trial_minor = terms_.between(1, 3'000);
+    }
   }
 
   void make_outages() {
@@ -234,6 +253,8 @@ private:
       const int days = number(1, 31);
       history_.prepaid_plans.push_back(
           {fmt::format("prepaid{}", n), days * 2 + prepaid_.below(4000), 1, false, days, false});
+      history_.prepaid_extras.push_back(
+          {fmt::format("prepaid-extra{}", n), 1 + terms_.below(900), 1, false, days, false});
     }
     for (int n = 0; n < std::max(1, size_.customers / 3); ++n) {
       const int customer = size_.customers + n, joined = number(0, history_.days / 2);
@@ -252,6 +273,13 @@ private:
         else
           happen(day, draw == 7 ? Kind::renewal : Kind::rest);
       }
+      for (int day = joined + static_cast<int>(terms_.below(40)); day < history_.days;
+           day += 1 + static_cast<int>(terms_.below(120)))
+        add({.day = day,
+             .second = static_cast<int>(terms_.below(86'400)),
+             .kind = Kind::extra,
+             .customer = customer,
+             .count = static_cast<int>(terms_.between(0, 3))});
     }
   }
 
@@ -379,7 +407,56 @@ private:
     for (Event &event : history_.events) {
       if (event.kind == Kind::top_up && extras_.chance(200))
         event.kind = Kind::voucher;
+      if (event.kind == Kind::off_invoices && terms_.chance(400))
+        event.plan = static_cast<int>(terms_.between(1, invoice_coupons));
     }
+  }
+
+  // Amid what the night does: renewals, access, vouchers, revenue, the run, rewards, reminders and restrictions.
+  void make_kills() {
+    constexpr std::array at{0, 30, 5 * 60, 10 * 60, 6 * 3600 + 45 * 60, 7 * 3600};
+    for (int day = static_cast<int>(terms_.below(20)); day < history_.days;
+         day += 1 + static_cast<int>(terms_.below(20))) {
+      const auto which = static_cast<std::size_t>(terms_.below(static_cast<std::int64_t>(at.size()) + 1));
+      add({.day = day,
+           .second = which < at.size() ? at.at(which) : history_.billing_run_at_s,
+           .kind = Kind::kill,
+           .days = static_cast<int>(terms_.below(terms_.chance(300) ? 12 : 4))});
+    }
+    for (Event &event : history_.events) {
+      if (event.kind == Kind::raise && terms_.chance(500))
+        event.days = static_cast<int>(terms_.between(1, 6));
+    }
+  }
+
+  // Each customer buys from one; payers of another one are refused.
+  void make_entities() {
+    if (terms_.chance(300))
+      return; // a provider that sells as one company alone
+    std::vector<Event> doubts;
+    for (Event &event : history_.events) {
+      if (event.kind != Kind::join && event.kind != Kind::prepaid)
+        continue;
+      event.count = terms_.chance(650) ? 1 : 2;
+      if (event.kind == Kind::join && terms_.chance(300))
+        doubts.push_back({.day = event.day + static_cast<int>(terms_.below(40)),
+                          .second = static_cast<int>(terms_.below(86'400)),
+                          .kind = Kind::entity,
+                          .customer = event.customer,
+                          .count = static_cast<int>(terms_.between(1, entities))});
+    }
+    for (const Event &event : doubts)
+      add(event);
+  }
+
+  // The provider goes to another time zone, sometimes to one from which the next try leads back.
+  void make_moves() {
+    for (int day = static_cast<int>(terms_.below(400)); day < history_.days;
+         day += terms_.chance(300) ? 1 : static_cast<int>(terms_.between(20, 700)))
+      add({.day = day,
+           .second = static_cast<int>(terms_.below(86'400)),
+           .kind = Kind::zone,
+           .plan = static_cast<int>(terms_.below(static_cast<std::int64_t>(far_zones.size())))});
   }
 
   void make_world() {
@@ -410,7 +487,7 @@ private:
 
   SeededRandom random_;
   Size size_;
-  SeededRandom prepaid_, raises_, extras_;
+  SeededRandom prepaid_, raises_, extras_, terms_;
   History history_;
   std::vector<std::pair<int, int>> outages_;
   int services_ = 0;

@@ -1,7 +1,7 @@
 // The inside of a World: everything that is alive while a history is played. Its parts are told by subject: world.cc
-// the days, runs, crashes and checks; world_plans.cc what is sold and at which price; world_people.cc people and their
-// services; world_beside.cc what they have beside a plan, discounts, moves, payers; world_prepaid.cc those who buy in
-// advance.
+// the days, runs and checks; world_kills.cc how it is killed; world_plans.cc what is sold and at which price;
+// world_people.cc people and their services; world_beside.cc what they have beside a plan, discounts, moves, payers;
+// world_prepaid.cc those who buy in advance.
 #pragma once
 
 #include "catalog/plan.h"
@@ -11,6 +11,7 @@
 #include "platform/jobs/runner.h"
 #include "tests/prepaid/model.h"
 #include "tests/sim/checks.h"
+#include "tests/sim/mortal_database.h"
 #include "tests/sim/world.h"
 
 #include <fmt/format.h>
@@ -24,8 +25,10 @@ struct Coupon { // or what staff give
   std::int64_t ppm = 0, minor = 0;
   int periods = 0; // 0: for ever
   bool on_extras = false;
+  int most = 0; // times it is given; 0: as often as one likes
 };
-Coupon coupon_of(int number); // from 1
+Coupon coupon_of(int number);         // from 1
+Coupon invoice_coupon_of(int number); // off invoices; `periods` counts these
 
 std::string amount_in_words(std::int64_t minor);
 
@@ -70,14 +73,19 @@ private:
   [[nodiscard]] bool is_waiting() const { return options_.no_jobs_from && day_ >= *options_.no_jobs_from; }
   void advance(Instant target);
   void run_and_die(const Event &event);
+  void kill_night(const Event &event);
+  // Killed in the n-th write of the work, and anew. False when it has fewer.
+  bool dies(int writes, const std::function<void()> &work);
   void let_go();
   void note_run();
+  void change_zone(const Event &event);
   void apply(const Event &event);
   void check_touched();
   void check_whole();
 
   // Plans.
   void found();
+  void create_coupon(const std::string &code, const Coupon &coupon, bool is_on_invoice);
   catalog::Plan create(const PlanOffer &offer, catalog::NewPlan plan);
   void sell_plan(const PlanOffer &offer);
   void sell_add_on(const PlanOffer &offer);
@@ -94,6 +102,8 @@ private:
   void touch_owner(int service) { touch(owner_of_.at(service)); }
   void touch(int customer);
   void join(const Event &event);
+  void change_entity(const Event &event);
+  [[nodiscard]] LegalEntityId entity_of(int number) const { return entities_.at(static_cast<std::size_t>(number) - 1); }
   void sell(const Event &event, Date from);
   void change(const Event &event, Date from);
   void change_quantity(const Event &event, Date from);
@@ -122,12 +132,17 @@ private:
   struct PrepaidLife {
     CustomerId id;
     ServiceId service;
-    std::int64_t net_minor = 0;
+    std::int64_t net_minor = 0, extra_minor = 0; // of the plan, of one of its add-on
+    int plan = 0, entity = 1;
+    std::int64_t extras = 0;                             // of the next period
+    std::int64_t bought_extra_minor = 0, bought_ppm = 0; // with the present one, and its tax
     Date settled;
     testing::ModelCustomer model;
   };
-  [[nodiscard]] std::int64_t gross_on(std::int64_t net_minor, Date day) const;
+  [[nodiscard]] std::int64_t vat_on(Date day) const;
   void settle(PrepaidLife &life, Date day); // the nights up to `day`
+  void settle_now(PrepaidLife &life, Date day);
+  void change_extras(PrepaidLife &life, int count);
   void sell_prepaid(const Event &event);
   void change_prepaid(const Event &event);
   void redeem(PrepaidLife &life, std::int64_t minor);
@@ -135,31 +150,33 @@ private:
 
   const History &history_;
   const Options options_;
-  const TimeZone zone_;
+  TimeZone zone_;
   SimulatedClock clock_;
   crypto::Sealer sealer_ = crypto::Sealer::from_key(std::string(32, 'k'));
-  std::unique_ptr<db::Database> database_;
+  std::unique_ptr<MortalDatabase> database_;
   std::unique_ptr<daemon::ProviderWatch> watch_;
   std::unique_ptr<jobs::Runner> runner_;
 
   TaxId tax_id_;
+  std::vector<LegalEntityId> entities_;
   std::vector<TaxFrom> taxes_;               // by their first day
   std::vector<PlanId> plans_;                // as the history numbers them
   std::vector<std::vector<Raise>> versions_; // of each, from which day it is sold
   std::vector<PlanId> add_ons_;
   std::vector<Version> add_on_versions_;
   People subscribers_;
-  std::vector<PlanId> prepaid_plans_;
+  std::vector<PlanId> prepaid_plans_, prepaid_extras_;
   std::map<int, PrepaidLife> prepaid_;
-  std::map<int, int> owner_of_;                                         // customer of each service
-  std::map<int, int> service_of_;                                       // of each item or discount
-  std::map<int, std::pair<int, CustomerDiscountId>> invoice_discounts_; // customer and stored number
-  std::set<int> touched_;                                               // customers to be looked at tonight
+  std::map<int, int> owner_of_;   // customer of each service
+  std::map<int, int> service_of_; // of each item or discount
+  std::map<int, GivenOff> invoice_discounts_;
+  std::set<int> touched_; // customers to be looked at tonight
   WholeCheck whole_;
 
   int day_ = 0;
   int away_until_ = 0;
   Date next_run_;
+  Instant last_due_; // of the run before
   const Event *crash_ = nullptr;
   std::int64_t documents_ = 0;
   std::vector<std::string> story_;

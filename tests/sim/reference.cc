@@ -26,7 +26,7 @@ std::int64_t half_up(std::int64_t numerator, std::int64_t denominator) {
 }
 
 bool Line::runs_on(Date day) const {
-  if (day < starts || (ends && day >= *ends))
+  if (day < starts || (ends && day >= *ends) || (trial_until && day < *trial_until))
     return false;
   return std::none_of(pauses.begin(), pauses.end(),
                       [&](const auto &pause) { return pause.first <= day && (!pause.second || day < *pause.second); });
@@ -72,6 +72,8 @@ void change_plan(Line &line, Date from, const Version &version, std::int64_t qua
   const Version *before = line.plan_on(from);
   const bool is_same = before != nullptr && before->id == version.id;
   const Version plan = version;
+  if (from <= line.starts && !is_same)
+    line.trial_until = plan.trial_days > 0 ? std::optional(line.starts.plus_days(plan.trial_days)) : std::nullopt;
   line.plans.erase(line.plans.lower_bound(from), line.plans.end());
   line.plans[from] = plan;
   line.quantities.erase(line.quantities.lower_bound(from), line.quantities.end());
@@ -134,7 +136,7 @@ Date discount_end(const Line &line, const Anchors &anchors, Date from, int perio
 }
 
 std::int64_t leaving_fee(const Line &line) {
-  if (!line.ends || line.is_waived || *line.ends <= line.starts)
+  if (!line.ends || line.is_waived || *line.ends <= std::max(line.starts, line.trial_until.value_or(line.starts)))
     return 0;
   const auto contract = contract_on(line, line.ends->plus_days(-1));
   if (!contract)
@@ -376,6 +378,8 @@ public:
     }
     const Version &first = *line_.plan_on(line_.starts);
     charge(first, -1, 1, line_.starts, first.setup_minor);
+    if (line_.trial_until)
+      charge(first, -3, 1, line_.starts, first.trial_minor, *line_.trial_until);
     if (const std::int64_t fee = leaving_fee(line_); fee > 0) {
       const Date last = line_.ends->plus_days(-1);
       charge(*line_.plan_on(last), -2, 1, last, fee);
@@ -428,8 +432,10 @@ private:
         at = {stretch->second, full_period(stretch->second, *version, day)};
       const Period full = at.full;
       const bool is_over = std::min(full.end, stretch_end) <= until_ || (line_.ends && *line_.ends <= until_);
-      if (full.start > until_ || stretch_start > until_ || (version->in_arrears && !is_over) ||
-          !is_paid_by_them(std::max({full.start, stretch_start, line_.starts})))
+      const Date begins = std::max({full.start, stretch_start, line_.starts});
+      const bool is_stub = full.start < begins || (line_.trial_until && full.start < *line_.trial_until);
+      const bool waits = version->in_arrears || (version->joins_stub && is_stub);
+      if (full.start > until_ || stretch_start > until_ || (waits && !is_over) || !is_paid_by_them(begins))
         continue;
       const std::int64_t quantity = extra != nullptr ? extra->quantity : *on_day(line_.quantities, day);
       const OwedKey key{full.start,
@@ -449,14 +455,18 @@ private:
     }
   }
 
-  void charge(const Version &version, std::int64_t item, std::int64_t quantity, Date day, std::int64_t minor) {
+  // Of `day`, or of the days to `end`, once and whole.
+  void charge(const Version &version, std::int64_t item, std::int64_t quantity, Date day, std::int64_t minor,
+              std::optional<Date> end = {}) {
     if (day > until_ || minor == 0 || !is_paid_by_them(day))
       return;
-    Owed &owed = owed_[{day, day.plus_days(1), version.id, item, quantity, minor * 1'000'000,
+    const Period days{day, end.value_or(day.plus_days(1))};
+    Owed &owed = owed_[{days.start, days.end, version.id, item, quantity, minor * 1'000'000,
                         version.by_place ? *on_day(line_.places, day) : -1}];
-    owed.full = {day, day.plus_days(1)};
+    owed.full = days;
     owed.price_micro = minor * 1'000'000;
-    owed.days.insert(day);
+    for (Date one = days.start; one < days.end; one = one.plus_days(1))
+      owed.days.insert(one);
   }
 
   // Equal parts a month apart; what is left when the service ends falls due with its end.

@@ -3,7 +3,8 @@
 // which full period, taxed where, by whom, and what the days of that period cost together.
 //
 // A day is owed when the service runs on it, is not paused, and the full period it lies in has begun by the day up to
-// which whoever pays is billed; on a plan in arrears, when it is over by then, or the service is. That day is the
+// which whoever pays is billed; on a plan in arrears, when it is over by then, or the service is; so do days before the
+// first full period of a plan that joins them. That day is the
 // payer's latest billing day (each on which a month or a period in days of theirs begins, or ends in arrears, and those
 // of whom they pay for) that a run has come past; for a customer whose services have all ended, the day of the run.
 #pragma once
@@ -41,6 +42,9 @@ struct Version {
   bool is_once = false;
   std::int64_t setup_minor = 0;
   Terms terms = {};
+  int trial_days = 0;
+  std::int64_t trial_minor = 0;
+  bool joins_stub = false;
 };
 // A price that is announced: whoever has an older version comes to it on the first boundary of their own cycle from
 // that day on.
@@ -90,12 +94,14 @@ struct Line {
   std::optional<Date> noticed = {};
   bool is_waived = false;
   std::map<Date, int> move_fees = {}; // extras that go with a move
+  std::optional<Date> trial_until = {};
 
   [[nodiscard]] const Version *plan_on(Date day) const { return on_day(plans, day); }
-  [[nodiscard]] bool runs_on(Date day) const; // alive and not paused
+  [[nodiscard]] bool runs_on(Date day) const; // alive, not paused, not on trial
 };
 
 // Changes of a line as its operator means them; the real operation has accepted them.
+// On the first day a plan brings its trial along: it is as if it had been sold so.
 // `coming`: what is announced for the plan and has not begun when it is sold.
 void change_plan(Line &line, Date from, const Version &version, std::int64_t quantity, const std::vector<Raise> &coming,
                  const Anchors &anchors);
@@ -131,6 +137,8 @@ struct Subscriber {
   bool has_last_bill = false;            // they have left, and nothing has changed since they were billed the rest
   bool has_void = false;                 // something is taken back that is billed anew when next compared
   std::optional<Date> next_day = {};     // the next billing day, when it is known
+  int entity = 1;                        // whose customer they are
+  bool has_chosen_day = false;           // their billing day was asked for
 };
 
 class People : public std::map<int, Subscriber> {
@@ -159,7 +167,7 @@ Date boundary_from(const Anchors &anchors, const Version &version, Date day);
 struct OwedKey {
   Date full_start, full_end;
   PlanVersionId version;
-  std::int64_t item = 0; // as stored; below 1: the plan, its set-up fee, the fee for leaving
+  std::int64_t item = 0; // as stored; below 1: the plan, its set-up fee, the fee for leaving, the trial
   std::int64_t quantity = 1;
   std::int64_t price_micro = 0;
   int place = 0;

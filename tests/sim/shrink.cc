@@ -33,12 +33,13 @@ void say(int pipe_end, char kind, std::string text) {
   }
   try {
     World world(history, {.open = [&] { return place.open_migrated({.durable = false}); },
+                          .kills = !how.is_undisturbed,
                           .progress = [&](int day) { say(out, 'D', std::to_string(day)); }});
     const auto failure = world.play();
     const Counts &c = world.counts();
     say(out, 'C',
-        fmt::format("{} {} {} {} {} {} {} {}", c.events, c.refused, c.runs, c.killed_runs, c.held_runs, c.restarts,
-                    c.customer_checks, c.whole_checks));
+        fmt::format("{} {} {} {} {} {} {} {} {} {}", c.events, c.refused, c.runs, c.killed_runs, c.restarts,
+                    c.customer_checks, c.whole_checks, c.odd_hours, c.killed_nights, c.held_runs));
     if (failure) {
       for (const std::string &line : failure->story)
         say(out, 'S', line);
@@ -65,11 +66,11 @@ int number_in(std::string_view text) {
 }
 
 Counts counts_in(const std::string &text) {
-  std::array<std::int64_t, 8> n{};
+  std::array<std::int64_t, 10> n{};
   const char *at = text.data();
   for (std::int64_t &value : n)
     at = std::from_chars(at, text.data() + text.size(), value).ptr + 1;
-  return {n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]};
+  return {n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[8], n[9], n[7]};
 }
 
 // Cuts down, replaying as it goes.
@@ -82,9 +83,9 @@ public:
     cut_days();
     keep_customer();
     for (const Kind kind :
-         {Kind::outage, Kind::crash, Kind::restart, Kind::price, Kind::raise, Kind::tax_rate, Kind::pay, Kind::payer,
-          Kind::off_invoices, Kind::discount, Kind::add, Kind::move, Kind::billing_day, Kind::undo, Kind::refer,
-          Kind::quantity, Kind::pause, Kind::leave, Kind::change})
+         {Kind::outage,      Kind::crash, Kind::kill,  Kind::restart,      Kind::zone,     Kind::price, Kind::raise,
+          Kind::tax_rate,    Kind::pay,   Kind::payer, Kind::off_invoices, Kind::discount, Kind::add,   Kind::move,
+          Kind::billing_day, Kind::undo,  Kind::refer, Kind::quantity,     Kind::pause,    Kind::leave, Kind::change})
       drop_if([&](const Event &event) { return event.kind == kind; });
     drop_customers();
     start_late();
@@ -124,12 +125,14 @@ private:
   [[nodiscard]] int customer_of(const Event &event) const {
     switch (event.kind) {
     case Kind::join:
+    case Kind::entity:
     case Kind::sell:
     case Kind::pay:
     case Kind::prepaid:
     case Kind::top_up:
     case Kind::renewal:
     case Kind::rest:
+    case Kind::extra:
     case Kind::voucher:
     case Kind::billing_day:
     case Kind::off_invoices:
@@ -164,6 +167,8 @@ private:
     case Kind::tax_rate:
     case Kind::crash:
     case Kind::outage:
+    case Kind::zone:
+    case Kind::kill:
     case Kind::restart: break;
     }
     return -1;

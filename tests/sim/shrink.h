@@ -16,6 +16,7 @@ struct Played {
 struct How {
   db::Engine engine = db::Engine::sqlite;
   bool with_books = false;
+  bool is_undisturbed = false;       // without kills and restarts
   const char *server_zone = nullptr; // the TZ of the process; none: the machine's
 };
 Played play_apart(const History &history, const How &how);

@@ -1,24 +1,18 @@
 #include "tests/sim/life.h"
 
+#include "catalog/change_provider.h"
 #include "pricing/announce_price_change.h"
 
 #include <algorithm>
 
 namespace demarc::sim {
 
-namespace {
-
-// Thrown in the middle of a billing run: what a kill leaves behind, a run under way.
-struct Killed {};
-
-} // namespace
-
 std::string amount_in_words(std::int64_t minor) { return to_decimal(Money::minor(minor, Currency::of("EUR"))); }
 
 World::Life::Life(const History &history, Options options)
     : history_(history), options_(std::move(options)), zone_(TimeZone::find(history.time_zone).value()),
-      clock_(zone_.start_of(history.first).plus_seconds(-1)), next_run_(history.first) {
-  database_ = options_.open();
+      clock_(zone_.start_of(history.first).plus_seconds(-1)), next_run_(history.first), last_due_(clock_.now()) {
+  database_ = std::make_unique<MortalDatabase>(options_.open());
   found();
   start();
 }
@@ -63,7 +57,12 @@ void World::Life::stop() {
 
 void World::Life::restart() {
   stop();
-  database_ = options_.open();
+  database_ = std::make_unique<MortalDatabase>(options_.open());
+  // Leases of one that was killed are on real time, and run out.
+  database_->write([](db::Tx &tx) {
+    tx.exec("update scheduled_job set lease_until = 0");
+    tx.exec("update outbox set lease_until = 0");
+  });
   start();
   ++counts_.restarts;
 }
@@ -83,8 +82,12 @@ void World::Life::live(std::span<const Event> events) {
       away_until_ = day_ + event.days;
       return;
     }
-    advance(zone_.instant(date(), event.second));
     ++counts_.events;
+    if (event.kind == Kind::kill) {
+      kill_night(event);
+      continue;
+    }
+    advance(zone_.instant(date(), event.second));
     apply(event);
   }
   advance(zone_.start_of(date().plus_days(1)).plus_seconds(-1));
@@ -96,8 +99,8 @@ void World::Life::live(std::span<const Event> events) {
 
 void World::Life::come_back() {
   stop();
-  clock_.set(zone_.start_of(date()));
-  database_ = options_.open();
+  clock_.set(std::max(zone_.start_of(date()), clock_.now()));
+  database_ = std::make_unique<MortalDatabase>(options_.open());
   start();
   runner_->drain();
   while (run_at(next_run_) <= clock_.now())
@@ -105,6 +108,7 @@ void World::Life::come_back() {
 }
 
 void World::Life::advance(Instant target) {
+  target = std::max(target, clock_.now()); // a day may have jumped ahead
   if (is_waiting()) {
     clock_.set(target);
     return;
@@ -113,31 +117,10 @@ void World::Life::advance(Instant target) {
     if (crash_ != nullptr)
       run_and_die(*crash_);
     crash_ = nullptr;
-    runner_->advance(clock_, run_at(next_run_));
+    runner_->advance(clock_, std::max(run_at(next_run_), clock_.now()));
     note_run();
   }
   runner_->advance(clock_, target);
-}
-
-void World::Life::run_and_die(const Event &event) {
-  const Instant before = run_at(next_run_).plus_seconds(-1);
-  if (before <= clock_.now() || zone_.date(before) != next_run_)
-    return;
-  runner_->advance(clock_, before);
-  billing::Billing billing = daemon::billing_of(*database_, clock_);
-  billing.customers_per_transaction = event.plan;
-  int left = event.days;
-  billing.on_issued = [&left, real = billing.on_issued](db::Tx &tx, std::span<const billing::IssuedDocument> issued) {
-    real(tx, issued);
-    if (left-- == 0)
-      throw Killed{};
-  };
-  try {
-    billing::run_due_billing(billing, next_run_);
-  } catch (const Killed &) {
-    ++counts_.killed_runs;
-  }
-  restart();
 }
 
 // A rule that stops jumps holds a run now and then. Somebody looks at it, and lets it go.
@@ -169,13 +152,54 @@ void World::Life::note_run() {
     if (subscribers_.run(number, next_run_))
       touched_.insert(number);
   }
+  const Instant at = run_at(next_run_);
+  for (const int later : {1800, 3600}) {
+    if (zone_.local(at).seconds != history_.billing_run_at_s ||
+        zone_.local(at.plus_seconds(later)).seconds == zone_.local(at).seconds) {
+      ++counts_.odd_hours;
+      break;
+    }
+  }
+  last_due_ = at;
   next_run_ = next_run_.plus_days(1);
+}
+
+// The date may jump to the next day; what its beginning had to do is done at once.
+void World::Life::change_zone(const Event &event) {
+  const bool has_books =
+      database_->read([](db::Tx &tx) { return tx.one<std::int64_t>("select count(*) from journal_entry"); }) > 0;
+  const char *name = far_zones.at(static_cast<std::size_t>(event.plan));
+  const TimeZone there = TimeZone::find(name).value();
+  const Date before = today(), after = there.date(clock_.now());
+  if (!has_books || is_waiting() || name == zone_.name())
+    return;
+  // Not to an earlier day, and not over the beginning of one.
+  const bool may_be =
+      after == before || (after == before.plus_days(1) && there.start_of(after) > zone_.start_of(before));
+  const auto changed = write([&](db::Tx &tx) {
+    auto provider = catalog::find_provider(tx);
+    provider.time_zone = name;
+    return catalog::change_provider(tx, provider, clock_.now());
+  });
+  if (changed.has_value() != may_be)
+    throw Violation("the_date_does_not_go_back_nor_skip_a_day",
+                    fmt::format("{} to {} at {}", zone_.name(), name, to_string(clock_.now())));
+  if (!changed)
+    return;
+  watch_->refresh();
+  zone_ = there;
+  tell("# time zone {}, the day before is {}", name, to_string(before));
+  next_run_ = zone_.date(last_due_).plus_days(-1);
+  while (run_at(next_run_) <= last_due_)
+    next_run_ = next_run_.plus_days(1);
+  advance(clock_.now());
 }
 
 void World::Life::apply(const Event &event) {
   const Date day = today().plus_days(event.shift);
   switch (event.kind) {
   case Kind::join: return join(event);
+  case Kind::entity: return change_entity(event);
   case Kind::sell: return sell(event, day);
   case Kind::change: return change(event, day);
   case Kind::end: return end(event, day);
@@ -185,11 +209,13 @@ void World::Life::apply(const Event &event) {
   case Kind::price: return change_price(event);
   case Kind::raise: return raise_price(event, day);
   case Kind::tax_rate: return change_tax(event, day);
-  case Kind::restart: return restart();
+  case Kind::restart: return options_.kills ? restart() : void();
+  case Kind::zone: return change_zone(event);
   case Kind::prepaid: return sell_prepaid(event);
   case Kind::top_up:
   case Kind::renewal:
   case Kind::rest:
+  case Kind::extra:
   case Kind::voucher: return change_prepaid(event);
   case Kind::move: return move(event, day);
   case Kind::billing_day: return change_billing_day(event, day);
@@ -206,6 +232,7 @@ void World::Life::apply(const Event &event) {
   case Kind::undo: return void_invoice(event);
   case Kind::refer: return refer(event);
   case Kind::crash:
+  case Kind::kill:
   case Kind::outage: return;
   }
 }
@@ -228,6 +255,7 @@ void World::Life::check_whole() {
     for (const auto &[number, subscriber] : subscribers_)
       check_customer(tx, number, subscribers_, taxes_);
     whole_.look(tx, today());
+    check_given(tx, invoice_discounts_);
     // A bill that came after its day is taken along by the next night's recognition.
     const bool is_late = tx.one<std::int64_t>("select count(*) from revenue_line where from_day = $1 and"
                                               " from_day > earned_until_day + 1",

@@ -36,14 +36,16 @@ struct Failure {
 struct Options {
   std::function<std::unique_ptr<db::Database>()> open; // an empty migrated database; called again for each restart
   bool checks = true;
+  bool kills = true; // else nothing is killed or started anew: the same life, undisturbed
   // From this day of the history on nothing runs by itself: what happens then waits to be billed.
   std::optional<int> no_jobs_from = {};
   std::function<void(int day)> progress = {};
 };
 
 struct Counts {
-  std::int64_t events = 0, refused = 0, runs = 0, killed_runs = 0, held_runs = 0, restarts = 0, customer_checks = 0,
-               whole_checks = 0;
+  std::int64_t events = 0, refused = 0, runs = 0, killed_runs = 0, restarts = 0, customer_checks = 0, whole_checks = 0;
+  std::int64_t killed_nights = 0, held_runs = 0;
+  std::int64_t odd_hours = 0; // runs at an hour that did not exist, or came twice
 };
 
 class World {

@@ -93,8 +93,10 @@ void World::Life::discount(const Event &event, Date from) {
   if (!write([&](db::Tx &tx) { return network::discount_service(tx, *database_, line->id, in, act()); }))
     return;
   Off &off = line->offs[event.item] = {0, from, std::nullopt, given.ppm, given.minor, given.on_extras};
+  if (line->trial_until)
+    off.from = std::max(from, *line->trial_until); // nothing is owed before
   if (given.periods > 0)
-    off.until = discount_end(*line, owner_of(event.service).anchors, from, given.periods);
+    off.until = discount_end(*line, owner_of(event.service).anchors, off.from, given.periods);
   off.id = database_->read([&](db::Tx &tx) {
     return tx.one<std::int64_t>("select max(id) from service_discount where service_id = $1", line->id);
   });
@@ -126,35 +128,60 @@ void World::Life::discount_invoices(const Event &event, Date from) {
   const auto found = subscribers_.find(event.customer);
   if (found == subscribers_.end() || invoice_discounts_.contains(event.item))
     return;
-  const bool is_percent = event.amount < 1'000;
-  const subscribers::NewCustomerDiscount in{
-      .name = fmt::format("Off{}", event.item),
-      .percent_ppm = is_percent ? std::optional(Percent{event.amount * 1'000}) : std::nullopt,
-      .amount_minor = is_percent ? std::nullopt : std::optional(event.amount - 1'000),
-      .invoices = event.days > 0 ? std::optional(event.days) : std::nullopt,
-      .from = from};
+  GivenOff off{.customer = event.customer, .coupon = event.plan, .from = from};
+  off.ppm = event.amount < 1'000 ? event.amount * 1'000 : 0;
+  off.minor = event.amount < 1'000 ? 0 : event.amount - 1'000;
+  off.invoices = event.days;
+  subscribers::NewCustomerDiscount in{.from = from};
+  bool may_be = from >= today();
+  if (off.coupon > 0) {
+    const Coupon coupon = invoice_coupon_of(off.coupon);
+    off.ppm = coupon.ppm;
+    off.minor = coupon.minor;
+    off.invoices = coupon.periods;
+    in.coupon_code = fmt::format("BILL{}", off.coupon);
+    int times = 0;
+    for (const auto &[number, other] : invoice_discounts_) {
+      times += other.coupon == off.coupon ? 1 : 0;
+      may_be = may_be && (other.coupon != off.coupon || other.customer != off.customer);
+    }
+    may_be = may_be && (coupon.most == 0 || times < coupon.most);
+  } else {
+    in.name = fmt::format("Off{}", event.item);
+    in.percent_ppm = off.ppm > 0 ? std::optional(Percent{off.ppm}) : std::nullopt;
+    in.amount_minor = off.ppm > 0 ? std::nullopt : std::optional(off.minor);
+    in.invoices = off.invoices > 0 ? std::optional(off.invoices) : std::nullopt;
+  }
   const auto given = write(
       [&](db::Tx &tx) { return subscribers::give_customer_discount(tx, *database_, found->second.id, in, act()); });
+  if (given.has_value() != may_be)
+    throw Violation("a_coupon_is_given_as_it_says",
+                    fmt::format("c{}: {}", event.customer, given ? *in.coupon_code : given.error().detail),
+                    event.customer);
   if (!given)
     return;
-  invoice_discounts_[event.item] = {event.customer, given->id};
+  off.id = given->id;
+  invoice_discounts_[event.item] = off;
   touched_.insert(event.customer);
-  tell("invoice-discount c{} {} Off{}{} from {}", event.customer,
-       is_percent ? to_string(*in.percent_ppm) + "%" : amount_in_words(*in.amount_minor), event.item,
-       event.days > 0 ? fmt::format(" for {}", event.days) : "", to_string(from));
+  tell("invoice-discount c{} {} Off{}{} from {}{}", event.customer,
+       off.ppm > 0 ? to_string(Percent{off.ppm}) + "%" : amount_in_words(off.minor), event.item,
+       off.invoices > 0 ? fmt::format(" for {}", off.invoices) : "", to_string(from),
+       off.coupon > 0 ? " # by coupon" : "");
 }
 
 void World::Life::full_invoices(const Event &event, Date on) {
   const auto found = invoice_discounts_.find(event.item);
   if (found == invoice_discounts_.end())
     return;
-  const auto &[customer, id] = found->second;
-  if (!write([&, discount = id](db::Tx &tx) {
-        return subscribers::end_customer_discount(tx, *database_, subscribers_.at(found->second.first).id, discount, on,
-                                                  act());
+  GivenOff &off = found->second;
+  if (on == today() && next_run_ > on) // what was issued this morning has it
+    on = on.plus_days(1);
+  if (!write([&](db::Tx &tx) {
+        return subscribers::end_customer_discount(tx, *database_, subscribers_.at(off.customer).id, off.id, on, act());
       }))
     return;
-  tell("full-invoices c{} on {} # Off{}", customer, to_string(on), event.item);
+  off.until = off.until ? std::min(*off.until, on) : on;
+  tell("full-invoices c{} on {} # Off{}", off.customer, to_string(on), event.item);
 }
 
 void World::Life::set_payer(const Event &event, Date on) {
@@ -166,6 +193,8 @@ void World::Life::set_payer(const Event &event, Date on) {
   const auto payer = is_somebody ? std::optional(subscribers_.at(event.plan).id) : std::nullopt;
   if (!write([&](db::Tx &tx) { return network::set_payer(tx, *database_, who.id, {payer, on}, act()); }))
     return;
+  if (is_somebody && subscribers_.at(event.plan).entity != who.entity)
+    throw Violation("a_payer_buys_from_the_same_entity", fmt::format("c{}", event.customer), event.customer);
   touch(event.customer); // whoever paid until now too
   who.payers.erase(who.payers.lower_bound(on), who.payers.end());
   who.payers[on] = is_somebody ? std::optional(event.plan) : std::nullopt;

@@ -24,16 +24,34 @@ void World::Life::join(const Event &event) {
                                          .city = "Town",
                                          .postal_code = std::string(place_at(event.shift).postal_code),
                                          .country = "CA",
-                                         .billing_day = event.plan == 0 ? std::nullopt : std::optional(event.plan)},
+                                         .billing_day = event.plan == 0 ? std::nullopt : std::optional(event.plan),
+                                         .legal_entity_id = entity_of(event.count)},
                                         clock_.now(), actor);
   });
   need(made);
   const Date anchor = anchor_of(event.plan == 0 ? today().day() : event.plan, today());
   if (made->billing_anchor != anchor)
     throw Violation("the_anchor_is_the_billing_day", to_string(made->billing_anchor), event.customer);
-  subscribers_[event.customer] = {made->id, today(), {{Date::of(1, 1, 1), anchor}}, event.shift};
+  Subscriber &who = subscribers_[event.customer] = {made->id, today(), {{Date::of(1, 1, 1), anchor}}, event.shift};
+  who.has_chosen_day = event.plan != 0;
+  who.entity = event.count;
   tell("customer c{}{} at {}", event.customer, event.plan == 0 ? "" : fmt::format(" day {}", event.plan),
        place_at(event.shift).postal_code);
+}
+
+void World::Life::change_entity(const Event &event) {
+  const auto found = subscribers_.find(event.customer);
+  if (found == subscribers_.end() || !write([&](db::Tx &tx) {
+        return subscribers::edit_customer(tx, *database_, found->second.id, {.legal_entity_id = entity_of(event.count)},
+                                          clock_.now(), actor);
+      }))
+    return;
+  if (found->second.entity == event.count)
+    return;
+  // Were there books, check_customer would find that they are another one's.
+  found->second.entity = event.count;
+  touch(event.customer);
+  tell("# c{} buys from entity {}", event.customer, event.count);
 }
 
 void World::Life::sell(const Event &event, Date from) {
@@ -50,9 +68,16 @@ void World::Life::sell(const Event &event, Date from) {
                                  .quantity = event.count},
                                 act());
   }));
-  Line &line = owner->second.lines[event.service] = {sold.service.id, from, std::nullopt, {}, {}};
-  line.places[Date::of(1, 1, 1)] = owner->second.home;
   const Date sold_on = std::max(from, today());
+  // Of the first service of somebody who has chosen no billing day: the day after a free trial is it.
+  Subscriber &who = owner->second;
+  const Version &version = version_on(plan, sold_on);
+  const bool has_payers =
+      std::any_of(who.payers.begin(), who.payers.end(), [](const auto &payer) { return payer.second.has_value(); });
+  if (who.lines.empty() && !who.has_chosen_day && !has_payers && version.trial_days > 0 && version.trial_minor == 0)
+    who.anchors = {{Date::of(1, 1, 1), from.plus_days(version.trial_days)}};
+  Line &line = who.lines[event.service] = {sold.service.id, from, std::nullopt, {}, {}};
+  line.places[Date::of(1, 1, 1)] = who.home;
   change_plan(line, from, version_on(plan, sold_on), event.count, coming(plan, sold_on), owner->second.anchors);
   owner_of_[event.service] = event.customer;
   touch_owner(event.service);
@@ -79,7 +104,9 @@ void World::Life::change(const Event &event, Date from) {
 void World::Life::change_quantity(const Event &event, Date from) {
   Line *line = line_of(event.service);
   if (line == nullptr || !write([&](db::Tx &tx) {
-        return network::change_service_plan(tx, *database_, line->id, {.on = from, .quantity = event.count}, act());
+        return network::change_service_plan(
+            tx, *database_, line->id, {.on = from, .quantity = event.count, .planned = subscribers::PlannedMove::drop},
+            act());
       }))
     return;
   // The plan goes on as it did, with the prices that are announced for it; another plan that was to come does not.
@@ -199,6 +226,7 @@ void World::Life::change_billing_day(const Event &event, Date on) {
   who.anchors.erase(who.anchors.lower_bound(on), who.anchors.end());
   who.anchors.insert(first);
   who.anchors[on] = anchor_of(event.plan, on);
+  who.has_chosen_day = true;
   touch(event.customer);
   tell("billing-day c{} {} on {}", event.customer, event.plan, to_string(on));
 }

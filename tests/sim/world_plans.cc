@@ -1,6 +1,7 @@
 #include "tests/sim/life.h"
 
 #include "catalog/coupon.h"
+#include "catalog/legal_entity.h"
 #include "catalog/provider.h"
 #include "catalog/tax_preset.h"
 #include "dunning/policy.h"
@@ -24,7 +25,10 @@ Version version_of(const PlanOffer &offer, PlanVersionId id, int number) {
           offer.is_once,
           offer.setup_minor,
           {offer.terms.months, offer.terms.renewal, offer.terms.notice, offer.terms.fee, offer.terms.fee_minor,
-           offer.terms.fee_ppm}};
+           offer.terms.fee_ppm},
+          offer.trial_days,
+          offer.trial_minor,
+          offer.joins_stub};
 }
 
 subscribers::ReferralSettings referral_settings() {
@@ -46,6 +50,12 @@ Coupon coupon_of(int number) {
                        : Coupon{1'000'000, 0, 1, true};
 }
 
+Coupon invoice_coupon_of(int number) {
+  return number == 1   ? Coupon{150'000, 0, 3, false}
+         : number == 2 ? Coupon{0, 1'300, 2, false, 3}
+                       : Coupon{0, 99, 0, false};
+}
+
 catalog::Plan World::Life::create(const PlanOffer &offer, catalog::NewPlan plan) {
   plan.code = plan.name = offer.code;
   plan.price_minor = offer.price_minor;
@@ -64,6 +74,10 @@ void World::Life::found() {
     provider.time_zone = history_.time_zone;
     provider.billing_run_at_s = history_.billing_run_at_s;
     need(catalog::save_provider(tx, provider));
+    entities_ = {first_legal_entity};
+    entities_.push_back(
+        need(catalog::create_legal_entity(tx, {.name = "Second", .country = "GB", .invoice_prefix = second_prefix}))
+            .id);
     need(subscribers::save_referral_settings(tx, referral_settings()));
     need(dunning::create_policy(tx, *database_,
                                 {.name = "Standard",
@@ -88,19 +102,30 @@ void World::Life::found() {
     say(fmt::format("plan {} {} VAT every {} days prepaid forfeits", offer.code, amount_in_words(offer.price_minor),
                     offer.interval_days));
   }
-  for (int n = 1; n <= coupons; ++n) {
-    const Coupon coupon = coupon_of(n);
-    database_->write([&](db::Tx &tx) {
-      need(catalog::create_coupon(tx, *database_,
-                                  {.code = fmt::format("COUPON{}", n),
-                                   .name = fmt::format("Coupon{}", n),
-                                   .percent_ppm = coupon.ppm > 0 ? std::optional(Percent{coupon.ppm}) : std::nullopt,
-                                   .amount_minor = coupon.minor > 0 ? std::optional(coupon.minor) : std::nullopt,
-                                   .periods = coupon.periods > 0 ? std::optional(coupon.periods) : std::nullopt,
-                                   .on_add_ons = coupon.on_extras},
-                                  clock_.now()));
-    });
+  for (const PlanOffer &offer : history_.prepaid_extras) {
+    prepaid_extras_.push_back(create(offer, {.interval_days = offer.interval_days}).id);
+    say(fmt::format("plan {} {} VAT every {} days", offer.code, amount_in_words(offer.price_minor),
+                    offer.interval_days));
   }
+  for (int n = 1; n <= coupons; ++n)
+    create_coupon(fmt::format("COUPON{}", n), coupon_of(n), false);
+  for (int n = 1; n <= invoice_coupons; ++n)
+    create_coupon(fmt::format("BILL{}", n), invoice_coupon_of(n), true);
+}
+
+void World::Life::create_coupon(const std::string &code, const Coupon &coupon, bool is_on_invoice) {
+  database_->write([&](db::Tx &tx) {
+    need(catalog::create_coupon(tx, *database_,
+                                {.code = code,
+                                 .name = code,
+                                 .percent_ppm = coupon.ppm > 0 ? std::optional(Percent{coupon.ppm}) : std::nullopt,
+                                 .amount_minor = coupon.minor > 0 ? std::optional(coupon.minor) : std::nullopt,
+                                 .periods = coupon.periods > 0 ? std::optional(coupon.periods) : std::nullopt,
+                                 .on_add_ons = is_on_invoice ? std::nullopt : std::optional(coupon.on_extras),
+                                 .max_redemptions = coupon.most > 0 ? std::optional(coupon.most) : std::nullopt,
+                                 .on_invoice = is_on_invoice},
+                                clock_.now()));
+  });
 }
 
 void World::Life::sell_plan(const PlanOffer &offer) {
@@ -112,6 +137,9 @@ void World::Life::sell_plan(const PlanOffer &offer) {
   in.in_arrears = offer.in_arrears;
   if (offer.setup_minor > 0)
     in.setup_fee_minor = offer.setup_minor;
+  in.joins_stub = offer.joins_stub;
+  in.trial_days = offer.trial_days;
+  in.trial_price_minor = offer.trial_minor;
   if (offer.terms.months > 0 || offer.terms.notice > 0)
     in.contract = catalog::ContractTerms{offer.terms.months,
                                          offer.terms.renewal,
@@ -148,7 +176,11 @@ void World::Life::sell_plan(const PlanOffer &offer) {
       contract +=
           fmt::format(" {} {}", offer.terms.fee == 'f' ? "flat" : "declining", amount_in_words(offer.terms.fee_minor));
   }
-  say(fmt::format("plan {} {} {}{}{}{}{}{}", offer.code, amount_in_words(offer.price_minor),
+  const std::string trial = offer.trial_days == 0
+                                ? ""
+                                : fmt::format(" trial {}{}", offer.trial_days,
+                                              offer.trial_minor > 0 ? " at " + amount_in_words(offer.trial_minor) : "");
+  say(fmt::format("plan {} {} {}{}{}{}{}{}{}{}", offer.code, amount_in_words(offer.price_minor),
                   !names.empty()   ? "of " + names
                   : offer.by_place ? "by-place"
                                    : "VAT",
@@ -156,7 +188,8 @@ void World::Life::sell_plan(const PlanOffer &offer) {
                   : offer.interval_months == 1 ? ""
                                                : fmt::format(" every {}", offer.interval_months),
                   offer.includes_tax ? " with tax" : "", offer.in_arrears ? " arrears" : "",
-                  offer.setup_minor > 0 ? " setup " + amount_in_words(offer.setup_minor) : "", contract));
+                  offer.joins_stub ? " joined" : "",
+                  offer.setup_minor > 0 ? " setup " + amount_in_words(offer.setup_minor) : "", trial, contract));
 }
 
 void World::Life::sell_add_on(const PlanOffer &offer) {
@@ -223,7 +256,10 @@ void World::Life::raise_price(const Event &event, Date from) {
   });
   if (!change)
     return;
-  runner_->drain(); // everybody is told, and their next price written
+  // Everybody is told, and their next price written, a few at a time.
+  if (event.days > 0 && options_.kills && dies(event.days, [&] { runner_->drain(); }))
+    ++counts_.killed_nights;
+  runner_->drain();
   Raise raise{version_on(plan, today()), from};
   raise.to.price_minor = event.amount;
   for (const catalog::PlanVersion &version :

@@ -10,13 +10,13 @@
 
 namespace demarc::sim {
 
-std::int64_t World::Life::gross_on(std::int64_t net_minor, Date day) const {
+std::int64_t World::Life::vat_on(Date day) const {
   std::int64_t ppm = 0;
   for (const TaxFrom &tax : taxes_) {
     if (tax.from <= day)
       ppm = tax.ppm;
   }
-  return net_minor + half_up(net_minor * ppm, 1'000'000);
+  return ppm;
 }
 
 void World::Life::settle(PrepaidLife &life, Date day) {
@@ -24,18 +24,63 @@ void World::Life::settle(PrepaidLife &life, Date day) {
   while (life.settled < day) {
     service.days_on += service.is_paid(life.settled) ? 1 : 0;
     life.settled = life.settled.plus_days(1);
-    service.price = gross_on(life.net_minor, life.settled);
-    life.model.settle(life.settled);
+    settle_now(life, life.settled);
   }
+}
+
+// The add-on is bought with each period; of one that is cut its days come back, and the plan's do not.
+void World::Life::settle_now(PrepaidLife &life, Date day) {
+  const auto with_tax = [](std::int64_t net, std::int64_t ppm) { return net + half_up(net * ppm, 1'000'000); };
+  testing::ModelService &service = life.model.services.front();
+  const std::int64_t ppm = vat_on(day), net = life.net_minor + life.extras * life.extra_minor;
+  const auto before = std::pair(service.from, service.until);
+  if (service.paused && service.is_paid(day)) {
+    const std::int64_t all = life.net_minor + life.bought_extra_minor;
+    const std::int64_t kept = half_up(life.bought_extra_minor * days_between(*service.from, day), service.length);
+    life.model.balance +=
+        with_tax(all, life.bought_ppm) - with_tax(all - (life.bought_extra_minor - kept), life.bought_ppm);
+  }
+  service.price = with_tax(net, ppm);
+  life.model.settle(day);
+  if (service.is_paid(day) && std::pair(service.from, service.until) != before) {
+    life.bought_extra_minor = life.extras * life.extra_minor;
+    life.bought_ppm = ppm;
+  }
+}
+
+void World::Life::change_extras(PrepaidLife &life, int count) {
+  if (life.extras == count)
+    return;
+  if (life.extras > 0) {
+    const auto item = database_->read([&](db::Tx &tx) {
+      return tx.one<std::int64_t>("select max(id) from service_item where service_id = $1", life.service);
+    });
+    need(write([&](db::Tx &tx) {
+      return network::end_service_item(tx, *database_, life.service, ServiceItemId(item), today(), act());
+    }));
+    life.extras = 0;
+    settle_now(life, today()); // without it the balance may cover a period
+  }
+  life.extras = count;
+  if (count > 0)
+    need(write([&](db::Tx &tx) {
+      return network::add_service_item(
+          tx, *database_, life.service,
+          {.plan_id = prepaid_extras_.at(static_cast<std::size_t>(life.plan)), .quantity = count}, act());
+    }));
 }
 
 void World::Life::sell_prepaid(const Event &event) {
   const auto plan = static_cast<std::size_t>(event.plan);
   PrepaidLife life;
   write([&](db::Tx &tx) -> Outcome<Done> {
-    const auto made = need(subscribers::create_customer(
-        tx, *database_, {.name = fmt::format("p{}", event.customer), .street = "1 Road", .city = "Town"}, clock_.now(),
-        actor));
+    const auto made = need(subscribers::create_customer(tx, *database_,
+                                                        {.name = fmt::format("p{}", event.customer),
+                                                         .street = "1 Road",
+                                                         .city = "Town",
+                                                         .country = "CA",
+                                                         .legal_entity_id = entity_of(event.count)},
+                                                        clock_.now(), actor));
     life.id = made.id;
     life.service = need(network::add_service(
                             tx, *database_, sealer_, made.id,
@@ -45,9 +90,12 @@ void World::Life::sell_prepaid(const Event &event) {
   });
   const PlanOffer &offer = history_.prepaid_plans.at(plan);
   life.net_minor = offer.price_minor;
+  life.extra_minor = history_.prepaid_extras.at(plan).price_minor;
+  life.plan = event.plan;
+  life.entity = event.count;
   life.settled = today();
-  life.model.services.push_back(
-      {.price = gross_on(offer.price_minor, today()), .length = offer.interval_days, .forfeits = true});
+  life.model.services.push_back({.length = offer.interval_days, .forfeits = true});
+  settle_now(life, today());
   prepaid_[event.customer] = std::move(life);
   tell("customer p{} with a prepaid service on {}", event.customer, offer.code);
 }
@@ -55,7 +103,12 @@ void World::Life::sell_prepaid(const Event &event) {
 void World::Life::redeem(PrepaidLife &life, std::int64_t minor) {
   // A batch of one code, sold for its value and exported.
   const auto code = database_->write([&](db::Tx &tx) {
-    const auto batch = need(payments::make_vouchers(tx, *database_, sealer_, {"sim", 1, minor, today().plus_days(30)},
+    const auto batch = need(payments::make_vouchers(tx, *database_, sealer_,
+                                                    {.name = "sim",
+                                                     .count = 1,
+                                                     .value_minor = minor,
+                                                     .expires_on = today().plus_days(30),
+                                                     .legal_entity_id = entity_of(life.entity)},
                                                     clock_.now(), actor));
     need(payments::sell_vouchers(tx, *database_, batch.id, {minor, payments::Method::cash}, clock_.now(), actor));
     return need(payments::export_vouchers(tx, sealer_, batch.id, clock_.now())).items.front().code;
@@ -73,8 +126,10 @@ void World::Life::change_prepaid(const Event &event) {
   PrepaidLife &life = found->second;
   testing::ModelService &service = life.model.services.front();
   settle(life, today());
-  service.price = gross_on(life.net_minor, today()); // rates may have been added today
-  if (event.kind == Kind::voucher) {
+  if (event.kind == Kind::extra) {
+    change_extras(life, event.count);
+    tell("# {} of the add-on from the next period of p{} on", event.count, event.customer);
+  } else if (event.kind == Kind::voucher) {
     redeem(life, event.amount);
     life.model.balance += event.amount;
     tell("# voucher p{} {}", event.customer, amount_in_words(event.amount));
@@ -98,7 +153,7 @@ void World::Life::change_prepaid(const Event &event) {
     service.paused = !service.paused;
     tell("{} p{}", service.paused ? "pause" : "resume", event.customer);
   }
-  life.model.settle(today());
+  settle_now(life, today()); // rates may have been added today
 }
 
 void World::Life::check_prepaid() {
