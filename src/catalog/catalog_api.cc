@@ -4,9 +4,11 @@
 #include "catalog/coupon.h"
 #include "catalog/legal_entity_api.h"
 #include "catalog/plan.h"
+#include "catalog/plan_rules.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
 #include "catalog/tax_api.h"
+#include "catalog/tax_rules.h"
 #include "platform/http/page.h"
 
 namespace demarc::catalog {
@@ -137,21 +139,6 @@ template <> struct demarc::http::Rules<demarc::catalog::ContractTerms> {
             {"fee_ppm", {.minimum = 0, .maximum = 1'000'000, .optional = true, .description = "50 % is 500000"}}};
   }
 };
-template <> struct demarc::http::Rules<demarc::catalog::BundlePart> {
-  static constexpr std::string_view name = "BundlePart";
-  static FieldRules fields() {
-    return {{"plan_version_id", {.description = "The version that was sold when the bundle's version was made"}},
-            {"price_minor", {.description = "Alone, for its own interval: the bundle's price is divided by these"}},
-            {"interval_days", {.description = "Above 0: every so many days; interval_months is 0 then"}},
-            {"tax_id", {.description = "Each part bears its own taxes"}}};
-  }
-};
-template <> struct demarc::http::Rules<demarc::catalog::PlanAttribute> {
-  static FieldRules fields() {
-    return {{"name", {.min_length = 1, .max_length = 40}},
-            {"value", {.max_length = 200, .description = "A whole number, a text, true or false; empty: none"}}};
-  }
-};
 template <> struct demarc::http::Rules<demarc::catalog::NewTax> {
   static FieldRules fields() {
     return {
@@ -167,14 +154,6 @@ template <> struct demarc::http::Rules<demarc::catalog::NewTax> {
         {"per_unit_minor", {.minimum = 0, .description = "A fixed amount for each unit"}},
         {"share_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "How much of the base is taxable"}},
         {"source", {.max_length = 300, .description = "The law, and when it was looked at"}}};
-  }
-};
-template <> struct demarc::http::Rules<demarc::catalog::NewTaxRate> {
-  static FieldRules fields() {
-    return {{"percent_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "19 % is 190000"}},
-            {"per_unit_minor", {.minimum = 0, .description = "A fixed amount for each unit"}},
-            {"share_ppm", {.minimum = 0, .maximum = 1'000'000, .description = "How much of the base is taxable"}},
-            {"source", {.max_length = 300, .description = "The law, and when it was looked at"}}};
   }
 };
 

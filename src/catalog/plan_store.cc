@@ -1,5 +1,6 @@
 #include "catalog/plan_store.h"
 
+#include "catalog/plan_rules.h"
 #include "platform/http/json.h"
 
 #include <fmt/format.h>

@@ -3,6 +3,7 @@
 #include "catalog/jurisdiction.h"
 #include "catalog/provider.h"
 #include "catalog/tax_preset.h"
+#include "catalog/tax_rules.h"
 #include "catalog/tax_settings.h"
 #include "catalog/tax_store.h"
 #include "tax/vat_number.h"
@@ -95,20 +96,6 @@ Outcome<TaxLookup> look_up(http::Call &call, db::Tx &tx, const TaxLookupQuery &q
 } // namespace
 } // namespace demarc::catalog
 
-template <> struct demarc::http::Rules<demarc::catalog::NewExtent> {
-  static FieldRules fields() {
-    return {{"polygon", {.max_length = 16'000'000, .multiline = true, .description = "GeoJSON"}},
-            {"postal_from", {.max_length = 20, .description = "Compared as a prefix: \"M\" holds every code with M"}},
-            {"postal_to", {.max_length = 20, .description = "The last one included; the first when absent"}}};
-  }
-};
-template <> struct demarc::http::Rules<demarc::catalog::NewJurisdiction> {
-  static FieldRules fields() {
-    return {{"code", {.min_length = 1, .max_length = 40, .description = "\"CA-ON\""}},
-            {"name", {.min_length = 1, .max_length = 100}},
-            {"country", {.format = Format::country}}};
-  }
-};
 template <> struct demarc::http::Rules<demarc::catalog::TaxLookupQuery> {
   static FieldRules fields() {
     return {

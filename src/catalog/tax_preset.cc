@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "catalog/jurisdiction_store.h"
+#include "catalog/tax_rules.h"
 #include "catalog/tax_store.h"
 #include "platform/http/json.h"
 

@@ -1,5 +1,6 @@
 #include "payments/payments_api.h"
 
+#include "payments/allocation_rules.h"
 #include "payments/payment_store.h"
 #include "payments/void_invoice.h"
 #include "platform/http/page.h"
@@ -24,10 +25,6 @@ template <> struct demarc::http::Rules<demarc::payments::NewPayment> {
             {"reference", {.max_length = 140, .description = "What the bank or the receipt says"}},
             {"note", {.max_length = 500, .multiline = true}}};
   }
-};
-template <> struct demarc::http::Rules<demarc::payments::Allocation> {
-  static constexpr std::string_view name = "PaymentAllocation";
-  static FieldRules fields() { return {}; }
 };
 template <> struct demarc::http::Rules<demarc::payments::VoidReason> {
   static FieldRules fields() {

@@ -4,6 +4,7 @@
 #include "catalog/provider.h"
 #include "documents/pay_code.h"
 #include "documents/printed_file.h"
+#include "payments/allocation_rules.h"
 #include "portal/home.h"
 #include "portal/own.h"
 #include "portal/plan_choice.h"

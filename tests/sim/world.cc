@@ -134,7 +134,7 @@ void World::Life::let_go() {
     return;
   ++counts_.held_runs;
   need(write([&](db::Tx &tx) { return billing::confirm_run(tx, *held, actor, clock_.now()); }));
-  runner_->drain();
+  billing::continue_run(daemon::billing_of(*database_, clock_), *held);
 }
 
 void World::Life::note_run() {

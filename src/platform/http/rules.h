@@ -18,8 +18,9 @@
 // A struct whose short name another one has already in the API says another: `static constexpr std::string_view name =
 // "…";`.
 //
-// Put the specialization before the first use of the struct in an operation: in the door that takes it, or beside the
-// struct when several doors do.
+// Put the specialization before the first use of the struct in an operation: in the door that takes it, or in a header
+// (catalog/plan_rules.h) when several files read or write it. A file that sees the struct without its rules may win at
+// the link, and the limits are gone everywhere.
 #pragma once
 
 #include <cstddef>

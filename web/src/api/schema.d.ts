@@ -2913,13 +2913,6 @@ export interface components {
             text: string;
             link: string;
         };
-        Allocation: {
-            /** Format: int64 */
-            invoice_id: number;
-            invoice_number: string;
-            /** Format: int64 */
-            amount_minor: number;
-        };
         ApiToken: {
             /** Format: int64 */
             id: number;
@@ -3054,17 +3047,29 @@ export interface components {
         BundlePart: {
             /** Format: int64 */
             plan_id: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The version that was sold when the bundle's version was made
+             */
             plan_version_id: number;
             name: string;
             kind: components["schemas"]["PlanKind"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Alone, for its own interval: the bundle's price is divided by these
+             */
             price_minor: number;
             /** Format: int32 */
             interval_months: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Above 0: every so many days; interval_months is 0 then
+             */
             interval_days: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Each part bears its own taxes
+             */
             tax_id: number | null;
             tax_category: string;
         };
@@ -4826,7 +4831,7 @@ export interface components {
             /** Format: date */
             received_on: string;
             reference: string;
-            allocations: components["schemas"]["Allocation"][];
+            allocations: components["schemas"]["PaymentAllocation"][];
             /** Format: int64 */
             credited_minor: number;
         };
@@ -4894,10 +4899,17 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
             recorded_by: string;
-            allocations: components["schemas"]["Allocation"][];
+            allocations: components["schemas"]["PaymentAllocation"][];
             /** Format: int64 */
             credited_minor: number;
             restored_services: number[];
+        };
+        PaymentAllocation: {
+            /** Format: int64 */
+            invoice_id: number;
+            invoice_number: string;
+            /** Format: int64 */
+            amount_minor: number;
         };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
@@ -4961,10 +4973,12 @@ export interface components {
         };
         PlanAttribute: {
             name: string;
+            /** @description A whole number, a text, true or false; empty: none */
             value: string;
         };
         PlanAttributeInput: {
             name: string;
+            /** @description A whole number, a text, true or false; empty: none */
             value: string;
         };
         PlanChange: {
@@ -5676,7 +5690,7 @@ export interface components {
             redeemed_on: string;
             /** @description By the same customer; nothing has happened now */
             was_redeemed_before: boolean;
-            allocations: components["schemas"]["Allocation"][];
+            allocations: components["schemas"]["PaymentAllocation"][];
             /**
              * Format: int64
              * @description What no open invoice needed, as it was redeemed
