@@ -20,7 +20,8 @@ async function free_udp_port(address) {
   return port;
 }
 
-/** `access_server`: beside its name and `script`, what it is created with. `look(api, output)` once every check has passed. */
+/** `script`: of the test bed, or with ./ one of ours that uses its means. `access_server`: what it is created with, beside its name.
+ * `look(api, output)` once every check has passed. */
 export function run_peer({ name, script, ...access_server }, look) {
   return with_daemon({ name: `peers-${name}` }, async (daemon) => {
     const api = await daemon.api('admin');
@@ -28,9 +29,9 @@ export function run_peer({ name, script, ...access_server }, look) {
     const coa_port = await free_udp_port(nas_address);
     await api.post('/v1/access-servers', { name, address: nas_address, secret, coa_port, ...access_server });
     const { token } = await api.post('/v1/api-tokens', { name: 'test bed', role: 'admin' });
-    const child = spawn(resolve(testbed, script), ['--aaa', '127.0.0.1', '--secret', secret, '--auth-port', `${daemon.auth_port}`,
+    const child = spawn(resolve(script.startsWith('./') ? here : testbed, script), ['--aaa', '127.0.0.1', '--secret', secret, '--auth-port', `${daemon.auth_port}`,
       '--acct-port', `${daemon.acct_port}`, '--coa-port', `${coa_port}`, '--nas-src', nas_address, '--provision', resolve(here, 'provision.mjs')],
-      { env: { ...process.env, PEERS_URL: daemon.url, PEERS_TOKEN: token }, stdio: ['ignore', 'pipe', 'inherit'] });
+      { env: { ...process.env, TESTBED: testbed, PEERS_URL: daemon.url, PEERS_TOKEN: token }, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (data) => { output += data; process.stdout.write(data); });
     const code = await new Promise((done) => child.on('close', done));
