@@ -39,7 +39,7 @@ enum class Kind {
   voucher, // customer, amount: of a prepaid one, as top_up with a code that was sold
   move,    // service, plan: the place, shift; amount: above 0 with the fee of a visit
   billing_day,   // customer, plan: the day, shift; days: 0 for the next one that is not billed yet
-  quantity,      // service, count, shift
+  quantity,      // service, count, shift; days: 1 when a planned move to another plan stays, in place of being dropped
   add,           // service, item, plan: of the add-ons, shift, count; days: instalments
   drop,          // item, shift: the first day without it
   discount,      // service, item, amount: per mille below 1000, else minor units less 1000; days: periods, 0 for ever;

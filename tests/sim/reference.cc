@@ -91,6 +91,21 @@ void change_plan(Line &line, Date from, const Version &version, std::int64_t qua
     line.contracts[from] = plan.terms;
 }
 
+bool change_quantity_only(Line &line, Date from, std::int64_t quantity) {
+  const int plan = line.plan_on(from)->plan;
+  const auto move = std::find_if(line.plans.upper_bound(from), line.plans.end(),
+                                 [&](const auto &stay) { return stay.second.plan != plan; });
+  if (move == line.plans.end())
+    return false;
+  // The first day from the move on on which the quantity was to be another than the day before.
+  auto own = line.quantities.upper_bound(from);
+  while (own != line.quantities.end() && (own->first < move->first || own->second == std::prev(own)->second))
+    ++own;
+  line.quantities.erase(line.quantities.upper_bound(from), own);
+  line.quantities[from] = quantity;
+  return true;
+}
+
 // Day by day: a stay on an older version ends on the first boundary from the day on. What stands planned on another
 // old version of the plan behind that boundary is the new price too, from its own day.
 void announce(Line &line, const Raise &raise, const Anchors &anchors) {

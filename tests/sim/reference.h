@@ -105,6 +105,9 @@ struct Line {
 // `coming`: what is announced for the plan and has not begun when it is sold.
 void change_plan(Line &line, Date from, const Version &version, std::int64_t quantity, const std::vector<Raise> &coming,
                  const Anchors &anchors);
+// Another quantity while what is planned stays: a move to another plan comes in it too, unless it was to come in a
+// quantity of its own. False when no move is planned.
+bool change_quantity_only(Line &line, Date from, std::int64_t quantity);
 void announce(Line &line, const Raise &raise, const Anchors &anchors);
 void add_pause(Line &line, Date from, std::optional<Date> until);
 void end_pause(Line &line, Date on);

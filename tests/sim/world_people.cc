@@ -105,9 +105,16 @@ void World::Life::change_quantity(const Event &event, Date from) {
   Line *line = line_of(event.service);
   if (line == nullptr || !write([&](db::Tx &tx) {
         return network::change_service_plan(
-            tx, *database_, line->id, {.on = from, .quantity = event.count, .planned = subscribers::PlannedMove::drop},
+            tx, *database_, line->id,
+            {.on = from,
+             .quantity = event.count,
+             .planned = event.days == 1 ? subscribers::PlannedMove::keep : subscribers::PlannedMove::drop},
             act());
       }))
+    return;
+  touch_owner(event.service);
+  tell("quantity s{} {} from {}{}", event.service, event.count, to_string(from), event.days == 1 ? " keep" : "");
+  if (event.days == 1 && change_quantity_only(*line, from, event.count))
     return;
   // The plan goes on as it did, with the prices that are announced for it; another plan that was to come does not.
   const Version version = *line->plan_on(from);
@@ -118,8 +125,6 @@ void World::Life::change_quantity(const Event &event, Date from) {
               coming(static_cast<std::size_t>(version.plan), std::max(from, today())), owner_of(event.service).anchors);
   for (auto &[on, price] : later)
     line->plans[on] = std::move(price);
-  touch_owner(event.service);
-  tell("quantity s{} {} from {}", event.service, event.count, to_string(from));
 }
 
 void World::Life::end(const Event &event, Date on) {
