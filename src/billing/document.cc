@@ -282,8 +282,8 @@ public:
       const PlanPart &sold = plan.parts[i];
       LinePart part{sold.plan_version_id, sold.name, shares[i], {}, 0, {}, {}};
       TRY(liability, liability_of(on_, line, {sold.tax_id, sold.tax_category, part.basis}, view_));
-      if (shares[i].is_zero() && std::none_of(liability.levies.begin(), liability.levies.end(),
-                                              [](const tax::Levy &levy) { return levy.per_unit_minor != 0; }))
+      if (sold.weight == 0 && std::none_of(liability.levies.begin(), liability.levies.end(),
+                                           [](const tax::Levy &levy) { return levy.per_unit_minor != 0; }))
         liability.levies.clear(); // a part that is free bears no tax
       take(part.taxes, part.tax_category, liability);
       line.parts.push_back(std::move(part));

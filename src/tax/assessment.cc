@@ -352,7 +352,7 @@ TakenBack take_back(const ChargedSum &charged, const ChargedSum &credited, Money
       charged.base == charged.amount && charged.tax == percent_of(charged.base, charged.percent, Rounding::half_up);
   const Money tax_left = is_plain ? percent_of(left, charged.percent, Rounding::half_up)
                                   : money(left_of(charged.tax, left, charged.amount));
-  const Money base_left = money(left_of(charged.base, left, charged.amount));
+  const Money base_left = charged.base == charged.amount ? left : money(left_of(charged.base, left, charged.amount));
   return {charged.base - credited.base - base_left, charged.tax - credited.tax - tax_left};
 }
 
