@@ -36,7 +36,8 @@ BOOST_DESCRIBE_STRUCT(RecentEvent, (), (id, customer_id, customer_name, at, kind
 
 // Something the operator should do, worst first.
 struct Alert {
-  std::string kind; // "no_access_server", "billing_held", "parked_accounts", "unreachable_sessions"
+  std::string kind; // "no_access_server", "billing_held", "parked_accounts", "sessions_out_of_step", "pool_exhausted",
+                    // "messages_failed"
   std::string text;
   std::string link; // a path of the console
 };

@@ -1,6 +1,7 @@
 #include "insight/dashboard.h"
 
 #include "catalog/provider.h"
+#include "network/pool.h"
 
 #include <fmt/format.h>
 #include <map>
@@ -124,6 +125,18 @@ void add_alerts(db::Tx &tx, Dashboard &board) {
       n > 0)
     board.alerts.push_back(
         {"sessions_out_of_step", fmt::format("{} sessions are not in step with their decision.", n), "/sessions"});
+  for (const network::Pool &pool : network::list_pools(tx)) {
+    const std::int64_t left = pool.size - pool.leased;
+    if (pool.leased * 10 < pool.size * 9) // below 90 %
+      continue;
+    const std::string_view what = pool.family == network::PoolFamily::ipv4 ? "addresses" : "prefixes";
+    board.alerts.push_back(
+        {"pool_exhausted",
+         left <= 0 ? fmt::format("Address pool \"{}\" is exhausted: all {} {} are in use.", pool.name, pool.size, what)
+                   : fmt::format("Address pool \"{}\" is nearly exhausted: {} of {} {} are left.", pool.name, left,
+                                 pool.size, what),
+         "/pools"});
+  }
   if (const auto n = tx.one<std::int64_t>("select count(*) from message where status = 'failed'"); n > 0)
     board.alerts.push_back({"messages_failed", fmt::format("{} messages could not be delivered.", n), "/customers"});
 }

@@ -131,8 +131,11 @@ AccessProfile decide_access(const ServiceFacts &service, const billing::Standing
     profile.verdict = Verdict::reject;
   }
 
-  if (is_open(profile.verdict))
+  if (is_open(profile.verdict)) {
     profile.static_address = service.static_address;
+    profile.static_prefix = service.static_prefix;
+    profile.static_delegated_prefix = service.static_delegated_prefix;
+  }
   if (profile.verdict != Verdict::reject) {
     profile.down_kbit = service.down_kbit;
     profile.up_kbit = service.up_kbit;
@@ -142,7 +145,8 @@ AccessProfile decide_access(const ServiceFacts &service, const billing::Standing
 
 bool same_on_the_network(const AccessProfile &a, const AccessProfile &b) {
   return a.verdict == b.verdict && a.down_kbit == b.down_kbit && a.up_kbit == b.up_kbit &&
-         a.static_address == b.static_address && a.session_timeout_s == b.session_timeout_s &&
+         a.static_address == b.static_address && a.static_prefix == b.static_prefix &&
+         a.static_delegated_prefix == b.static_delegated_prefix && a.session_timeout_s == b.session_timeout_s &&
          a.plan_name == b.plan_name;
 }
 

@@ -63,6 +63,8 @@ struct ServiceFacts {
   std::optional<Pause> pause = {}; // of that day
   bool has_network = true;         // false: a plan of a kind without a login, such as television
   std::optional<PrepaidFacts> prepaid = {};
+  std::optional<std::string> static_prefix = {};
+  std::optional<std::string> static_delegated_prefix = {};
 };
 
 struct AccessProfile {
@@ -73,6 +75,9 @@ struct AccessProfile {
   std::optional<int> session_timeout_s = {};
   std::string plan_name = {};
   std::vector<Reason> reasons = {}; // never empty; the deciding one first
+  // Of IPv6, of the link and of the network behind it; as static_address.
+  std::optional<std::string> static_prefix = {};
+  std::optional<std::string> static_delegated_prefix = {};
 
   bool operator==(const AccessProfile &) const = default;
 };

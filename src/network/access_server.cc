@@ -1,8 +1,8 @@
 #include "network/access_server.h"
 
+#include "base/address.h"
 #include "base/random.h"
 #include "network/access_server_store.h"
-#include "network/address.h"
 #include "network/lease_store.h"
 #include "network/vendor_profile.h"
 
@@ -34,7 +34,8 @@ Outcome<Done> check_secret(std::string_view secret) {
   return Done{};
 }
 
-Outcome<Done> check_pool(db::Tx &tx, const std::optional<PoolId> &id, PoolPurpose purpose, std::string field) {
+Outcome<Done> check_pool(db::Tx &tx, const std::optional<PoolId> &id, PoolPurpose purpose, PoolFamily family,
+                         std::string field) {
   if (!id)
     return Done{};
   const auto pool = load_pool(tx, *id);
@@ -44,6 +45,13 @@ Outcome<Done> check_pool(db::Tx &tx, const std::optional<PoolId> &id, PoolPurpos
     return refuse("pool_purpose",
                   fmt::format("Pool \"{}\" is for {}.", pool->name,
                               pool->purpose == PoolPurpose::garden ? "the walled garden" : "customers in service"),
+                  std::move(field));
+  if (pool->family != family)
+    return refuse("pool_family",
+                  fmt::format("Pool \"{}\" has {}.", pool->name,
+                              pool->family == PoolFamily::ipv4          ? "IPv4 addresses"
+                              : pool->family == PoolFamily::ipv6_prefix ? "IPv6 prefixes of links"
+                                                                        : "delegated IPv6 prefixes"),
                   std::move(field));
   return Done{};
 }
@@ -68,9 +76,12 @@ Outcome<Done> check(db::Tx &tx, const AccessServer &server) {
   if (server.interim_interval_s < 10 || server.interim_interval_s > 86400)
     return refuse("interval_out_of_range", "Interim accounting comes every 10 to 86400 seconds; 300 is usual.",
                   "interim_interval_s");
-  TRY(pool, check_pool(tx, server.pool_id, PoolPurpose::service, "pool_id"));
-  TRY(garden, check_pool(tx, server.garden_pool_id, PoolPurpose::garden, "garden_pool_id"));
-  (void)pool, (void)garden;
+  TRY(pool, check_pool(tx, server.pool_id, PoolPurpose::service, PoolFamily::ipv4, "pool_id"));
+  TRY(garden, check_pool(tx, server.garden_pool_id, PoolPurpose::garden, PoolFamily::ipv4, "garden_pool_id"));
+  TRY(prefixes, check_pool(tx, server.prefix_pool_id, PoolPurpose::service, PoolFamily::ipv6_prefix, "prefix_pool_id"));
+  TRY(delegated,
+      check_pool(tx, server.delegated_pool_id, PoolPurpose::service, PoolFamily::ipv6_delegated, "delegated_pool_id"));
+  (void)pool, (void)garden, (void)prefixes, (void)delegated;
   return Done{};
 }
 
@@ -87,7 +98,9 @@ Outcome<Enrolled> create_access_server(db::Tx &tx, db::Database &ids, const cryp
                       .interim_interval_s = in.interim_interval_s.value_or(300),
                       .pool_id = in.pool_id,
                       .garden_pool_id = in.garden_pool_id,
-                      .allow_mschap = in.allow_mschap.value_or(false)};
+                      .allow_mschap = in.allow_mschap.value_or(false),
+                      .prefix_pool_id = in.prefix_pool_id,
+                      .delegated_pool_id = in.delegated_pool_id};
   TRY(checked, check(tx, server));
   Secret secret(in.secret ? *in.secret : random_password(24));
   TRY(secret_checked, check_secret(secret.reveal()));
@@ -111,6 +124,8 @@ Outcome<AccessServer> edit_access_server(db::Tx &tx, const crypto::Sealer &seale
   edit.garden_pool_id.apply_to(server.garden_pool_id);
   edit.enabled.apply_to(server.enabled);
   edit.allow_mschap.apply_to(server.allow_mschap);
+  edit.prefix_pool_id.apply_to(server.prefix_pool_id);
+  edit.delegated_pool_id.apply_to(server.delegated_pool_id);
   TRY(checked, check(tx, server));
   (void)checked;
   update_access_server(tx, server);

@@ -24,11 +24,13 @@ struct AccessServer {
   std::optional<PoolId> garden_pool_id;
   bool enabled = true;
   std::int64_t sessions_online = 0;
-  bool allow_mschap = false; // a login overheard gives the password away
+  bool allow_mschap = false;               // a login overheard gives the password away
+  std::optional<PoolId> prefix_pool_id;    // IPv6 prefixes of links
+  std::optional<PoolId> delegated_pool_id; // and of the networks behind them
 };
 BOOST_DESCRIBE_STRUCT(AccessServer, (),
                       (id, name, address, profile, require_message_authenticator, coa_port, interim_interval_s, pool_id,
-                       garden_pool_id, enabled, sessions_online, allow_mschap))
+                       garden_pool_id, enabled, sessions_online, allow_mschap, prefix_pool_id, delegated_pool_id))
 
 struct NewAccessServer {
   std::string name;
@@ -41,10 +43,12 @@ struct NewAccessServer {
   std::optional<PoolId> pool_id;
   std::optional<PoolId> garden_pool_id;
   std::optional<bool> allow_mschap;
+  std::optional<PoolId> prefix_pool_id = {};
+  std::optional<PoolId> delegated_pool_id = {};
 };
 BOOST_DESCRIBE_STRUCT(NewAccessServer, (),
                       (name, address, secret, profile, require_message_authenticator, coa_port, interim_interval_s,
-                       pool_id, garden_pool_id, allow_mschap))
+                       pool_id, garden_pool_id, allow_mschap, prefix_pool_id, delegated_pool_id))
 
 struct AccessServerEdit {
   Patch<std::string> name;
@@ -58,10 +62,12 @@ struct AccessServerEdit {
   Patch<std::optional<PoolId>> garden_pool_id;
   Patch<bool> enabled;
   Patch<bool> allow_mschap;
+  Patch<std::optional<PoolId>> prefix_pool_id;
+  Patch<std::optional<PoolId>> delegated_pool_id;
 };
 BOOST_DESCRIBE_STRUCT(AccessServerEdit, (),
                       (name, address, secret, profile, require_message_authenticator, coa_port, interim_interval_s,
-                       pool_id, garden_pool_id, enabled, allow_mschap))
+                       pool_id, garden_pool_id, enabled, allow_mschap, prefix_pool_id, delegated_pool_id))
 
 struct Enrolled {
   AccessServer access_server;

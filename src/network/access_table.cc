@@ -11,15 +11,15 @@
 namespace demarc::network {
 
 struct AccessTable::FreeAddresses {
-  AddressRange range;
-  std::vector<bool> used; // by offset in the range
+  AddressBlock block;
+  std::vector<bool> used; // by offset in the block
   std::size_t lowest = 0; // no free one below
 
   void mark(std::string_view address, bool is_used) {
-    const auto number = parse_ipv4(address);
-    if (!number || !range.contains(*number))
+    const auto found = block.offset_of(address);
+    if (!found)
       return;
-    const std::size_t offset = *number - range.first;
+    const auto offset = static_cast<std::size_t>(*found);
     used[offset] = is_used;
     if (!is_used)
       lowest = std::min(lowest, offset);
@@ -30,7 +30,7 @@ struct AccessTable::FreeAddresses {
     if (lowest == used.size())
       return std::nullopt;
     used[lowest] = true;
-    return ipv4_text(range.first + static_cast<std::uint32_t>(lowest));
+    return block.text(static_cast<std::int64_t>(lowest));
   }
 };
 
@@ -158,6 +158,8 @@ void AccessTable::reload_access_servers() {
     entry->pool_id = row.pool_id;
     entry->garden_pool_id = row.garden_pool_id;
     entry->allow_mschap = row.allow_mschap;
+    entry->prefix_pool_id = row.prefix_pool_id;
+    entry->delegated_pool_id = row.delegated_pool_id;
     by_id.emplace(entry->id.value(), entry);
     by_address.emplace(entry->address, std::move(entry));
   }
@@ -194,10 +196,10 @@ std::optional<std::string> AccessTable::take_free(db::Tx &tx, PoolId pool, bool 
   auto known = pools_.find(pool.value());
   if (known == pools_.end() || afresh) {
     const auto stored = load_pool(tx, pool);
-    const auto range = stored ? parse_range(stored->first_address, stored->last_address) : std::nullopt;
-    if (!range)
+    const auto block = stored ? stored->block() : std::nullopt;
+    if (!block)
       return std::nullopt;
-    FreeAddresses free{*range, std::vector<bool>(static_cast<std::size_t>(range->size())), 0};
+    FreeAddresses free{*block, std::vector<bool>(static_cast<std::size_t>(block->size())), 0};
     for (const std::string &address : leases_of_pool(tx, pool))
       free.mark(address, true);
     for (const std::string &address : static_addresses(tx))

@@ -31,6 +31,8 @@ struct AccessServerEntry {
   std::optional<PoolId> pool_id;
   std::optional<PoolId> garden_pool_id;
   bool allow_mschap = false;
+  std::optional<PoolId> prefix_pool_id;
+  std::optional<PoolId> delegated_pool_id;
 };
 
 struct LoginEntry {
@@ -60,9 +62,9 @@ public:
   [[nodiscard]] std::shared_ptr<const AccessServerEntry> find_access_server(AccessServerId id) const;
   [[nodiscard]] std::size_t size() const; // how many services it knows
 
-  // The address of `pool` this service gets: its lease, or the lowest free one as a new lease (committed before this
-  // returns). nullopt: the pool is empty. One database transaction when the lease is new: never on a RADIUS receive
-  // thread.
+  // The address or prefix of `pool` this service gets: its lease, or the lowest free one as a new lease (committed
+  // before this returns). nullopt: the pool is empty. One database transaction when the lease is new: never on a RADIUS
+  // receive thread.
   std::optional<std::string> lease_address(const LoginEntry &login, PoolId pool, Instant now);
 
 private:

@@ -40,6 +40,8 @@ SessionState open_session(const AccountingRecord &record, SessionId id) {
   learn(session.framed_address, record.framed_address, true);
   learn(session.calling_station_id, record.calling_station_id, true);
   learn(session.nas_port_id, record.nas_port_id, true);
+  learn(session.framed_prefix, record.framed_prefix, true);
+  learn(session.delegated_prefix, record.delegated_prefix, true);
   if (record.kind == AccountingKind::stop) {
     session.stopped_at = record.event_at;
     session.terminate_cause = record.terminate_cause;
@@ -148,6 +150,8 @@ Merged merge_accounting(const SessionState *before, const AccountingRecord &reco
   learn(session.framed_address, record.framed_address, told_later);
   learn(session.calling_station_id, record.calling_station_id, told_later);
   learn(session.nas_port_id, record.nas_port_id, told_later);
+  learn(session.framed_prefix, record.framed_prefix, told_later);
+  learn(session.delegated_prefix, record.delegated_prefix, told_later);
 
   if (stop) {
     session.stopped_at = was_ended ? std::min(*before->stopped_at, record.event_at) : record.event_at;
@@ -176,8 +180,9 @@ Merged merge_accounting(const SessionState *before, const AccountingRecord &reco
   }
   const SessionState &was = *before;
   if (std::tie(session.started_at, session.service_id, session.framed_address, session.calling_station_id,
-               session.nas_port_id) !=
-      std::tie(was.started_at, was.service_id, was.framed_address, was.calling_station_id, was.nas_port_id))
+               session.nas_port_id, session.framed_prefix, session.delegated_prefix) !=
+      std::tie(was.started_at, was.service_id, was.framed_address, was.calling_station_id, was.nas_port_id,
+               was.framed_prefix, was.delegated_prefix))
     merged.change = Change::all;
   else if (std::tie(session.stopped_at, session.end_presumed, session.terminate_cause) !=
            std::tie(was.stopped_at, was.end_presumed, was.terminate_cause))

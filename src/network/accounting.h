@@ -32,7 +32,9 @@ struct AccountingRecord {
   std::optional<std::string> calling_station_id;
   std::optional<std::string> nas_port_id;
   std::optional<std::string> terminate_cause;
-  std::int64_t profile_version = 0; // of the profile the session was last given at login; 0 unknown
+  std::int64_t profile_version = 0;                 // of the profile the session was last given at login; 0 unknown
+  std::optional<std::string> framed_prefix = {};    // IPv6, of the link; an address is a /128
+  std::optional<std::string> delegated_prefix = {}; // and of the network behind it
 };
 
 // A session as stored, as far as accounting changes it.
@@ -50,13 +52,14 @@ struct SessionState {
   // As last reported. octets − counter is what was counted before the counter began anew.
   std::int64_t counter_in = 0, counter_out = 0;
   std::optional<std::string> framed_address, calling_station_id, nas_port_id, terminate_cause;
+  std::optional<std::string> framed_prefix, delegated_prefix;
 
   bool operator==(const SessionState &) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SessionState, (),
                       (id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s,
                        octets_in, octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id,
-                       terminate_cause))
+                       terminate_cause, framed_prefix, delegated_prefix))
 
 // How much of a row differs, each including the ones before it: what need not be written is not.
 enum class Change {

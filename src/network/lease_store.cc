@@ -10,36 +10,41 @@ struct PoolRow {
   PoolPurpose purpose = PoolPurpose::service;
   std::string first_address, last_address;
   std::int64_t leased = 0;
+  PoolFamily family = PoolFamily::ipv4;
+  std::optional<std::string> prefix;
+  std::optional<int> prefix_length;
 };
-BOOST_DESCRIBE_STRUCT(PoolRow, (), (id, name, purpose, first_address, last_address, leased))
+BOOST_DESCRIBE_STRUCT(PoolRow, (),
+                      (id, name, purpose, first_address, last_address, leased, family, prefix, prefix_length))
 
 // Parameter 1: the pool, or 0 for all.
 constexpr std::string_view select_pools =
     "select p.id as id, p.name as name, p.purpose as purpose, p.first_address as first_address,"
-    " p.last_address as last_address, (select count(*) from address_lease l where l.pool_id = p.id) as leased"
-    " from address_pool p where $1 = 0 or p.id = $1 order by p.purpose desc, p.name";
+    " p.last_address as last_address, (select count(*) from address_lease l where l.pool_id = p.id) as leased,"
+    " p.family as family, p.prefix as prefix, p.prefix_length as prefix_length"
+    " from address_pool p where $1 = 0 or p.id = $1 order by p.purpose desc, p.family, p.name";
 
 Pool pool_of(PoolRow row) {
-  const auto range = parse_range(row.first_address, row.last_address);
-  return {row.id,
-          std::move(row.name),
-          row.purpose,
-          std::move(row.first_address),
-          std::move(row.last_address),
-          range ? range->size() : 0,
-          row.leased};
+  Pool pool{row.id, std::move(row.name), row.purpose, std::move(row.first_address), std::move(row.last_address),
+            0,      row.leased,          row.family,  std::move(row.prefix),        row.prefix_length};
+  const auto block = pool.block();
+  pool.size = block ? block->size() : 0;
+  return pool;
 }
 
 } // namespace
 
-void insert_pool(db::Tx &tx, PoolId id, const NewPool &pool) {
-  tx.exec("insert into address_pool (id, name, purpose, first_address, last_address) values ($1, $2, $3, $4, $5)", id,
-          pool.name, pool.purpose, pool.first_address, pool.last_address);
+void insert_pool(db::Tx &tx, const Pool &pool) {
+  tx.exec("insert into address_pool (id, name, purpose, first_address, last_address, family, prefix, prefix_length)"
+          " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+          pool.id, pool.name, pool.purpose, pool.first_address, pool.last_address, pool.family, pool.prefix,
+          pool.prefix_length);
 }
 
 void update_pool(db::Tx &tx, const Pool &pool) {
-  tx.exec("update address_pool set name = $1, first_address = $2, last_address = $3 where id = $4", pool.name,
-          pool.first_address, pool.last_address, pool.id);
+  tx.exec("update address_pool set name = $1, first_address = $2, last_address = $3, prefix = $4, prefix_length = $5"
+          " where id = $6",
+          pool.name, pool.first_address, pool.last_address, pool.prefix, pool.prefix_length, pool.id);
 }
 
 void delete_pool_row(db::Tx &tx, PoolId id) { tx.exec("delete from address_pool where id = $1", id); }
@@ -65,7 +70,10 @@ bool pool_name_is_taken(db::Tx &tx, std::string_view name, PoolId except) {
 }
 
 bool pool_is_used(db::Tx &tx, PoolId id) {
-  return tx.maybe<AccessServerId>("select id from access_server where pool_id = $1 or garden_pool_id = $1 limit 1", id)
+  return tx
+      .maybe<AccessServerId>("select id from access_server where $1 in (pool_id, garden_pool_id, prefix_pool_id, "
+                             "delegated_pool_id) limit 1",
+                             id)
       .has_value();
 }
 
@@ -79,7 +87,16 @@ std::vector<std::string> leases_of_pool(db::Tx &tx, PoolId pool) {
 }
 
 std::vector<std::string> static_addresses(db::Tx &tx) {
-  return tx.all<std::string>("select static_address from service where static_address is not null");
+  return tx.all<std::string>("select static_address from service where static_address is not null"
+                             " union all select static_prefix from service where static_prefix is not null"
+                             " union all select static_delegated_prefix from service"
+                             " where static_delegated_prefix is not null");
+}
+
+std::vector<StaticPrefix> static_prefixes(db::Tx &tx) {
+  return tx.all<StaticPrefix>(
+      "select id as service_id, static_prefix as prefix from service where static_prefix is not null union all"
+      " select id, static_delegated_prefix from service where static_delegated_prefix is not null");
 }
 
 std::optional<std::string> find_lease(db::Tx &tx, PoolId pool, ServiceId service) {
@@ -87,15 +104,18 @@ std::optional<std::string> find_lease(db::Tx &tx, PoolId pool, ServiceId service
                                service);
 }
 
-std::optional<std::string> leased_address(db::Tx &tx, ServiceId service, PoolPurpose purpose) {
+std::optional<std::string> leased_address(db::Tx &tx, ServiceId service, PoolPurpose purpose, PoolFamily family) {
   return tx.maybe<std::string>("select l.address from address_lease l join address_pool p on p.id = l.pool_id"
-                               " where l.service_id = $1 and p.purpose = $2 order by l.pool_id limit 1",
-                               service, purpose);
+                               " where l.service_id = $1 and p.purpose = $2 and p.family = $3"
+                               " order by l.pool_id limit 1",
+                               service, purpose, family);
 }
 
 bool insert_lease(db::Tx &tx, PoolId pool, std::string_view address, ServiceId service, Instant now) {
   return tx.exec_counted("insert into address_lease (pool_id, address, service_id, leased_at) select $1, $2, $3, $4"
                          " where not exists (select 1 from service where static_address = $2)"
+                         " and not exists (select 1 from service where static_prefix = $2)"
+                         " and not exists (select 1 from service where static_delegated_prefix = $2)"
                          " and exists (select 1 from address_pool where id = $1) on conflict do nothing",
                          pool, address, service, now) == 1;
 }

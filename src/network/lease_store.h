@@ -7,7 +7,7 @@
 
 namespace demarc::network {
 
-void insert_pool(db::Tx &tx, PoolId id, const NewPool &pool);
+void insert_pool(db::Tx &tx, const Pool &pool);
 void update_pool(db::Tx &tx, const Pool &pool);
 void delete_pool_row(db::Tx &tx, PoolId id);
 std::optional<Pool> load_pool(db::Tx &tx, PoolId id);
@@ -18,11 +18,18 @@ bool pool_is_used(db::Tx &tx, PoolId id); // by an access server
 void lock_pools(db::Tx &tx);
 
 std::vector<std::string> leases_of_pool(db::Tx &tx, PoolId pool);
-std::vector<std::string> static_addresses(db::Tx &tx);
+std::vector<std::string> static_addresses(db::Tx &tx); // and prefixes
+struct StaticPrefix {
+  ServiceId service_id;
+  std::string prefix;
+};
+BOOST_DESCRIBE_STRUCT(StaticPrefix, (), (service_id, prefix))
+std::vector<StaticPrefix> static_prefixes(db::Tx &tx); // of links and delegated ones
 // The address of the service's lease in that pool.
 std::optional<std::string> find_lease(db::Tx &tx, PoolId pool, ServiceId service);
-// The service's first lease of a pool with that purpose.
-std::optional<std::string> leased_address(db::Tx &tx, ServiceId service, PoolPurpose purpose);
+// The service's first lease of a pool with that purpose and family.
+std::optional<std::string> leased_address(db::Tx &tx, ServiceId service, PoolPurpose purpose,
+                                          PoolFamily family = PoolFamily::ipv4);
 // False, and nothing changed: the address is leased or static already, or the service has a lease of this pool.
 bool insert_lease(db::Tx &tx, PoolId pool, std::string_view address, ServiceId service, Instant now);
 // Gives back what services hold that ended before `today` and have no open session; says how many.

@@ -14,22 +14,25 @@ struct LoginRow {
   std::optional<int> session_timeout_s;
   std::string plan_name, reasons;
   std::int64_t version = 0;
+  std::optional<std::string> static_prefix, static_delegated_prefix;
 };
 BOOST_DESCRIBE_STRUCT(LoginRow, (),
                       (service_id, customer_id, username, password_sealed, verdict, down_kbit, up_kbit, static_address,
-                       session_timeout_s, plan_name, reasons, version))
+                       session_timeout_s, plan_name, reasons, version, static_prefix, static_delegated_prefix))
 
 constexpr std::string_view select_logins =
     "select s.id as service_id, s.customer_id as customer_id, s.username as username,"
     " s.password_sealed as password_sealed, p.verdict as verdict, p.down_kbit as down_kbit, p.up_kbit as up_kbit,"
     " p.static_address as static_address, p.session_timeout_s as session_timeout_s, p.plan_name as plan_name,"
-    " p.reasons as reasons, p.version as version from service s join access_profile p on p.service_id = s.id"
+    " p.reasons as reasons, p.version as version, p.static_prefix as static_prefix,"
+    " p.static_delegated_prefix as static_delegated_prefix from service s join access_profile p on p.service_id = s.id"
     " order by s.id";
 constexpr std::string_view select_one =
     "select s.id as service_id, s.customer_id as customer_id, s.username as username,"
     " s.password_sealed as password_sealed, p.verdict as verdict, p.down_kbit as down_kbit, p.up_kbit as up_kbit,"
     " p.static_address as static_address, p.session_timeout_s as session_timeout_s, p.plan_name as plan_name,"
-    " p.reasons as reasons, p.version as version from service s join access_profile p on p.service_id = s.id"
+    " p.reasons as reasons, p.version as version, p.static_prefix as static_prefix,"
+    " p.static_delegated_prefix as static_delegated_prefix from service s join access_profile p on p.service_id = s.id"
     " where s.id = $1";
 
 StoredLogin stored(LoginRow row) {
@@ -38,7 +41,8 @@ StoredLogin stored(LoginRow row) {
           std::move(row.username),
           std::move(row.password_sealed),
           {row.verdict, row.down_kbit, row.up_kbit, std::move(row.static_address), row.session_timeout_s,
-           std::move(row.plan_name), parse_reasons(row.reasons)},
+           std::move(row.plan_name), parse_reasons(row.reasons), std::move(row.static_prefix),
+           std::move(row.static_delegated_prefix)},
           row.version};
 }
 
@@ -56,10 +60,11 @@ std::optional<StoredLogin> load_login(db::Tx &tx, ServiceId service) {
 }
 
 std::vector<StoredAccessServer> enabled_access_servers(db::Tx &tx) {
-  return tx.all<StoredAccessServer>("select id, name, address, secret_sealed, profile, require_message_authenticator,"
-                                    " coa_port, interim_interval_s, pool_id, garden_pool_id, allow_mschap from"
-                                    " access_server"
-                                    " where enabled = 1 order by id");
+  return tx.all<StoredAccessServer>(
+      "select id, name, address, secret_sealed, profile, require_message_authenticator,"
+      " coa_port, interim_interval_s, pool_id, garden_pool_id, allow_mschap, prefix_pool_id, delegated_pool_id from"
+      " access_server"
+      " where enabled = 1 order by id");
 }
 
 } // namespace demarc::network

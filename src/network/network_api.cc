@@ -102,15 +102,27 @@ template <> struct demarc::http::Rules<demarc::network::AccessServerEdit> {
 template <> struct demarc::http::Rules<demarc::network::NewPool> {
   static FieldRules fields() {
     return {{"name", {.min_length = 1, .max_length = 80}},
-            {"first_address", {.format = Format::ipv4}},
-            {"last_address", {.format = Format::ipv4, .description = "The last one that may be given out"}}};
+            {"first_address", {.format = Format::ipv4, .description = "Of IPv4"}},
+            {"last_address", {.format = Format::ipv4, .description = "The last one that may be given out; of IPv4"}},
+            {"family",
+             {.description = "ipv4 when absent; ipv6_prefix: of the link between access server and router "
+                             "(Framed-IPv6-Prefix, RFC 3162, or with a length of 128 Framed-IPv6-Address, "
+                             "RFC 6911); ipv6_delegated: of the network behind the router "
+                             "(Delegated-IPv6-Prefix, RFC 4818)"}},
+            {"prefix", {.max_length = 43, .description = "Of IPv6: what is given out of, such as 2001:db8:100::/40"}},
+            {"prefix_length",
+             {.minimum = 32,
+              .maximum = 128,
+              .description = "How long each one given out is; 64 for links and 56 for delegated ones when absent"}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::network::PoolEdit> {
   static FieldRules fields() {
     return {{"name", {.min_length = 1, .max_length = 80}},
             {"first_address", {.format = Format::ipv4}},
-            {"last_address", {.format = Format::ipv4}}};
+            {"last_address", {.format = Format::ipv4}},
+            {"prefix", {.max_length = 43}},
+            {"prefix_length", {.minimum = 32, .maximum = 128}}};
   }
 };
 template <> struct demarc::http::Rules<demarc::network::VendorProfileView> {
@@ -119,7 +131,9 @@ template <> struct demarc::http::Rules<demarc::network::VendorProfileView> {
 };
 template <> struct demarc::http::Rules<demarc::network::SessionQuery> {
   static FieldRules fields() {
-    return {{"q", {.max_length = 253, .description = "A user name or part of it, an IPv4 address or a MAC address"}}};
+    return {{"q",
+             {.max_length = 253,
+              .description = "A user name or part of it, an IPv4 or IPv6 address, an IPv6 prefix, or a MAC address"}}};
   }
 };
 

@@ -4,7 +4,8 @@ namespace demarc::network {
 
 std::vector<subscribers::Service> all_services(db::Tx &tx) {
   return tx.all<subscribers::Service>("select id, customer_id, username, password_sealed, static_address,"
-                                      " session_timeout_s, starts_on, ends_on, trial_until from service order by id");
+                                      " session_timeout_s, starts_on, ends_on, trial_until, static_prefix,"
+                                      " static_delegated_prefix from service order by id");
 }
 
 std::vector<CustomerStanding> all_customer_statuses(db::Tx &tx) {
@@ -16,8 +17,11 @@ std::vector<StatusOfService> all_service_statuses(db::Tx &tx) {
 }
 
 std::vector<std::string> leased_and_static(db::Tx &tx) {
-  return tx.all<std::string>("select l.address from address_lease l join service s on s.static_address = l.address"
-                             " order by l.address");
+  return tx.all<std::string>(
+      "select l.address from address_lease l join service s on s.static_address = l.address"
+      " union select l.address from address_lease l join service s on s.static_prefix = l.address"
+      " union select l.address from address_lease l"
+      " join service s on s.static_delegated_prefix = l.address order by 1");
 }
 
 std::vector<Octets> octets_of_sessions(db::Tx &tx) {

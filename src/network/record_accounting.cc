@@ -83,7 +83,8 @@ std::vector<const AccountingRecord *> clean(std::span<const AccountingRecord> re
     const Instant event_at = plausible(record.event_at, now);
     if (event_at == record.event_at && is_plain(std::string_view(record.acct_session_id)) &&
         is_plain(std::string_view(record.username)) && is_plain(record.framed_address) &&
-        is_plain(record.calling_station_id) && is_plain(record.nas_port_id) && is_plain(record.terminate_cause)) {
+        is_plain(record.framed_prefix) && is_plain(record.delegated_prefix) && is_plain(record.calling_station_id) &&
+        is_plain(record.nas_port_id) && is_plain(record.terminate_cause)) {
       good.push_back(&record);
       continue;
     }
@@ -92,6 +93,8 @@ std::vector<const AccountingRecord *> clean(std::span<const AccountingRecord> re
     copy.acct_session_id = printable(copy.acct_session_id);
     copy.username = printable(copy.username);
     make_printable(copy.framed_address);
+    make_printable(copy.framed_prefix);
+    make_printable(copy.delegated_prefix);
     make_printable(copy.calling_station_id);
     make_printable(copy.nas_port_id);
     make_printable(copy.terminate_cause);

@@ -40,6 +40,8 @@ ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
   facts.starts_on = service.starts_on;
   facts.ends_on = service.ends_on;
   facts.static_address = service.static_address;
+  facts.static_prefix = service.static_prefix;
+  facts.static_delegated_prefix = service.static_delegated_prefix;
   facts.session_timeout_s = service.session_timeout_s;
   // Before it starts a service shows the plan it will start with.
   const Date day = std::max(today, service.starts_on);
@@ -235,11 +237,17 @@ Access explain_access(db::Tx &tx, ServiceId service) {
   if (!stored)
     return {.reasons = {{"undecided", "access has not been decided yet"}}};
   const AccessProfile &profile = stored->profile;
-  Access access{profile.verdict,        profile.down_kbit, profile.up_kbit,
-                profile.static_address, profile.reasons,   stored->decided_at};
+  Access access{profile.verdict, profile.down_kbit,  profile.up_kbit,       profile.static_address,
+                profile.reasons, stored->decided_at, profile.static_prefix, profile.static_delegated_prefix};
   if (!access.address && profile.verdict != Verdict::reject)
     access.address = leased_address(
         tx, service, profile.verdict == Verdict::walled_garden ? PoolPurpose::garden : PoolPurpose::service);
+  if (profile.verdict == Verdict::reject || profile.verdict == Verdict::walled_garden)
+    return access;
+  if (!access.prefix)
+    access.prefix = leased_address(tx, service, PoolPurpose::service, PoolFamily::ipv6_prefix);
+  if (!access.delegated_prefix)
+    access.delegated_prefix = leased_address(tx, service, PoolPurpose::service, PoolFamily::ipv6_delegated);
   return access;
 }
 

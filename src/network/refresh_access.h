@@ -60,8 +60,10 @@ struct Access {
   std::optional<std::string> address; // static, or leased of a pool
   std::vector<Reason> reasons;
   std::optional<Instant> decided_at;
+  std::optional<std::string> prefix = {};           // IPv6, of the link
+  std::optional<std::string> delegated_prefix = {}; // and of the network behind it
 };
-BOOST_DESCRIBE_STRUCT(Access, (), (verdict, down_kbit, up_kbit, address, reasons, decided_at))
+BOOST_DESCRIBE_STRUCT(Access, (), (verdict, down_kbit, up_kbit, address, reasons, decided_at, prefix, delegated_prefix))
 
 // The stored decision; before the first one, a reject that says so.
 Access explain_access(db::Tx &tx, ServiceId service);

@@ -24,10 +24,13 @@ struct ServiceRow {
   Currency currency = Currency::of("XXX");
   std::optional<int> down_kbit;
   std::optional<int> up_kbit;
+  std::optional<std::string> static_prefix;
+  std::optional<std::string> static_delegated_prefix;
 };
 BOOST_DESCRIBE_STRUCT(ServiceRow, (),
                       (id, customer_id, customer_name, plan_id, plan_name, username, static_address, session_timeout_s,
-                       starts_on, ends_on, price_minor, quantity, currency, down_kbit, up_kbit))
+                       starts_on, ends_on, price_minor, quantity, currency, down_kbit, up_kbit, static_prefix,
+                       static_delegated_prefix))
 
 // The session a service has now; the newest, should there be several.
 struct LiveSession {
@@ -43,10 +46,13 @@ struct LiveSession {
   std::int64_t octets_out = 0;
   NetworkState network_state = NetworkState::in_step;
   std::optional<std::string> network_answer;
+  std::optional<std::string> framed_prefix;
+  std::optional<std::string> delegated_prefix;
 };
 BOOST_DESCRIBE_STRUCT(LiveSession, (),
                       (id, access_server_id, access_server_name, acct_session_id, framed_address, calling_station_id,
-                       started_at, updated_at, octets_in, octets_out, network_state, network_answer))
+                       started_at, updated_at, octets_in, octets_out, network_state, network_answer, framed_prefix,
+                       delegated_prefix))
 
 // Each with the plan in force on `today` (of a service that has not begun: its first).
 std::vector<ServiceRow> service_rows_of(db::Tx &tx, CustomerId customer, Date today);

@@ -70,6 +70,18 @@ Outcome<Service> change_prepaid_plan(db::Tx &tx, db::Database &ids, ServiceId id
   return settle(tx, ids, std::move(service), act, "a change of plan");
 }
 
+Outcome<Done> claim_prefixes(db::Tx &tx, const Service &service) {
+  if (service.static_prefix) {
+    TRY(claimed, claim_static_prefix(tx, *service.static_prefix, service.id, "static_prefix"));
+    (void)claimed;
+  }
+  if (service.static_delegated_prefix) {
+    TRY(claimed, claim_static_prefix(tx, *service.static_delegated_prefix, service.id, "static_delegated_prefix"));
+    (void)claimed;
+  }
+  return Done{};
+}
+
 } // namespace
 
 Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, CustomerId customer,
@@ -79,6 +91,8 @@ Outcome<subscribers::Sold> add_service(db::Tx &tx, db::Database &ids, const cryp
     TRY(claimed, claim_static_address(tx, *sold.service.static_address, sold.service.id));
     (void)claimed;
   }
+  TRY(prefixes, claim_prefixes(tx, sold.service));
+  (void)prefixes;
   sold.service = settle(tx, ids, std::move(sold.service), act, "the sale");
   return sold;
 }
@@ -89,6 +103,10 @@ Outcome<Service> edit_service(db::Tx &tx, db::Database &ids, const crypto::Seale
   if (service.static_address && edit.static_address.is_set()) {
     TRY(claimed, claim_static_address(tx, *service.static_address, id));
     (void)claimed;
+  }
+  if (edit.static_prefix.is_set() || edit.static_delegated_prefix.is_set()) {
+    TRY(prefixes, claim_prefixes(tx, service));
+    (void)prefixes;
   }
   // Credentials are not part of the decision: tell the nodes even when it stays the same.
   tx.notify("access", std::to_string(id.value()));

@@ -285,6 +285,13 @@ template <> struct demarc::http::Rules<demarc::subscribers::NewService> {
           .description = "What the customer's router logs in with; may be absent where the plan's kind has no login"}},
         {"password", {.min_length = 4, .max_length = 128, .description = "Made up, and shown once, when absent"}},
         {"static_address", {.format = Format::ipv4}},
+        {"static_prefix",
+         {.max_length = 43,
+          .description = "IPv6 prefix of the link between access server and router, such as 2001:db8:100::/64 "
+                         "(Framed-IPv6-Prefix, RFC 3162); a /128 is sent as Framed-IPv6-Address (RFC 6911)"}},
+        {"static_delegated_prefix",
+         {.max_length = 43,
+          .description = "IPv6 prefix of the network behind the router, /32 to /64 (Delegated-IPv6-Prefix, RFC 4818)"}},
         {"session_timeout_s", {.minimum = 1, .maximum = 31'536'000}},
         {"starts_on", {.description = "Today when absent"}},
         {"quantity", {.minimum = 1, .maximum = 100'000, .description = "1 when absent"}},

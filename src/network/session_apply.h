@@ -42,6 +42,7 @@ struct SessionApply {
   std::int64_t applied_version = 0;    // what the session was last given; 0 unknown
   std::int64_t version = 0;            // of `profile`
   AccessProfile profile;               // what it should have now
+  std::optional<std::string> framed_prefix = {}, delegated_prefix = {}; // of IPv6
 };
 
 // nullopt: there is no such session.

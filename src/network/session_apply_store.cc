@@ -1,8 +1,8 @@
 #include "network/session_apply.h"
 
+#include "base/address.h"
 #include "network/access_profile_store.h"
 #include "network/accounting.h"
-#include "network/address.h"
 
 namespace demarc::network {
 
@@ -18,17 +18,20 @@ struct ApplyRow {
   std::optional<ServiceId> service_id;
   std::int64_t applied_version = 0;
   std::optional<std::string> garden_first, garden_last;
+  std::optional<std::string> framed_prefix, delegated_prefix;
 };
 BOOST_DESCRIBE_STRUCT(ApplyRow, (),
                       (id, access_server_id, acct_session_id, username, framed_address, nas_port_id, calling_station_id,
-                       stopped, disconnect_asked, service_id, applied_version, garden_first, garden_last))
+                       stopped, disconnect_asked, service_id, applied_version, garden_first, garden_last, framed_prefix,
+                       delegated_prefix))
 
 constexpr std::string_view select_session =
     "select s.id as id, s.access_server_id as access_server_id, s.acct_session_id as acct_session_id,"
     " s.username as username, s.framed_address as framed_address, s.nas_port_id as nas_port_id,"
     " s.calling_station_id as calling_station_id, case when s.stopped_at is null then 0 else 1 end as stopped,"
     " s.disconnect_asked as disconnect_asked, s.service_id as service_id, s.applied_version as applied_version,"
-    " g.first_address as garden_first, g.last_address as garden_last from session s"
+    " g.first_address as garden_first, g.last_address as garden_last, s.framed_prefix as framed_prefix,"
+    " s.delegated_prefix as delegated_prefix from session s"
     " join access_server a on a.id = s.access_server_id left join address_pool g on g.id = a.garden_pool_id"
     " where s.id = $1";
 
@@ -55,11 +58,12 @@ std::optional<SessionApply> load_session_apply(db::Tx &tx, SessionId session) {
                      .stopped = row->stopped,
                      .disconnect_asked = row->disconnect_asked,
                      .service_id = row->service_id,
-                     .applied_version = row->applied_version};
+                     .applied_version = row->applied_version,
+                     .framed_prefix = std::move(row->framed_prefix),
+                     .delegated_prefix = std::move(row->delegated_prefix)};
   if (apply.framed_address && row->garden_first && row->garden_last) {
-    const auto garden = parse_range(*row->garden_first, *row->garden_last);
-    const auto address = parse_ipv4(*apply.framed_address);
-    apply.in_garden_pool = garden && address && garden->contains(*address);
+    const auto garden = AddressBlock::ipv4(*row->garden_first, *row->garden_last);
+    apply.in_garden_pool = garden && garden->contains(*apply.framed_address);
   }
   if (apply.service_id) {
     if (auto stored = find_profile(tx, *apply.service_id)) {

@@ -1,6 +1,6 @@
 #include "network/session_list_store.h"
 
-#include "network/address.h"
+#include "base/address.h"
 
 #include <algorithm>
 #include <limits>
@@ -24,6 +24,8 @@ constexpr std::string_view among_open =
     " and started_at <= $1 and (started_at < $1 or id < $2)"
     " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
     " and ($7 = $7) and ($8 = '' or lower(username) like $8 escape '\\' or framed_address like $8 escape '\\' or "
+    "framed_prefix like $8 escape '\\'"
+    " or delegated_prefix like $8 escape '\\' or "
     "lower(calling_station_id) "
     "like $8 escape '\\')"
     " order by started_at desc, id desc limit $3";
@@ -39,19 +41,34 @@ constexpr std::string_view of_server =
 constexpr std::string_view sessions_of_customer =
     "select id, started_at from session where customer_id = $5 and started_at <= $1 and (started_at < $1 or id < $2)"
     " and ($4 = 0 or access_server_id = $4) and ($6 = 0 or service_id = $6) and ($7 = 0 or stopped_at is null)"
-    " and ($8 = '' or lower(username) like $8 escape '\\' or framed_address like $8 escape '\\' or "
+    " and ($8 = '' or lower(username) like $8 escape '\\' or framed_address like $8 escape '\\' or framed_prefix like "
+    "$8 escape '\\'"
+    " or delegated_prefix like $8 escape '\\' or "
     "lower(calling_station_id) like $8 escape '\\')"
     " order by started_at desc, id desc limit $3";
 constexpr std::string_view of_service =
     "select id, started_at from session where service_id = $6 and started_at <= $1 and (started_at < $1 or id < $2)"
     " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($7 = 0 or stopped_at is null)"
-    " and ($8 = '' or lower(username) like $8 escape '\\' or framed_address like $8 escape '\\' or "
+    " and ($8 = '' or lower(username) like $8 escape '\\' or framed_address like $8 escape '\\' or framed_prefix like "
+    "$8 escape '\\'"
+    " or delegated_prefix like $8 escape '\\' or "
     "lower(calling_station_id) like $8 escape '\\')"
     " order by started_at desc, id desc limit $3";
 constexpr std::string_view of_address =
     "select id, started_at from session where framed_address = $8 and started_at <= $1 and (started_at < $1 or id < $2)"
     " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
     " and ($7 = 0 or stopped_at is null) order by started_at desc, id desc limit $3";
+// What an IPv6 address may have been given in: $8 is a list of prefixes.
+constexpr std::string_view of_prefix =
+    "select id, started_at from session where framed_prefix = any($8::text[])"
+    " and started_at <= $1 and (started_at < $1 or id < $2)"
+    " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
+    " and ($7 = 0 or stopped_at is null) order by started_at + 0 desc, id desc limit $3";
+constexpr std::string_view of_delegated_prefix =
+    "select id, started_at from session where delegated_prefix = any($8::text[])"
+    " and started_at <= $1 and (started_at < $1 or id < $2)"
+    " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
+    " and ($7 = 0 or stopped_at is null) order by started_at + 0 desc, id desc limit $3";
 constexpr std::string_view of_username =
     "select id, started_at from session where username = $8 and started_at <= $1 and (started_at < $1 or id < $2)"
     " and ($4 = 0 or access_server_id = $4) and ($5 = 0 or customer_id = $5) and ($6 = 0 or service_id = $6)"
@@ -90,12 +107,13 @@ struct SessionListRow {
   std::optional<Instant> network_since;
   std::optional<Verdict> verdict;
   std::optional<int> down_kbit, up_kbit;
+  std::optional<std::string> framed_prefix, delegated_prefix;
 };
 BOOST_DESCRIBE_STRUCT(SessionListRow, (),
                       (id, service_id, customer_id, customer_name, username, access_server_id, access_server_name,
                        acct_session_id, framed_address, calling_station_id, nas_port_id, started_at, updated_at,
                        stopped_at, octets_in, octets_out, terminate_cause, applied, network_state, network_answer,
-                       network_since, verdict, down_kbit, up_kbit))
+                       network_since, verdict, down_kbit, up_kbit, framed_prefix, delegated_prefix))
 
 constexpr std::string_view select_sessions =
     "select x.id as id, x.service_id as service_id, x.customer_id as customer_id, c.name as customer_name,"
@@ -105,7 +123,8 @@ constexpr std::string_view select_sessions =
     " x.updated_at as updated_at, x.stopped_at as stopped_at, x.octets_in as octets_in, x.octets_out as octets_out,"
     " x.terminate_cause as terminate_cause, x.applied as applied, x.network_state as network_state,"
     " x.network_answer as network_answer, x.network_since as network_since, p.verdict as verdict,"
-    " p.down_kbit as down_kbit, p.up_kbit as up_kbit"
+    " p.down_kbit as down_kbit, p.up_kbit as up_kbit, x.framed_prefix as framed_prefix,"
+    " x.delegated_prefix as delegated_prefix"
     " from session x join access_server a on a.id = x.access_server_id left join customer c on c.id = x.customer_id"
     " left join access_profile p on p.service_id = x.service_id where x.id = any($1::bigint[])";
 
@@ -140,6 +159,8 @@ Session session_of(SessionListRow row, Instant now) {
   session.octets_out = row.octets_out;
   session.duration_s = std::max<std::int64_t>(0, (row.stopped_at.value_or(now).us - row.started_at.us) / 1'000'000);
   session.terminate_cause = std::move(row.terminate_cause);
+  session.framed_prefix = std::move(row.framed_prefix);
+  session.delegated_prefix = std::move(row.delegated_prefix);
   session.network.actual = std::move(row.applied);
   session.network.desired = session.network.actual; // of one that has ended, or whose user is not known
   if (row.verdict && !row.stopped_at)
@@ -245,6 +266,16 @@ std::vector<Session> list_sessions(db::Tx &tx, const SessionFilter &filter, Inst
       places.resize(static_cast<std::size_t>(filter.limit));
     return load(tx, places, now);
   };
+  // Before MAC addresses: 2001:db8::1234:1 has twelve digits too.
+  const auto prefix = parse_ipv6_prefix(filter.words);
+  const auto address = parse_ipv6(filter.words);
+  if (prefix || address) {
+    const std::string wanted =
+        db::text_list(tx, prefix ? std::vector{ipv6_prefix_text(*prefix)} : prefixes_of(*address));
+    add(of_prefix, wanted);
+    add(of_delegated_prefix, wanted);
+    return newest();
+  }
   if (const auto macs = mac_notations(filter.words); !macs.empty()) {
     for (const std::string &mac : macs)
       add(of_caller, mac);

@@ -41,16 +41,19 @@ struct Session {
   std::int64_t duration_s = 0; // until now while it is open
   std::optional<std::string> terminate_cause;
   SessionNetwork network;
+  std::optional<std::string> framed_prefix;    // IPv6, of the link; an address is a /128
+  std::optional<std::string> delegated_prefix; // and of the network behind it
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
                       (id, service_id, customer_id, customer_name, username, access_server_id, access_server_name,
                        acct_session_id, framed_address, calling_station_id, nas_port_id, started_at, updated_at,
-                       stopped_at, octets_in, octets_out, duration_s, terminate_cause, network))
+                       stopped_at, octets_in, octets_out, duration_s, terminate_cause, network, framed_prefix,
+                       delegated_prefix))
 
 struct SessionFilter {
   bool online_only = false;
-  // An address or a MAC in any notation: exactly that one. Anything else: part of a user name; among open sessions part
-  // of an address or MAC as well.
+  // An address (of IPv6 also one within what a session was given) or a MAC in any notation: exactly that one. Anything
+  // else: part of a user name; among open sessions part of an address or MAC as well.
   std::string words;
   std::optional<AccessServerId> access_server_id;
   std::optional<CustomerId> customer_id;

@@ -12,44 +12,47 @@ BOOST_DESCRIBE_STRUCT(KeyedRow, (SessionState), (key))
 // The open one is what a record is most likely about, whatever its start time has become.
 constexpr std::string_view select_open_of_key =
     "select id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s, octets_in,"
-    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause from "
-    "session"
+    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause,"
+    " framed_prefix, delegated_prefix from session"
     " where access_server_id = $1 and acct_session_id = $2 and username = $3 and stopped_at is null";
 constexpr std::string_view select_newest_of_key =
     "select id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s, octets_in,"
-    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause from "
-    "session"
+    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause,"
+    " framed_prefix, delegated_prefix from session"
     " where access_server_id = $1 and acct_session_id = $2 and username = $3"
     " order by started_at desc, id desc limit 1";
 constexpr std::string_view select_of_keys =
     "select id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s, octets_in,"
-    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause, n - 1 as "
-    "key"
+    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause,"
+    " framed_prefix, delegated_prefix, n - 1 as key"
     " from unnest($1::bigint[], $2::text[], $3::text[]) with ordinality as k (k_server, k_session, k_user, n)"
     " cross join lateral (select * from session where access_server_id = k_server and acct_session_id = k_session"
     "   and username = k_user order by stopped_at is null desc, started_at desc, id desc limit 1 for update) s";
 constexpr std::string_view select_before =
     "select id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s, octets_in,"
-    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause from "
-    "session"
+    " octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause,"
+    " framed_prefix, delegated_prefix from session"
     " where access_server_id = $1 and acct_session_id = $2 and username = $3 and started_at <= $4"
     " order by started_at desc, id desc limit 1 for update";
 
 constexpr std::string_view update_one =
     "update session set service_id = $2, customer_id = $3, started_at = $4, updated_at = $5, stopped_at = $6,"
     " end_presumed = $7, session_time_s = $8, octets_in = $9, octets_out = $10, counter_in = $11, counter_out = $12,"
-    " framed_address = $13, calling_station_id = $14, nas_port_id = $15, terminate_cause = $16 where id = $1";
+    " framed_address = $13, calling_station_id = $14, nas_port_id = $15, terminate_cause = $16,"
+    " framed_prefix = $17, delegated_prefix = $18 where id = $1";
 constexpr std::string_view update_many =
     "update session set service_id = u.service_id, customer_id = u.customer_id, started_at = u.started_at,"
     " updated_at = u.updated_at, stopped_at = u.stopped_at, end_presumed = u.end_presumed,"
     " session_time_s = u.session_time_s, octets_in = u.octets_in, octets_out = u.octets_out,"
     " counter_in = u.counter_in, counter_out = u.counter_out, framed_address = u.framed_address,"
-    " calling_station_id = u.calling_station_id, nas_port_id = u.nas_port_id, terminate_cause = u.terminate_cause"
+    " calling_station_id = u.calling_station_id, nas_port_id = u.nas_port_id, terminate_cause = u.terminate_cause,"
+    " framed_prefix = u.framed_prefix, delegated_prefix = u.delegated_prefix"
     " from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],"
     " $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::text[], $15::text[],"
-    " $16::text[]) as u (id, service_id, customer_id, started_at, updated_at, stopped_at, end_presumed, session_time_s,"
-    " octets_in, octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause)"
-    " where session.id = u.id";
+    " $16::text[], $17::text[], $18::text[]) as u (id, service_id, customer_id, started_at, updated_at, stopped_at, "
+    "end_presumed, session_time_s,"
+    " octets_in, octets_out, counter_in, counter_out, framed_address, calling_station_id, nas_port_id, terminate_cause,"
+    " framed_prefix, delegated_prefix) where session.id = u.id";
 
 constexpr std::string_view count_one =
     "update session set updated_at = $2, session_time_s = $3, octets_in = $4, octets_out = $5, counter_in = $6,"
@@ -93,12 +96,14 @@ struct SessionRow {
   std::optional<std::string> network_answer;
   std::optional<Instant> network_since;
   bool disconnect_asked = false;
+  std::optional<std::string> framed_prefix, delegated_prefix;
 };
 BOOST_DESCRIBE_STRUCT(SessionRow, (),
                       (id, access_server_id, acct_session_id, username, service_id, customer_id, framed_address,
                        calling_station_id, nas_port_id, started_at, updated_at, stopped_at, end_presumed,
                        session_time_s, octets_in, octets_out, counter_in, counter_out, terminate_cause, applied_version,
-                       applied, network_state, network_answer, network_since, disconnect_asked))
+                       applied, network_state, network_answer, network_since, disconnect_asked, framed_prefix,
+                       delegated_prefix))
 
 // PostgreSQL's notation of an array in which elements may be missing.
 class Array {
@@ -205,11 +210,13 @@ void insert_sessions(db::Tx &tx, std::span<const NewSession> sessions) {
   std::vector<SessionRow> rows;
   rows.reserve(sessions.size());
   for (const auto &[key, s, applied_version, applied, network_state, network_since] : sessions)
-    rows.push_back({s.id,          key.access_server_id, key.acct_session_id,  key.username,      s.service_id,
-                    s.customer_id, s.framed_address,     s.calling_station_id, s.nas_port_id,     s.started_at,
-                    s.updated_at,  s.stopped_at,         s.end_presumed,       s.session_time_s,  s.octets_in,
-                    s.octets_out,  s.counter_in,         s.counter_out,        s.terminate_cause, applied_version,
-                    applied,       network_state,        std::nullopt,         network_since});
+    rows.push_back({s.id,           key.access_server_id, key.acct_session_id, key.username,
+                    s.service_id,   s.customer_id,        s.framed_address,    s.calling_station_id,
+                    s.nas_port_id,  s.started_at,         s.updated_at,        s.stopped_at,
+                    s.end_presumed, s.session_time_s,     s.octets_in,         s.octets_out,
+                    s.counter_in,   s.counter_out,        s.terminate_cause,   applied_version,
+                    applied,        network_state,        std::nullopt,        network_since,
+                    false,          s.framed_prefix,      s.delegated_prefix});
   tx.insert_many("session", rows);
 }
 
@@ -220,17 +227,17 @@ void update_sessions(db::Tx &tx, std::span<const SessionState> sessions) {
     for (const SessionState &s : sessions)
       tx.exec(update_one, s.id, s.service_id, s.customer_id, s.started_at, s.updated_at, s.stopped_at, s.end_presumed,
               s.session_time_s, s.octets_in, s.octets_out, s.counter_in, s.counter_out, s.framed_address,
-              s.calling_station_id, s.nas_port_id, s.terminate_cause);
+              s.calling_station_id, s.nas_port_id, s.terminate_cause, s.framed_prefix, s.delegated_prefix);
     return;
   }
-  std::array<Array, 16> columns;
+  std::array<Array, 18> columns;
   for (const SessionState &s : sessions) {
     std::size_t column = 0;
     boost::mp11::mp_for_each<db::Members<SessionState>>([&](auto member) { columns[column++].add(s.*member.pointer); });
   }
   const auto text = [&](std::size_t column) { return columns[column].text(); };
   tx.exec(update_many, text(0), text(1), text(2), text(3), text(4), text(5), text(6), text(7), text(8), text(9),
-          text(10), text(11), text(12), text(13), text(14), text(15));
+          text(10), text(11), text(12), text(13), text(14), text(15), text(16), text(17));
 }
 
 void update_counts(db::Tx &tx, std::span<const SessionState> sessions) {

@@ -5,6 +5,7 @@
 #include "network/payer_standing.h"
 #include "network/refresh_access.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <unordered_map>
@@ -84,27 +85,43 @@ void verify_addresses(db::Tx &tx, std::vector<std::string> &problems) {
   Findings findings(problems);
   for (const std::string &address : leased_and_static(tx))
     findings.add(fmt::format("address: {} is leased and a static address as well", address));
-  std::unordered_map<std::int64_t, AddressRange> ranges;
-  const Pool *before = nullptr;
-  std::vector<Pool> pools = load_pools(tx);
-  std::sort(pools.begin(), pools.end(),
-            [](const Pool &a, const Pool &b) { return parse_ipv4(a.first_address) < parse_ipv4(b.first_address); });
-  for (const Pool &pool : pools) {
-    const auto range = parse_range(pool.first_address, pool.last_address);
-    if (!range) {
+  struct Known {
+    std::string name;
+    AddressBlock block;
+  };
+  std::vector<Known> known;
+  std::unordered_map<std::int64_t, AddressBlock> blocks;
+  for (const Pool &pool : load_pools(tx)) {
+    const auto block = pool.block();
+    if (!block) {
       findings.add(fmt::format("address: pool \"{}\" has no range", pool.name));
       continue;
     }
-    if (before != nullptr && ranges.at(before->id.value()).overlaps(*range))
-      findings.add(fmt::format("address: pools \"{}\" and \"{}\" overlap", before->name, pool.name));
-    ranges.emplace(pool.id.value(), *range);
-    before = &pool;
+    blocks.emplace(pool.id.value(), *block);
+    known.push_back({pool.name, *block});
+  }
+  std::sort(known.begin(), known.end(), [](const Known &a, const Known &b) { return a.block.begins_before(b.block); });
+  for (std::size_t n = 1; n < known.size(); ++n) {
+    if (known[n - 1].block.overlaps(known[n].block))
+      findings.add(fmt::format("address: pools \"{}\" and \"{}\" overlap", known[n - 1].name, known[n].name));
+  }
+  std::vector<StaticPrefix> owned = static_prefixes(tx);
+  const auto prefix_of = [](const StaticPrefix &one) {
+    const auto prefix = parse_ipv6_prefix(one.prefix);
+    return prefix ? std::pair(prefix->bits, prefix->length) : std::pair(Ipv6Bits{0}, 0);
+  };
+  std::sort(owned.begin(), owned.end(),
+            [&](const StaticPrefix &a, const StaticPrefix &b) { return prefix_of(a) < prefix_of(b); });
+  for (std::size_t n = 1; n < owned.size(); ++n) {
+    const auto [before, after] = std::pair(prefix_of(owned[n - 1]), prefix_of(owned[n]));
+    if (Ipv6Prefix{before.first, before.second}.overlaps({after.first, after.second}))
+      findings.add(fmt::format("address: {} of service {} and {} of service {} overlap", owned[n - 1].prefix,
+                               owned[n - 1].service_id.value(), owned[n].prefix, owned[n].service_id.value()));
   }
   std::map<std::string, ServiceId> held;
   for (const Lease &lease : all_leases(tx)) {
-    const auto range = ranges.find(lease.pool_id.value());
-    const auto address = parse_ipv4(lease.address);
-    if (range == ranges.end() || !address || !range->second.contains(*address))
+    const auto block = blocks.find(lease.pool_id.value());
+    if (block == blocks.end() || !block->second.contains(lease.address))
       findings.add(
           fmt::format("address: {} of service {} lies outside of its pool", lease.address, lease.service_id.value()));
     const auto [first, is_first] = held.emplace(lease.address, lease.service_id);

@@ -1,5 +1,6 @@
 #include "radius/accounting_request.h"
 
+#include "base/address.h"
 #include "radius/dictionary.h"
 #include "radius/login.h"
 
@@ -59,6 +60,35 @@ std::optional<std::string> framed_address(const Packet &packet) {
     return std::nullopt;
   const auto octet = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>((*address)[i])); };
   return fmt::format("{}.{}.{}.{}", octet(0), octet(1), octet(2), octet(3));
+}
+
+// RFC 3162 2.3: a reserved octet, the length in bits, and as many octets as hold them, or more; what lies behind the
+// length counts as zero.
+std::optional<std::string> prefix_in(const Packet &packet, std::uint8_t type) {
+  const auto value = packet.find(type);
+  if (!value || value->size() < 2 || value->size() > 18)
+    return std::nullopt;
+  const int length = static_cast<unsigned char>((*value)[1]);
+  if (length > 128 || static_cast<std::size_t>(length) > (value->size() - 2) * 8)
+    return std::nullopt;
+  Ipv6Bits bits = 0;
+  for (std::size_t i = 0; i < 16; ++i)
+    bits = bits << 8 | (i + 2 < value->size() ? static_cast<unsigned char>((*value)[i + 2]) : 0);
+  bits = length == 0 ? 0 : bits >> (128 - length) << (128 - length);
+  return ipv6_prefix_text({bits, length});
+}
+
+// The prefix of the link, or the one address of it (RFC 6911).
+std::optional<std::string> framed_prefix(const Packet &packet) {
+  if (auto prefix = prefix_in(packet, attribute::framed_ipv6_prefix))
+    return prefix;
+  const auto address = packet.find(attribute::framed_ipv6_address);
+  if (!address || address->size() != 16)
+    return std::nullopt;
+  Ipv6Bits bits = 0;
+  for (const char octet : *address)
+    bits = bits << 8 | static_cast<unsigned char>(octet);
+  return bits == 0 ? std::nullopt : std::optional(ipv6_prefix_text({bits, 128}));
 }
 
 } // namespace
@@ -127,6 +157,8 @@ AccountingParsed parse_accounting(const Packet &request, const AccountingFacts &
   record.octets_out = octets_of(request, attribute::acct_output_octets, attribute::acct_output_gigawords);
   record.session_time_s = request.find_integer(attribute::acct_session_time).value_or(0);
   record.framed_address = framed_address(request);
+  record.framed_prefix = framed_prefix(request);
+  record.delegated_prefix = prefix_in(request, attribute::delegated_ipv6_prefix);
   record.calling_station_id = text_of(request, attribute::calling_station_id);
   record.nas_port_id = text_of(request, attribute::nas_port_id);
   record.terminate_cause = terminate_cause(request);

@@ -90,6 +90,28 @@ TEST(ParseAccounting, lives_with_what_real_access_servers_leave_out) {
   EXPECT_FALSE(tunnel.kept);
 }
 
+// RFC 3162 2.3, RFC 4818 3, RFC 6911 3.1.
+TEST(ParseAccounting, reads_the_prefixes_of_ipv6) {
+  const std::string head = "Acct-Status-Type = Start, Acct-Session-Id = s, User-Name = x, ";
+  const auto both =
+      record(parse(head + "Framed-IPv6-Prefix = 2001:db8:0:7::/64, Delegated-IPv6-Prefix = 2001:db8:100:700::/56"));
+  EXPECT_EQ(both.framed_prefix, "2001:db8:0:7::/64");
+  EXPECT_EQ(both.delegated_prefix, "2001:db8:100:700::/56");
+  EXPECT_EQ(record(parse(head + "Framed-IPv6-Address = 2001:db8::9")).framed_prefix, "2001:db8::9/128");
+  EXPECT_EQ(record(parse(head + "Framed-IPv6-Address = ::")).framed_prefix, std::nullopt);
+  const std::pair<const char *, std::optional<std::string>> rows[] = {
+      {"0x003820010db8010007", "2001:db8:100:700::/56"},       // as many octets as hold it
+      {"0x003820010db80100073f0000", "2001:db8:100:700::/56"}, // more, with bits behind the length
+      {"0x0000", "::/0"},
+      {"0x00", std::nullopt},
+      {"0x008120010db8", std::nullopt},
+      {"0x004020010db8", std::nullopt}, // fewer octets than its length says
+      {"0x00402001000000000000000000000000000000000000", std::nullopt},
+  };
+  for (const auto &[octets, expected] : rows)
+    EXPECT_EQ(record(parse(head + "Delegated-IPv6-Prefix = " + octets)).delegated_prefix, expected) << octets;
+}
+
 TEST(ParseAccounting, refuses_what_names_no_session) {
   for (const char *text :
        {"User-Name = x", "Acct-Status-Type = Start", "Acct-Status-Type = Start, Acct-Session-Id = \"\"",

@@ -134,8 +134,12 @@ bool AuthPort::finish(std::string_view datagram, const Endpoint &from, ReplyCach
     const auto login = directory_.find_login(request->find(attribute::user_name).value_or(std::string_view()));
     const auto eap = eap_step(*request, *access_server, login.get());
     LoginDecision decision = decide_login(*request, *access_server, login.get(), eap ? &*eap : nullptr);
-    if (decision.kind == LoginDecision::Kind::lease)
-      decision = with_address(*login, directory_.lease_address(*login, decision.pool, clock_.now()));
+    if (decision.kind == LoginDecision::Kind::lease) {
+      std::vector<Leased> leased;
+      for (const PoolId pool : decision.missing)
+        leased.push_back({pool, directory_.lease_address(*login, pool, clock_.now())});
+      decision = with_leases(*access_server, std::move(decision), leased);
+    }
     decided(*request, *access_server, login.get(), decision, eap ? &*eap : nullptr, counters, reply);
   } catch (const std::exception &problem) {
     // One of the four edges where a broken environment is caught: the packet is not answered, the client repeats it.

@@ -1,9 +1,11 @@
 #include "radius/login.h"
 
+#include "base/address.h"
 #include "radius/endpoint.h"
 #include "radius/mschap.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -49,7 +51,7 @@ bool is_proved_by_mschap(const Packet &request) {
 }
 
 LoginDecision reject(Event event, std::string message) {
-  return {LoginDecision::Kind::reject, event, std::move(message), {}, {}};
+  return {LoginDecision::Kind::reject, event, std::move(message)};
 }
 
 Event accept_event(const network::LoginEntry &login) {
@@ -77,10 +79,27 @@ void add_reply_message(PacketWriter &writer, const Packet &request, std::string_
     writer.add(attribute::reply_message, fitting(text));
 }
 
+// RFC 3162 2.3 and RFC 4818 3: a reserved octet, the length, and all 16 octets, which is what every access server
+// reads. One address of the link goes as such (RFC 6911 3.1).
+void add_prefix(PacketWriter &writer, std::uint8_t type, std::string_view text) {
+  const auto prefix = text.empty() ? std::nullopt : parse_ipv6_prefix(text);
+  if (!prefix)
+    return;
+  std::array<char, 18> octets{'\0', static_cast<char>(prefix->length)};
+  Ipv6Bits bits = prefix->bits;
+  for (std::size_t i = octets.size(); i-- > 2; bits >>= 8)
+    octets[i] = static_cast<char>(static_cast<unsigned char>(bits & 255));
+  const std::string_view all(octets.data(), octets.size());
+  if (type == attribute::framed_ipv6_prefix && prefix->length == 128)
+    writer.add(attribute::framed_ipv6_address, all.substr(2));
+  else
+    writer.add(type, all);
+}
+
 // What the EAP conversation has come to; nullopt: the password is right.
 std::optional<LoginDecision> decide_eap(const EapStep &eap, const network::LoginEntry *login) {
   switch (eap.kind) {
-  case EapStep::Kind::challenge: return LoginDecision{LoginDecision::Kind::challenge, Event::challenges, {}, {}, {}};
+  case EapStep::Kind::challenge: return LoginDecision{LoginDecision::Kind::challenge, Event::challenges};
   case EapStep::Kind::right: break;
   case EapStep::Kind::wrong:
     return reject(login == nullptr ? Event::reject_unknown_user : Event::reject_wrong_password,
@@ -132,22 +151,46 @@ LoginDecision decide_login(const Packet &request, const network::AccessServerEnt
   if (garden && !access_server.garden_pool_id)
     return reject(Event::reject_no_garden,
                   profile.reasons.empty() ? "This service is not active." : profile.reasons.front().text);
-  if (!garden && profile.static_address)
-    return {LoginDecision::Kind::accept, accept_event(*login), {}, *profile.static_address, {}};
-  const auto pool = garden ? access_server.garden_pool_id : access_server.pool_id;
-  if (!pool)
-    return {LoginDecision::Kind::accept, accept_event(*login), {}, {}, {}};
-  const auto held =
-      std::find_if(login->leases.begin(), login->leases.end(), [&](const auto &lease) { return lease.first == *pool; });
-  if (held != login->leases.end())
-    return {LoginDecision::Kind::accept, accept_event(*login), {}, held->second, {}};
-  return {LoginDecision::Kind::lease, accept_event(*login), {}, {}, *pool};
+  LoginDecision decision{LoginDecision::Kind::accept, accept_event(*login)};
+  // What is the service's own, or what it holds of the pool, or what it is yet to be given of it.
+  const auto give = [&](std::string &given, const std::optional<std::string> &own, const std::optional<PoolId> &pool) {
+    if (own) {
+      given = *own;
+    } else if (pool) {
+      const auto held = std::find_if(login->leases.begin(), login->leases.end(),
+                                     [&](const auto &lease) { return lease.first == *pool; });
+      if (held != login->leases.end())
+        given = held->second;
+      else
+        decision.missing.push_back(*pool);
+    }
+  };
+  if (garden) {
+    give(decision.address, {}, access_server.garden_pool_id);
+  } else {
+    give(decision.address, profile.static_address, access_server.pool_id);
+    give(decision.prefix, profile.static_prefix, access_server.prefix_pool_id);
+    give(decision.delegated_prefix, profile.static_delegated_prefix, access_server.delegated_pool_id);
+  }
+  if (!decision.missing.empty())
+    decision.kind = LoginDecision::Kind::lease;
+  return decision;
 }
 
-LoginDecision with_address(const network::LoginEntry &login, std::optional<std::string> leased) {
-  if (!leased)
-    return reject(Event::reject_no_address, "No address is free at the moment. Please try again later.");
-  return {LoginDecision::Kind::accept, accept_event(login), {}, std::move(*leased), {}};
+LoginDecision with_leases(const network::AccessServerEntry &access_server, LoginDecision decision,
+                          const std::vector<Leased> &leased) {
+  decision.kind = LoginDecision::Kind::accept;
+  decision.missing.clear();
+  for (const Leased &lease : leased) {
+    const bool is_prefix = lease.pool == access_server.prefix_pool_id || lease.pool == access_server.delegated_pool_id;
+    if (!lease.address && !is_prefix)
+      return reject(Event::reject_no_address, "No address is free at the moment. Please try again later.");
+    std::string &given = lease.pool == access_server.prefix_pool_id      ? decision.prefix
+                         : lease.pool == access_server.delegated_pool_id ? decision.delegated_prefix
+                                                                         : decision.address;
+    given = lease.address.value_or("");
+  }
+  return decision;
 }
 
 std::string_view write_accept(PacketWriter &writer, const Packet &request,
@@ -164,6 +207,8 @@ std::string_view write_accept(PacketWriter &writer, const Packet &request,
     if (const auto address = Endpoint::parse(decision.address, 0); address && address->is_ipv4())
       writer.add(attribute::framed_ip_address,
                  std::string_view(reinterpret_cast<const char *>(&address->address[12]), 4));
+  add_prefix(writer, attribute::framed_ipv6_prefix, decision.prefix);
+  add_prefix(writer, attribute::delegated_ipv6_prefix, decision.delegated_prefix);
   const bool garden = access.verdict == network::Verdict::walled_garden;
   const network::ProfileFacts facts{.down_kbit = access.down_kbit,
                                     .up_kbit = access.up_kbit,

@@ -14,29 +14,38 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace demarc::radius {
 
 struct LoginDecision {
   enum class Kind {
-    accept,    // with `address`, or without when the access server assigns its own
+    accept,    // with `address` and prefixes, or without when the access server assigns its own
     reject,    // with `message`
     challenge, // the EAP conversation goes on
-    lease      // an address of `pool` is needed first; then with_address() tells
+    lease      // something of each pool in `missing` is needed first; then with_leases() tells
   };
   Kind kind = Kind::reject;
   Event event = Event::reject_unknown_user; // what is counted
   std::string message = {};                 // for the person at the other end
   std::string address = {};
-  PoolId pool = {};
+  std::string prefix = {};           // IPv6, of the link; none in the walled garden, which it would lead around
+  std::string delegated_prefix = {}; // and of the network behind it
+  std::vector<PoolId> missing = {};
 };
 
 // `login` may be null: nobody is called that. `eap`: the step that the request is of its conversation, if it speaks
 // EAP.
 LoginDecision decide_login(const Packet &request, const network::AccessServerEntry &access_server,
                            const network::LoginEntry *login, const EapStep *eap = nullptr);
-// The decision after a lease; nullopt: the pool is empty.
-LoginDecision with_address(const network::LoginEntry &login, std::optional<std::string> leased);
+// The decision after the leases. An IPv4 pool that is empty is a reject; without an IPv6 prefix the subscriber still
+// has IPv4, and is let in.
+struct Leased {
+  PoolId pool;
+  std::optional<std::string> address; // or prefix; none: the pool is empty
+};
+LoginDecision with_leases(const network::AccessServerEntry &access_server, LoginDecision decision,
+                          const std::vector<Leased> &leased);
 
 // The reply, signed; the view lives as long as the writer. `login` is needed for an accept only.
 std::string_view write_accept(PacketWriter &writer, const Packet &request,

@@ -1,6 +1,7 @@
 #include "radius/login.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace demarc::radius {
@@ -48,13 +49,20 @@ std::string request(const std::string &attributes, std::string_view password = "
   return std::string(writer.sign_access_request("s3cret", authenticator));
 }
 
+std::vector<std::int64_t> values_of(const std::vector<PoolId> &pools) {
+  std::vector<std::int64_t> values;
+  for (const PoolId pool : pools)
+    values.push_back(pool.value());
+  return values;
+}
+
 // What goes back, as text, without the hashes; the rest of the checks is the client's.
 std::string answered(const std::string &bytes, const network::AccessServerEntry &server,
                      const network::LoginEntry *entry) {
   const auto packet = Packet::decode(bytes);
   const LoginDecision decision = decide_login(*packet, server, entry);
   if (decision.kind == LoginDecision::Kind::lease)
-    return fmt::format("lease of pool {}", decision.pool.value());
+    return fmt::format("lease of pool {}", fmt::join(values_of(decision.missing), ", "));
   PacketWriter writer(decision.kind == LoginDecision::Kind::accept ? Code::access_accept : Code::access_reject, 1);
   const std::string reply(
       decision.kind == LoginDecision::Kind::accept
@@ -120,10 +128,79 @@ TEST(Login, needs_a_lease_when_it_holds_no_address_and_none_when_there_is_no_poo
       << "the access server gives addresses itself";
   entry.profile.verdict = Verdict::walled_garden;
   EXPECT_EQ(answered(request(""), access_server(), &entry), "lease of pool 2");
-  EXPECT_EQ(with_address(entry, "10.9.0.7").event, Event::garden_accepts);
-  const LoginDecision empty = with_address(entry, std::nullopt);
+  const LoginDecision needed = decide_login(*Packet::decode(request("")), access_server(), &entry);
+  const LoginDecision leased = with_leases(access_server(), needed, {{PoolId(2), "10.9.0.7"}});
+  EXPECT_EQ(leased.kind, LoginDecision::Kind::accept);
+  EXPECT_EQ(leased.event, Event::garden_accepts);
+  EXPECT_EQ(leased.address, "10.9.0.7");
+  const LoginDecision empty = with_leases(access_server(), needed, {{PoolId(2), std::nullopt}});
   EXPECT_EQ(empty.kind, LoginDecision::Kind::reject);
   EXPECT_EQ(empty.event, Event::reject_no_address);
+}
+
+network::AccessServerEntry dual_stack() {
+  auto server = access_server();
+  server.prefix_pool_id = PoolId(3);
+  server.delegated_pool_id = PoolId(4);
+  return server;
+}
+
+// RFC 3162 2.3, RFC 4818 3.
+TEST(Login, gives_a_prefix_for_the_link_and_one_to_delegate) {
+  network::LoginEntry entry = login(Verdict::allow);
+  entry.leases.emplace_back(PoolId(3), "2001:db8:0:7::/64");
+  entry.leases.emplace_back(PoolId(4), "2001:db8:100:700::/56");
+  const std::string bytes = request("");
+  EXPECT_THAT(answered(bytes, dual_stack(), &entry),
+              testing::HasSubstr("Framed-IP-Address = 10.0.0.1, Framed-IPv6-Prefix = 2001:db8:0:7::/64, "
+                                 "Delegated-IPv6-Prefix = 2001:db8:100:700::/56, "));
+  EXPECT_THAT(answered(bytes, access_server(), &entry), testing::Not(testing::HasSubstr("IPv6")))
+      << "of pools that this access server does not give out of";
+}
+
+// RFC 6911 3.1: where the link has one address and no prefix.
+TEST(Login, gives_an_ipv6_address_where_the_pool_has_addresses) {
+  network::LoginEntry entry = login(Verdict::allow);
+  entry.leases.emplace_back(PoolId(3), "2001:db8::7/128");
+  auto server = dual_stack();
+  server.delegated_pool_id.reset();
+  const std::string answer = answered(request(""), server, &entry);
+  EXPECT_THAT(answer, testing::HasSubstr("Framed-IPv6-Address = 2001:db8::7, "));
+  EXPECT_THAT(answer, testing::Not(testing::HasSubstr("Prefix")));
+}
+
+TEST(Login, static_prefixes_come_before_those_of_pools) {
+  network::LoginEntry entry = login(Verdict::allow);
+  entry.profile.static_prefix = "2001:db8:5::/64";
+  entry.profile.static_delegated_prefix = "2001:db8:6::/48";
+  for (const auto &server : {dual_stack(), access_server()})
+    EXPECT_THAT(answered(request(""), server, &entry),
+                testing::HasSubstr("Framed-IPv6-Prefix = 2001:db8:5::/64, Delegated-IPv6-Prefix = 2001:db8:6::/48, "));
+}
+
+TEST(Login, leases_all_that_is_missing_and_does_without_ipv6) {
+  network::LoginEntry entry = login(Verdict::allow);
+  EXPECT_EQ(answered(request(""), dual_stack(), &entry), "lease of pool 3, 4");
+  entry.leases.clear();
+  EXPECT_EQ(answered(request(""), dual_stack(), &entry), "lease of pool 1, 3, 4");
+  const LoginDecision needed = decide_login(*Packet::decode(request("")), dual_stack(), &entry);
+  const LoginDecision all = with_leases(
+      dual_stack(), needed, {{PoolId(1), "10.0.0.9"}, {PoolId(3), "2001:db8::/64"}, {PoolId(4), "2001:db8:100::/56"}});
+  EXPECT_EQ(all.kind, LoginDecision::Kind::accept);
+  EXPECT_EQ(all.address + " " + all.prefix + " " + all.delegated_prefix, "10.0.0.9 2001:db8::/64 2001:db8:100::/56");
+  const LoginDecision without = with_leases(
+      dual_stack(), needed, {{PoolId(1), "10.0.0.9"}, {PoolId(3), std::nullopt}, {PoolId(4), std::nullopt}});
+  EXPECT_EQ(without.kind, LoginDecision::Kind::accept) << "IPv4 is there";
+  EXPECT_EQ(without.prefix + without.delegated_prefix, "");
+  EXPECT_EQ(with_leases(dual_stack(), needed, {{PoolId(1), std::nullopt}, {PoolId(3), "2001:db8::/64"}}).event,
+            Event::reject_no_address);
+}
+
+TEST(Login, nothing_of_ipv6_leads_around_the_walled_garden) {
+  network::LoginEntry entry = login(Verdict::walled_garden);
+  entry.leases.emplace_back(PoolId(3), "2001:db8:0:7::/64");
+  entry.leases.emplace_back(PoolId(4), "2001:db8:100:700::/56");
+  EXPECT_THAT(answered(request(""), dual_stack(), &entry), testing::Not(testing::HasSubstr("IPv6")));
 }
 
 TEST(Login, of_a_debtor_goes_to_the_garden_or_nowhere) {

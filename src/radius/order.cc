@@ -67,6 +67,10 @@ Order decide_order(const network::SessionApply &session, bool has_garden_pool, c
     return disconnect(session, profile, "its address is not known: it could be the garden's");
   if (wanted.static_address && session.framed_address && wanted.static_address != session.framed_address)
     return disconnect(session, profile, "the address has changed");
+  if ((wanted.static_prefix && session.framed_prefix && wanted.static_prefix != session.framed_prefix) ||
+      (wanted.static_delegated_prefix && session.delegated_prefix &&
+       wanted.static_delegated_prefix != session.delegated_prefix))
+    return disconnect(session, profile, "the IPv6 prefix has changed");
 
   if (profile.change.empty())
     return profile.profile->rates_in_login ? disconnect(session, profile, "the rate has changed")

@@ -112,6 +112,19 @@ TEST(DecideOrder, lets_a_session_of_unknown_address_log_in_anew) {
   EXPECT_TRUE(told(s, "mikrotik", false).starts_with("change: ")) << "there is no garden it could be in";
 }
 
+TEST(DecideOrder, ends_a_session_whose_own_prefix_is_another_now) {
+  SessionApply s = session(Verdict::allow);
+  s.framed_prefix = "2001:db8:0:7::/64";
+  s.delegated_prefix = "2001:db8:100:700::/56";
+  EXPECT_TRUE(told(s, "mikrotik").starts_with("change: ")) << "of pools";
+  s.profile.static_prefix = "2001:db8:0:7::/64";
+  EXPECT_TRUE(told(s, "mikrotik").starts_with("change: ")) << "what it has";
+  s.profile.static_delegated_prefix = "2001:db8:6::/48";
+  EXPECT_TRUE(told(s, "mikrotik").starts_with("disconnect: the IPv6 prefix has changed")) << told(s, "mikrotik");
+  s.delegated_prefix.reset(); // not told yet
+  EXPECT_TRUE(told(s, "mikrotik").starts_with("change: "));
+}
+
 TEST(DecideOrder, names_the_session_by_what_is_known_of_it) {
   SessionApply s = session(Verdict::reject);
   s.framed_address.reset(); // ocserv's Start has none

@@ -48,7 +48,8 @@ constexpr std::uint8_t user_name = 1, user_password = 2, chap_password = 3, nas_
                        acct_input_octets = 42, acct_output_octets = 43, acct_session_id = 44, acct_session_time = 46,
                        acct_terminate_cause = 49, acct_input_gigawords = 52, acct_output_gigawords = 53,
                        event_timestamp = 55, chap_challenge = 60, eap_message = 79, message_authenticator = 80,
-                       acct_interim_interval = 85, nas_port_id = 87, error_cause = 101;
+                       acct_interim_interval = 85, nas_port_id = 87, framed_ipv6_prefix = 97, error_cause = 101,
+                       delegated_ipv6_prefix = 123, framed_ipv6_address = 168;
 } // namespace attribute
 
 struct Attribute {

@@ -16,12 +16,14 @@ struct Service {
   std::optional<std::string> static_address;
   std::optional<int> session_timeout_s;
   Date starts_on;
-  std::optional<Date> ends_on;     // exclusive: the first day without service
-  std::optional<Date> trial_until; // no period is owed before it
+  std::optional<Date> ends_on;                             // exclusive: the first day without service
+  std::optional<Date> trial_until;                         // no period is owed before it
+  std::optional<std::string> static_prefix = {};           // IPv6, of the link
+  std::optional<std::string> static_delegated_prefix = {}; // and of the network behind the subscriber's router
 };
 BOOST_DESCRIBE_STRUCT(Service, (),
                       (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,
-                       ends_on, trial_until))
+                       ends_on, trial_until, static_prefix, static_delegated_prefix))
 
 // From this day (inclusive) the service is on this version, until the next row.
 struct ServicePlan {

@@ -1,5 +1,6 @@
 #include "subscribers/service_operations.h"
 
+#include "base/address.h"
 #include "base/random.h"
 #include "calendar/billing_cycle.h"
 #include "catalog/provider.h"
@@ -38,33 +39,10 @@ Outcome<Done> check_password(const std::string &password) {
   return Done{};
 }
 
-bool is_ipv4(std::string_view text) {
-  int octets = 0;
-  while (octets < 4) {
-    const std::size_t end = std::min(text.find('.'), text.size());
-    const std::string_view octet = text.substr(0, end);
-    if (octet.empty() || octet.size() > 3 || (octet.size() > 1 && octet[0] == '0'))
-      return false;
-    int value = 0;
-    for (const char c : octet) {
-      if (c < '0' || c > '9')
-        return false;
-      value = value * 10 + (c - '0');
-    }
-    if (value > 255)
-      return false;
-    ++octets;
-    if (end == text.size())
-      return octets == 4;
-    text.remove_prefix(end + 1);
-  }
-  return false;
-}
-
 Outcome<Done> check_address(db::Tx &tx, const std::optional<std::string> &address, std::optional<ServiceId> except) {
   if (!address)
     return Done{};
-  if (!is_ipv4(*address))
+  if (!parse_ipv4(*address))
     return refuse("address_malformed", fmt::format("\"{}\" is no IPv4 address such as 192.0.2.10.", *address),
                   "static_address");
   if (static_address_is_taken(tx, *address, except))
@@ -72,6 +50,27 @@ Outcome<Done> check_address(db::Tx &tx, const std::optional<std::string> &addres
                   "static_address");
   return Done{};
 }
+
+// As it is kept: one spelling for each prefix. Whether it may be given is claim_static_prefix's to say.
+Outcome<std::optional<std::string>> checked_prefix(db::Tx &tx, const std::optional<std::string> &text, int longest,
+                                                   std::optional<ServiceId> except, const std::string &field) {
+  if (!text)
+    return std::optional<std::string>();
+  const auto prefix = parse_ipv6_prefix(*text);
+  if (!prefix)
+    return refuse("prefix_malformed",
+                  fmt::format("\"{}\" is no IPv6 prefix such as 2001:db8:100::/{}, with zeros behind its length.",
+                              *text, longest == 64 ? 56 : 64),
+                  field);
+  if (prefix->length < 32 || prefix->length > longest)
+    return refuse("prefix_length_out_of_range", fmt::format("It is a /32 to /{}.", longest), field);
+  std::string kept = ipv6_prefix_text(*prefix);
+  if (static_prefix_is_taken(tx, kept, except))
+    return refuse(Refusal::Kind::conflict, "prefix_taken", fmt::format("{} belongs to another service.", kept), field);
+  return std::optional(std::move(kept));
+}
+constexpr int longest_of_link = 128;     // one address (RFC 6911)
+constexpr int longest_of_delegated = 64; // a network needs 64 bits (RFC 4862)
 
 Outcome<Done> check_timeout(std::optional<int> timeout_s) {
   if (timeout_s && (*timeout_s < 1 || *timeout_s > 31'536'000))
@@ -175,6 +174,9 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   Secret password(in.password ? *in.password : random_password(12));
   TRY(password_ok, check_password(std::string(password.reveal())));
   TRY(address, check_address(tx, in.static_address, std::nullopt));
+  TRY(prefix, checked_prefix(tx, in.static_prefix, longest_of_link, std::nullopt, "static_prefix"));
+  TRY(delegated,
+      checked_prefix(tx, in.static_delegated_prefix, longest_of_delegated, std::nullopt, "static_delegated_prefix"));
   TRY(timeout, check_timeout(in.session_timeout_s));
   (void)username, (void)password_ok, (void)address, (void)timeout;
   Service service;
@@ -183,6 +185,8 @@ Outcome<Sold> sell_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &
   service.username = name;
   service.password_sealed = sealer.seal(password, password_purpose);
   service.static_address = in.static_address;
+  service.static_prefix = prefix;
+  service.static_delegated_prefix = delegated;
   service.session_timeout_s = in.session_timeout_s;
   service.starts_on = starts_on;
   service.trial_until = trial_of(version, starts_on);
@@ -230,6 +234,19 @@ Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Seal
     (void)checked;
     service.static_address = edit.static_address.value();
     note(fmt::format("static address {}", service.static_address.value_or("none")));
+  }
+  if (edit.static_prefix.is_set()) {
+    TRY(prefix, checked_prefix(tx, edit.static_prefix.value(), longest_of_link, id, "static_prefix"));
+    if (prefix != service.static_prefix)
+      note(fmt::format("static prefix {}", prefix.value_or("none")));
+    service.static_prefix = prefix;
+  }
+  if (edit.static_delegated_prefix.is_set()) {
+    TRY(prefix,
+        checked_prefix(tx, edit.static_delegated_prefix.value(), longest_of_delegated, id, "static_delegated_prefix"));
+    if (prefix != service.static_delegated_prefix)
+      note(fmt::format("static delegated prefix {}", prefix.value_or("none")));
+    service.static_delegated_prefix = prefix;
   }
   if (edit.session_timeout_s.is_set()) {
     TRY(checked, check_timeout(edit.session_timeout_s.value()));

@@ -28,10 +28,12 @@ struct NewService {
   std::optional<int> session_timeout_s;
   std::optional<std::int64_t> quantity = {};   // 1 when absent
   std::optional<std::string> coupon_code = {}; // given with the sale
+  std::optional<std::string> static_prefix = {};
+  std::optional<std::string> static_delegated_prefix = {};
 };
 BOOST_DESCRIBE_STRUCT(NewService, (),
-                      (plan_id, username, password, static_address, starts_on, session_timeout_s, quantity,
-                       coupon_code))
+                      (plan_id, username, password, static_address, starts_on, session_timeout_s, quantity, coupon_code,
+                       static_prefix, static_delegated_prefix))
 
 struct Sold {
   Service service;
@@ -47,8 +49,11 @@ struct ServiceEdit {
   std::optional<std::string> password;
   Patch<std::optional<std::string>> static_address;
   Patch<std::optional<int>> session_timeout_s;
+  Patch<std::optional<std::string>> static_prefix;
+  Patch<std::optional<std::string>> static_delegated_prefix;
 };
-BOOST_DESCRIBE_STRUCT(ServiceEdit, (), (username, password, static_address, session_timeout_s))
+BOOST_DESCRIBE_STRUCT(ServiceEdit, (),
+                      (username, password, static_address, session_timeout_s, static_prefix, static_delegated_prefix))
 Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Sealer &sealer, ServiceId id,
                                const ServiceEdit &edit, const Act &act);
 

@@ -3,11 +3,12 @@
 namespace demarc::subscribers {
 
 namespace {
-constexpr std::string_view select_service =
-    "select id, customer_id, username, password_sealed, static_address,"
-    " session_timeout_s, starts_on, ends_on, trial_until from service where id = $1";
+constexpr std::string_view select_service = "select id, customer_id, username, password_sealed, static_address,"
+                                            " session_timeout_s, starts_on, ends_on, trial_until, static_prefix, "
+                                            "static_delegated_prefix from service where id = $1";
 constexpr std::string_view select_services_of = "select id, customer_id, username, password_sealed, static_address,"
-                                                " session_timeout_s, starts_on, ends_on, trial_until from service"
+                                                " session_timeout_s, starts_on, ends_on, trial_until, static_prefix,"
+                                                " static_delegated_prefix from service"
                                                 " where customer_id = $1 order by id";
 } // namespace
 
@@ -25,19 +26,29 @@ bool static_address_is_taken(db::Tx &tx, std::string_view address, std::optional
       .has_value();
 }
 
+bool static_prefix_is_taken(db::Tx &tx, std::string_view prefix, std::optional<ServiceId> except) {
+  return tx
+      .maybe<std::int64_t>("select id from service where (static_prefix = $1 or static_delegated_prefix = $1)"
+                           " and id <> $2",
+                           prefix, except ? except->value() : 0)
+      .has_value();
+}
+
 void insert_service(db::Tx &tx, const Service &s, Instant now) {
   tx.exec(
       "insert into service (id, customer_id, username, password_sealed, static_address, session_timeout_s, starts_on,"
-      " ends_on, created_at, trial_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      " ends_on, created_at, trial_until, static_prefix, static_delegated_prefix)"
+      " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       s.id, s.customer_id, s.username, s.password_sealed, s.static_address, s.session_timeout_s, s.starts_on, s.ends_on,
-      now, s.trial_until);
+      now, s.trial_until, s.static_prefix, s.static_delegated_prefix);
 }
 
 void update_service(db::Tx &tx, const Service &s) {
   tx.exec("update service set username = $1, password_sealed = $2, static_address = $3, session_timeout_s = $4,"
-          " starts_on = $5, ends_on = $6, trial_until = $7 where id = $8",
+          " starts_on = $5, ends_on = $6, trial_until = $7, static_prefix = $9, static_delegated_prefix = $10"
+          " where id = $8",
           s.username, s.password_sealed, s.static_address, s.session_timeout_s, s.starts_on, s.ends_on, s.trial_until,
-          s.id);
+          s.id, s.static_prefix, s.static_delegated_prefix);
 }
 
 void put_service_plan(db::Tx &tx, const ServicePlan &plan) {

@@ -7,6 +7,7 @@ namespace demarc::subscribers {
 
 bool username_is_taken(db::Tx &tx, std::string_view username, std::optional<ServiceId> except);
 bool static_address_is_taken(db::Tx &tx, std::string_view address, std::optional<ServiceId> except);
+bool static_prefix_is_taken(db::Tx &tx, std::string_view prefix, std::optional<ServiceId> except);
 void insert_service(db::Tx &tx, const Service &service, Instant now);
 void update_service(db::Tx &tx, const Service &service);
 // The last change of a day wins: no line is ever billed for the one before it.

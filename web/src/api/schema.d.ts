@@ -2839,6 +2839,8 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             /** Format: date-time */
             decided_at: string | null;
+            prefix: string | null;
+            delegated_prefix: string | null;
         };
         AccessServer: {
             /** Format: int64 */
@@ -2859,6 +2861,10 @@ export interface components {
             /** Format: int64 */
             sessions_online: number;
             allow_mschap: boolean;
+            /** Format: int64 */
+            prefix_pool_id: number | null;
+            /** Format: int64 */
+            delegated_pool_id: number | null;
         };
         AccessServerEdit: {
             name?: string;
@@ -2877,6 +2883,10 @@ export interface components {
             garden_pool_id?: number | null;
             enabled?: boolean;
             allow_mschap?: boolean;
+            /** Format: int64 */
+            prefix_pool_id?: number | null;
+            /** Format: int64 */
+            delegated_pool_id?: number | null;
         };
         AccessServerList: {
             items: components["schemas"]["AccessServer"][];
@@ -3599,6 +3609,10 @@ export interface components {
             /** Format: int64 */
             sessions_online: number;
             allow_mschap: boolean;
+            /** Format: int64 */
+            prefix_pool_id: number | null;
+            /** Format: int64 */
+            delegated_pool_id: number | null;
             secret: string | null;
         };
         EventCount: {
@@ -4103,6 +4117,8 @@ export interface components {
             octets_out: number;
             network_state: components["schemas"]["NetworkState"];
             network_answer: string | null;
+            framed_prefix: string | null;
+            delegated_prefix: string | null;
         };
         MadeApiToken: {
             /** Format: int64 */
@@ -4213,6 +4229,10 @@ export interface components {
             garden_pool_id?: number | null;
             /** @description Take MS-CHAP and MS-CHAPv2 logins; false when absent: whoever overhears one has the password's hash within hours (RFC 2759 rests on single DES). For equipment that speaks nothing else */
             allow_mschap?: boolean | null;
+            /** Format: int64 */
+            prefix_pool_id?: number | null;
+            /** Format: int64 */
+            delegated_pool_id?: number | null;
         };
         NewApiToken: {
             name: string;
@@ -4563,13 +4583,25 @@ export interface components {
         NewPool: {
             name: string;
             purpose: components["schemas"]["PoolPurpose"];
-            /** Format: ipv4 */
-            first_address: string;
             /**
              * Format: ipv4
-             * @description The last one that may be given out
+             * @description Of IPv4
              */
-            last_address: string;
+            first_address?: string | null;
+            /**
+             * Format: ipv4
+             * @description The last one that may be given out; of IPv4
+             */
+            last_address?: string | null;
+            /** @description ipv4 when absent; ipv6_prefix: of the link between access server and router (Framed-IPv6-Prefix, RFC 3162, or with a length of 128 Framed-IPv6-Address, RFC 6911); ipv6_delegated: of the network behind the router (Delegated-IPv6-Prefix, RFC 4818) */
+            family?: components["schemas"]["PoolFamily"] | null;
+            /** @description Of IPv6: what is given out of, such as 2001:db8:100::/40 */
+            prefix?: string | null;
+            /**
+             * Format: int32
+             * @description How long each one given out is; 64 for links and 56 for delegated ones when absent
+             */
+            prefix_length?: number | null;
         };
         NewPriceChange: {
             /**
@@ -4631,6 +4663,10 @@ export interface components {
             quantity?: number | null;
             /** @description A coupon given with the sale */
             coupon_code?: string | null;
+            /** @description IPv6 prefix of the link between access server and router, such as 2001:db8:100::/64 (Framed-IPv6-Prefix, RFC 3162); a /128 is sent as Framed-IPv6-Address (RFC 6911) */
+            static_prefix?: string | null;
+            /** @description IPv6 prefix of the network behind the router, /32 to /64 (Delegated-IPv6-Prefix, RFC 4818) */
+            static_delegated_prefix?: string | null;
         };
         NewServiceItem: {
             /** Format: int64 */
@@ -5074,6 +5110,10 @@ export interface components {
             size: number;
             /** Format: int64 */
             leased: number;
+            family: components["schemas"]["PoolFamily"];
+            prefix: string | null;
+            /** Format: int32 */
+            prefix_length: number | null;
         };
         PoolEdit: {
             name?: string;
@@ -5081,7 +5121,12 @@ export interface components {
             first_address?: string;
             /** Format: ipv4 */
             last_address?: string;
+            prefix?: string;
+            /** Format: int32 */
+            prefix_length?: number;
         };
+        /** @enum {string} */
+        PoolFamily: "ipv4" | "ipv6_prefix" | "ipv6_delegated";
         PoolList: {
             items: components["schemas"]["Pool"][];
         };
@@ -5904,6 +5949,8 @@ export interface components {
             down_kbit: number | null;
             /** Format: int32 */
             up_kbit: number | null;
+            static_prefix: string | null;
+            static_delegated_prefix: string | null;
             status: components["schemas"]["ServiceStatus"];
             holds: components["schemas"]["ServiceHold"][];
             pauses: components["schemas"]["ServicePause"][];
@@ -6037,6 +6084,8 @@ export interface components {
             static_address?: string | null;
             /** Format: int32 */
             session_timeout_s?: number | null;
+            static_prefix?: string | null;
+            static_delegated_prefix?: string | null;
         };
         ServiceEnd: {
             /**
@@ -6219,6 +6268,8 @@ export interface components {
             duration_s: number;
             terminate_cause: string | null;
             network: components["schemas"]["SessionNetwork"];
+            framed_prefix: string | null;
+            delegated_prefix: string | null;
         };
         SessionNetwork: {
             desired: string;
@@ -10858,7 +10909,7 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: {
-                /** @description A user name or part of it, an IPv4 address or a MAC address */
+                /** @description A user name or part of it, an IPv4 or IPv6 address, an IPv6 prefix, or a MAC address */
                 q?: string;
                 online?: boolean;
                 access_server_id?: number;

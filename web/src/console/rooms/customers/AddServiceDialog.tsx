@@ -22,7 +22,7 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
   // Television and equipment have no login.
   const has_login = (plan_id: string) => (plans.find(({ id }) => String(id) === plan_id)?.kind ?? 'internet') === 'internet';
   const form = useForm({
-    initialValues: { plan_id: '', username: '', password: '', static_address: '', starts_on: '' },
+    initialValues: { plan_id: '', username: '', password: '', static_address: '', static_prefix: '', static_delegated_prefix: '', starts_on: '' },
     validate: {
       plan_id: (value) => (value ? null : t('field.required')),
       username: (value, { plan_id }) => (value.trim() || !has_login(plan_id) ? null : t('field.required')),
@@ -47,8 +47,9 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
     <>
       <FormDialog
         title={t('service_form.add_title', { name: customer.name })} opened={opened} close={close} submit_label={t('service_form.add')} pending={save.isPending} error={save.error} rest={rest}
-        submit={form.onSubmit(({ plan_id, username, password, static_address, starts_on }) => save.mutate({
+        submit={form.onSubmit(({ plan_id, username, password, static_address, static_prefix, static_delegated_prefix, starts_on }) => save.mutate({
           plan_id: Number(plan_id), starts_on, ...(has_login(plan_id) && { username: username.trim() }), ...(has_login(plan_id) && password && { password }), ...(has_login(plan_id) && static_address.trim() && { static_address: static_address.trim() }),
+          ...(has_login(plan_id) && static_prefix.trim() && { static_prefix: static_prefix.trim() }), ...(has_login(plan_id) && static_delegated_prefix.trim() && { static_delegated_prefix: static_delegated_prefix.trim() }),
         }))}
       >
         <Select
@@ -61,6 +62,12 @@ export function AddServiceDialog({ customer, opened, close }: { customer: Custom
         </div>
         {has_login(form.values.plan_id) && <SecretInput label={t('service_form.password')} description={t('service_form.password_hint')} length={14} value={form.values.password} onChange={(value) => form.setFieldValue('password', value)} error={form.errors['password']} />}
         {has_login(form.values.plan_id) && <TextInput label={t('service_form.static_address')} description={t('service_form.static_hint')} autoComplete="off" {...form.getInputProps('static_address')} />}
+        {has_login(form.values.plan_id) && (
+          <div className="two-up">
+            <TextInput label={t('service_form.static_prefix')} description={t('service_form.static_hint')} autoComplete="off" {...form.getInputProps('static_prefix')} />
+            <TextInput label={t('service_form.static_delegated_prefix')} description={t('service_form.static_hint')} autoComplete="off" {...form.getInputProps('static_delegated_prefix')} />
+          </div>
+        )}
       </FormDialog>
       <Modal opened={added !== null} onClose={() => set_added(null)} title={t('service_form.added_title')} closeButtonProps={{ 'aria-label': t('ui.close') }}>
         {added && (

@@ -70,6 +70,8 @@ export function ServiceCard({ service }: { service: Service }) {
             <Facts items={[
               [t('service.username'), <span key="user" className="mono">{service.username}</span>],
               [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
+              service.access.prefix != null && [t('service.prefix'), <span key="prefix" className="mono">{service.access.prefix}</span>],
+              service.access.delegated_prefix != null && [t('service.delegated_prefix'), <span key="delegated" className="mono">{service.access.delegated_prefix}</span>],
               [t('move.installed'), <ServiceAddresses key="place" service={service} />],
               [t('service.started'), <OnDate key="from" date={service.starts_on} />],
               service.ends_on != null && [t('service.ends'), <span key="to"><OnDate date={add_days(service.ends_on, -1)} /><EndFee service={service} /></span>],
@@ -135,6 +137,8 @@ function SessionBox({ session, service }: { session: LiveSession | null; service
       <Facts items={[
         [t('service.session'), <span key="traffic" aria-live="off"><Traffic octets_in={session.octets_in} octets_out={session.octets_out} /></span>],
         [t('service.address'), session.framed_address ? <span key="ip" className="mono">{session.framed_address}</span> : <Dash key="ip" />],
+        session.framed_prefix != null && [t('service.prefix'), <span key="prefix" className="mono">{session.framed_prefix}</span>],
+        session.delegated_prefix != null && [t('service.delegated_prefix'), <span key="delegated" className="mono">{session.delegated_prefix}</span>],
         [t('sessions.server'), session.access_server_name],
         session.calling_station_id != null && session.calling_station_id !== '' && [t('sessions.calling'), <span key="mac" className="mono">{session.calling_station_id}</span>],
       ]} />

@@ -92,11 +92,11 @@ export function HoldDialog({ service, opened, close }: Props) {
 export function ChangeLoginDialog({ service, opened, close }: Props) {
   const { t } = useTranslation();
   const form = useForm({
-    initialValues: { username: '', password: '', static_address: '', hours: '' as string | number },
+    initialValues: { username: '', password: '', static_address: '', static_prefix: '', static_delegated_prefix: '', hours: '' as string | number },
     validate: { username: (value) => (value.trim() ? null : t('field.required')) },
   });
   const save = useAction(
-    (body: { username: string; password?: string; static_address: string | null; session_timeout_s?: number | null }, headers) =>
+    (body: { username: string; password?: string; static_address: string | null; static_prefix: string | null; static_delegated_prefix: string | null; session_timeout_s?: number | null }, headers) =>
       client.PATCH('/v1/services/{id}', { params: { path: { id: service.id } }, body, headers }),
     {
       refresh: service_refresh,
@@ -110,19 +110,23 @@ export function ChangeLoginDialog({ service, opened, close }: Props) {
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues({ username: service.username, password: '', static_address: service.static_address ?? '', hours: service.session_timeout_s == null ? '' : String(service.session_timeout_s / 3600) });
+    form.setValues({ username: service.username, password: '', static_address: service.static_address ?? '', static_prefix: service.static_prefix ?? '', static_delegated_prefix: service.static_delegated_prefix ?? '', hours: service.session_timeout_s == null ? '' : String(service.session_timeout_s / 3600) });
   }, [opened]);
   const rest = useRefusals(form, save.error, { session_timeout_s: 'hours' });
   return (
     <FormDialog
       title={t('service_form.login_title', { username: service.username })} opened={opened} close={close} submit_label={t('ui.save')} pending={save.isPending} error={save.error} rest={rest}
-      submit={form.onSubmit(({ username, password, static_address, hours }) => save.mutate({
-        username: username.trim(), static_address: static_address.trim() || null, session_timeout_s: hours === '' ? null : Math.round(Number(hours) * 3600), ...(password && { password }),
+      submit={form.onSubmit(({ username, password, static_address, static_prefix, static_delegated_prefix, hours }) => save.mutate({
+        username: username.trim(), static_address: static_address.trim() || null, static_prefix: static_prefix.trim() || null, static_delegated_prefix: static_delegated_prefix.trim() || null, session_timeout_s: hours === '' ? null : Math.round(Number(hours) * 3600), ...(password && { password }),
       }))}
     >
       <TextInput label={t('service_form.username')} required autoComplete="off" {...form.getInputProps('username')} />
       <PasswordInput label={t('service_form.new_password')} description={t('service_form.new_password_hint')} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': t('field.show_secret') }} {...form.getInputProps('password')} />
       <TextInput label={t('service_form.static_address')} description={t('service_form.static_hint')} inputMode="decimal" autoComplete="off" {...form.getInputProps('static_address')} />
+      <div className="two-up">
+        <TextInput label={t('service_form.static_prefix')} description={t('service_form.static_hint')} autoComplete="off" {...form.getInputProps('static_prefix')} />
+        <TextInput label={t('service_form.static_delegated_prefix')} description={t('service_form.static_hint')} autoComplete="off" {...form.getInputProps('static_delegated_prefix')} />
+      </div>
       <NumberInput size="sm" label={t('service_form.session_timeout')} description={t('service_form.session_timeout_hint')} min={0.01} max={8760} decimalScale={2} {...form.getInputProps('hours')} />
     </FormDialog>
   );

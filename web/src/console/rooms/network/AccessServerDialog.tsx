@@ -27,8 +27,10 @@ type Wanted = Omit<NewAccessServer, 'secret' | 'require_message_authenticator' |
 
 const empty = {
   name: '', address: '', secret: '', profile: '', require_message_authenticator: true, allow_mschap: false, coa_port: 3799 as number | string, interim_interval_s: 300 as number | string,
-  pool_id: '', garden_pool_id: '', enabled: true,
+  pool_id: '', garden_pool_id: '', prefix_pool_id: '', delegated_pool_id: '', enabled: true,
 };
+// Which pools an access server gives out of, and what they have to be.
+const pool_fields = [['pool_id', 'service', 'ipv4'], ['garden_pool_id', 'garden', 'ipv4'], ['prefix_pool_id', 'service', 'ipv6_prefix'], ['delegated_pool_id', 'service', 'ipv6_delegated']] as const;
 const id_or_null = (text: string) => (text === '' ? null : Number(text));
 const text_of = (id: number | null) => (id == null ? '' : String(id));
 
@@ -69,18 +71,21 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
     if (!opened) return;
     save.reset();
     form.clearErrors();
-    form.setValues(server ? { ...empty, ...server, secret: '', pool_id: text_of(server.pool_id), garden_pool_id: text_of(server.garden_pool_id) } : { ...empty, address });
+    form.setValues(server ? { ...empty, ...server, secret: '', pool_id: text_of(server.pool_id), garden_pool_id: text_of(server.garden_pool_id), prefix_pool_id: text_of(server.prefix_pool_id), delegated_pool_id: text_of(server.delegated_pool_id) } : { ...empty, address });
   }, [opened]);
   useEffect(() => {
     if (!opened || server || !pools.data) return;
     // Where there is only one pool for a purpose, that is the one.
-    for (const [field, purpose] of [['pool_id', 'service'], ['garden_pool_id', 'garden']] as const) {
-      const fitting = pools.data.items.filter((pool) => pool.purpose === purpose);
+    for (const [field, purpose, family] of pool_fields) {
+      const fitting = pools.data.items.filter((pool) => pool.purpose === purpose && pool.family === family);
       if (fitting.length === 1 && form.getValues()[field] === '') form.setFieldValue(field, String(fitting[0]!.id));
     }
   }, [opened, pools.data]);
   const rest = useRefusals(form, save.error);
-  const pool_options = (purpose: 'service' | 'garden') => [{ value: '', label: t('server_form.no_pool') }, ...(pools.data?.items ?? []).filter((pool) => pool.purpose === purpose).map(({ id, name }) => ({ value: String(id), label: name }))];
+  const pool_options = (wanted: (typeof pool_fields)[number][0]) => {
+    const [, purpose, family] = pool_fields.find(([field]) => field === wanted)!;
+    return [{ value: '', label: t(family === 'ipv4' ? 'server_form.no_pool' : 'server_form.no_prefix_pool') }, ...(pools.data?.items ?? []).filter((pool) => pool.purpose === purpose && pool.family === family).map(({ id, name }) => ({ value: String(id), label: name }))];
+  };
 
   return (
     <>
@@ -89,7 +94,7 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
         submit_label={server ? t('ui.save') : t('server_form.submit')}
         submit={form.onSubmit((values) => save.mutate({
           name: values.name.trim(), address: values.address.trim(), ...(values.secret && { secret: values.secret }), profile: values.profile, require_message_authenticator: values.require_message_authenticator, allow_mschap: values.allow_mschap,
-          coa_port: Number(values.coa_port), interim_interval_s: Number(values.interim_interval_s), pool_id: id_or_null(values.pool_id), garden_pool_id: id_or_null(values.garden_pool_id), enabled: values.enabled,
+          coa_port: Number(values.coa_port), interim_interval_s: Number(values.interim_interval_s), pool_id: id_or_null(values.pool_id), garden_pool_id: id_or_null(values.garden_pool_id), prefix_pool_id: id_or_null(values.prefix_pool_id), delegated_pool_id: id_or_null(values.delegated_pool_id), enabled: values.enabled,
         }))}
       >
         <div className="two-up">
@@ -108,8 +113,10 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
           </Stack>
         </Radio.Group>
         <div className="two-up">
-          <Select label={t('server_form.pool')} description={<>&nbsp;</>} data={pool_options('service')} {...form.getInputProps('pool_id')} />
-          <Select label={t('server_form.garden_pool')} description={t('server_form.garden_hint')} data={pool_options('garden')} {...form.getInputProps('garden_pool_id')} />
+          <Select label={t('server_form.pool')} description={<>&nbsp;</>} data={pool_options('pool_id')} {...form.getInputProps('pool_id')} />
+          <Select label={t('server_form.garden_pool')} description={t('server_form.garden_hint')} data={pool_options('garden_pool_id')} {...form.getInputProps('garden_pool_id')} />
+          <Select label={t('server_form.prefix_pool')} data={pool_options('prefix_pool_id')} {...form.getInputProps('prefix_pool_id')} />
+          <Select label={t('server_form.delegated_pool')} data={pool_options('delegated_pool_id')} {...form.getInputProps('delegated_pool_id')} />
         </div>
         <div className="two-up">
           <NumberInput size="sm" label={t('server_form.coa_port')} description={<>&nbsp;</>} min={1} max={65535} allowDecimal={false} {...form.getInputProps('coa_port')} />

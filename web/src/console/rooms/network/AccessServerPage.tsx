@@ -81,6 +81,8 @@ export function AccessServerPage() {
               [t('servers.interim'), t('servers.seconds', { count: server.interim_interval_s })],
               [t('servers.pool'), pool_name(server.pool_id)],
               [t('servers.garden_pool'), pool_name(server.garden_pool_id)],
+              [t('servers.prefix_pool'), pool_name(server.prefix_pool_id)],
+              [t('servers.delegated_pool'), pool_name(server.delegated_pool_id)],
             ]} />
           </Panel>
           <Stack gap="md">

@@ -38,6 +38,7 @@ export function Sessions() {
       },
       { key: 'username', title: t('sessions.username'), card: 'detail', render: (row) => <span className="mono">{row.username}</span>, csv: (row) => row.username },
       { key: 'address', title: t('sessions.address'), card: 'detail', render: (row) => row.framed_address ? <span className="mono">{row.framed_address}</span> : <Dash />, csv: (row) => row.framed_address },
+      { key: 'ipv6', title: t('sessions.ipv6'), extra: true, render: (row) => row.delegated_prefix ?? row.framed_prefix ? <span className="mono">{[row.framed_prefix, row.delegated_prefix].filter(Boolean).join(' ')}</span> : <Dash />, csv: (row) => [row.framed_prefix, row.delegated_prefix].filter(Boolean).join(' ') },
       { key: 'calling', title: t('sessions.calling'), render: (row) => row.calling_station_id ? <span className="mono">{row.calling_station_id}</span> : <Dash />, csv: (row) => row.calling_station_id },
       { key: 'server', title: t('sessions.server'), render: (row) => row.access_server_name, csv: (row) => row.access_server_name },
       { key: 'port', title: t('sessions.port'), extra: true, render: (row) => row.nas_port_id ?? <Dash />, csv: (row) => row.nas_port_id },
