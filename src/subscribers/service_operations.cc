@@ -248,7 +248,7 @@ Outcome<Service> amend_service(db::Tx &tx, db::Database &ids, const crypto::Seal
       note(fmt::format("static delegated prefix {}", prefix.value_or("none")));
     service.static_delegated_prefix = prefix;
   }
-  if (edit.session_timeout_s.is_set()) {
+  if (edit.session_timeout_s.is_set() && edit.session_timeout_s.value() != service.session_timeout_s) {
     TRY(checked, check_timeout(edit.session_timeout_s.value()));
     (void)checked;
     service.session_timeout_s = edit.session_timeout_s.value();

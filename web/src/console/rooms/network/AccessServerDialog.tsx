@@ -115,6 +115,8 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
         <div className="two-up">
           <Select label={t('server_form.pool')} description={<>&nbsp;</>} data={pool_options('pool_id')} {...form.getInputProps('pool_id')} />
           <Select label={t('server_form.garden_pool')} description={t('server_form.garden_hint')} data={pool_options('garden_pool_id')} {...form.getInputProps('garden_pool_id')} />
+        </div>
+        <div className="two-up">
           <Select label={t('server_form.prefix_pool')} data={pool_options('prefix_pool_id')} {...form.getInputProps('prefix_pool_id')} />
           <Select label={t('server_form.delegated_pool')} data={pool_options('delegated_pool_id')} {...form.getInputProps('delegated_pool_id')} />
         </div>

@@ -39,9 +39,9 @@ export function Pools() {
       { key: 'purpose', title: t('pools.purpose'), card: 'end', render: (row) => t(row.family === 'ipv4' ? `pools.${row.purpose}` : `pools.${row.family}`), csv: (row) => (row.family === 'ipv4' ? row.purpose : row.family) },
       { key: 'range', title: t('pools.range'), card: 'detail', render: (row) => <span className="mono">{range_of(row)}</span>, csv: (row) => range_of(row) },
       { key: 'size', title: t('pools.size'), numeric: true, render: (row) => format.count(row.size), csv: (row) => row.size },
-      { key: 'leased', title: t('pools.leased'), numeric: true, card: 'detail', render: (row) => format.count(row.leased), csv: (row) => row.leased },
+      { key: 'leased', title: t('pools.leased'), numeric: true, render: (row) => format.count(row.leased), csv: (row) => row.leased },
       {
-        key: 'usage', title: t('pools.usage'),
+        key: 'usage', title: t('pools.usage'), card: 'detail',
         render: (row) => {
           const percent = row.size > 0 ? Math.min(100, Math.round((row.leased / row.size) * 100)) : 0;
           return <Group gap="xs" wrap="nowrap"><Progress value={percent} w={110} color={percent >= 90 ? 'red' : undefined} aria-label={t('pools.of', { leased: row.leased, size: row.size })} /><Text size="sm">{format.percent(percent * 10_000)}</Text></Group>;
