@@ -8,6 +8,7 @@ create table login_attempt (
 create index login_attempt_by_service on login_attempt (service_id, id);
 create index login_attempt_by_server on login_attempt (access_server_id, id);
 create index login_attempt_by_username on login_attempt (username, id);
+create index login_attempt_by_caller on login_attempt (calling_station_id, id);
 create index login_attempt_refused on login_attempt (id) where refused = 1;
 create index login_attempt_refused_by_server on login_attempt (access_server_id, id) where refused = 1;
 create index login_attempt_by_age on login_attempt (last_at);

@@ -74,7 +74,7 @@ BOOST_DESCRIBE_STRUCT(LoginLogEntry, (),
                        customer_name, username, outcome, refused, method, message, calling_station_id, nas_port_id))
 
 struct LoginLogFilter {
-  std::string username; // exactly; empty: any
+  std::string words; // a user name exactly as it was sent, or a MAC address in any notation; empty: any
   std::optional<AccessServerId> access_server_id;
   std::optional<ServiceId> service_id;
   bool refused_only = false;

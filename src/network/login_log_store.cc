@@ -1,5 +1,9 @@
 #include "network/login_log_store.h"
 
+#include "network/session_list_store.h"
+
+#include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace demarc::network {
@@ -13,6 +17,9 @@ constexpr std::string_view of_service =
     " and ($5 = '' or username = $5) and ($6 = 0 or refused = 1) order by id desc limit $2";
 constexpr std::string_view of_username =
     "select id from login_attempt where username = $5 and id < $1 and ($3 = 0 or access_server_id = $3)"
+    " and ($4 = 0 or service_id = $4) and ($6 = 0 or refused = 1) order by id desc limit $2";
+constexpr std::string_view of_caller =
+    "select id from login_attempt where calling_station_id = $5 and id < $1 and ($3 = 0 or access_server_id = $3)"
     " and ($4 = 0 or service_id = $4) and ($6 = 0 or refused = 1) order by id desc limit $2";
 constexpr std::string_view of_server =
     "select id from login_attempt where access_server_id = $3 and id < $1 and ($4 = 0 or service_id = $4)"
@@ -45,16 +52,33 @@ void count_up(db::Tx &tx, LoginAttemptId id, std::int64_t times, Instant last) {
 }
 
 std::vector<LoginLogEntry> list_logins(db::Tx &tx, const LoginLogFilter &filter) {
-  const std::string_view question = filter.service_id                                ? of_service
-                                    : !filter.username.empty()                       ? of_username
-                                    : filter.access_server_id && filter.refused_only ? refused_by_server
-                                    : filter.access_server_id                        ? of_server
-                                    : filter.refused_only                            ? of_refused
-                                                                                     : of_all;
-  const auto ids =
-      tx.all<LoginAttemptId>(question, filter.below.value_or(LoginAttemptId(std::numeric_limits<std::int64_t>::max())),
-                             filter.limit, filter.access_server_id ? filter.access_server_id->value() : 0,
-                             filter.service_id ? filter.service_id->value() : 0, filter.username, filter.refused_only);
+  const auto ask = [&](std::string_view question, const std::string &wanted) {
+    return tx.all<LoginAttemptId>(question,
+                                  filter.below.value_or(LoginAttemptId(std::numeric_limits<std::int64_t>::max())),
+                                  filter.limit, filter.access_server_id ? filter.access_server_id->value() : 0,
+                                  filter.service_id ? filter.service_id->value() : 0, wanted, filter.refused_only);
+  };
+  std::vector<LoginAttemptId> ids;
+  if (const auto macs = mac_notations(filter.words); !macs.empty()) { // of the box, or its name where that logs in
+    for (const std::string &mac : macs) {
+      for (const std::string_view question : {of_caller, of_username}) {
+        const auto more = ask(question, mac);
+        ids.insert(ids.end(), more.begin(), more.end());
+      }
+    }
+    std::sort(ids.begin(), ids.end(), std::greater<>());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    if (ids.size() > static_cast<std::size_t>(filter.limit))
+      ids.resize(static_cast<std::size_t>(filter.limit));
+  } else if (filter.service_id) {
+    ids = ask(of_service, filter.words);
+  } else if (!filter.words.empty()) {
+    ids = ask(of_username, filter.words);
+  } else if (filter.access_server_id) {
+    ids = ask(filter.refused_only ? refused_by_server : of_server, {});
+  } else {
+    ids = ask(filter.refused_only ? of_refused : of_all, {});
+  }
   return tx.all<LoginLogEntry>(select_logins, db::id_list(tx, ids));
 }
 

@@ -8,18 +8,18 @@ namespace demarc::network {
 namespace {
 
 struct LoginQuery {
-  std::optional<std::string> username;
+  std::optional<std::string> q;
   std::optional<AccessServerId> access_server_id;
   std::optional<ServiceId> service_id;
   bool refused = false;
   std::optional<int> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(LoginQuery, (), (username, access_server_id, service_id, refused, limit, cursor))
+BOOST_DESCRIBE_STRUCT(LoginQuery, (), (q, access_server_id, service_id, refused, limit, cursor))
 
 Outcome<http::Page<LoginLogEntry>> find_logins(http::Call &, db::Tx &tx, const LoginQuery &query) {
   const int limit = http::page_limit(query.limit);
-  LoginLogFilter filter{.username = query.username.value_or(""),
+  LoginLogFilter filter{.words = query.q.value_or(""),
                         .access_server_id = query.access_server_id,
                         .service_id = query.service_id,
                         .refused_only = query.refused,
@@ -52,8 +52,10 @@ template <> struct demarc::http::Rules<demarc::network::LoginLogEntry> {
 };
 template <> struct demarc::http::Rules<demarc::network::LoginQuery> {
   static FieldRules fields() {
-    return {{"username", {.max_length = 253, .description = "Exactly as it was sent"}},
-            {"refused", {.description = "Only those who were refused"}}};
+    return {
+        {"q",
+         {.max_length = 253, .description = "A user name, exactly as it was sent, or a MAC address in any notation"}},
+        {"refused", {.description = "Only those who were refused"}}};
   }
 };
 

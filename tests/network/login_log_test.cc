@@ -49,11 +49,13 @@ TEST_P(LoginLogStore, shows_the_newest_first_and_pages) {
   EXPECT_EQ(all[0], "anna@isp accepts 1x 9-9 bras-1");
   EXPECT_EQ(all[1], "bert@isp reject_unknown_user 1x 5-5 bras-1");
   EXPECT_EQ(all[2].substr(0, anna_in.size()), anna_in);
-  EXPECT_THAT(found({.username = "bert@isp"}), ElementsAre(all[1]));
+  EXPECT_THAT(found({.words = "bert@isp"}), ElementsAre(all[1]));
   EXPECT_THAT(found({.access_server_id = server_, .refused_only = true}), ElementsAre(all[1]));
   EXPECT_THAT(found({.access_server_id = AccessServerId(99)}), IsEmpty());
   EXPECT_THAT(found({.service_id = anna.service}), ElementsAre(all[2]));
   EXPECT_THAT(found({.refused_only = true}), ElementsAre(all[1]));
+  EXPECT_THAT(found({.words = "AABB.CC00.1122"}), ElementsAre(all[0], all[1], all[2]))
+      << "the box, however it is written";
   LoginAttemptId second;
   database_->read([&](db::Tx &tx) { second = list_logins(tx, {.limit = 2}).back().id; });
   EXPECT_THAT(found({.below = second}), ElementsAre(all[2]));
