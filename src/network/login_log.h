@@ -2,7 +2,9 @@
 // "it does not log in".
 //
 // A row is an attempt as the RADIUS door decided it. A refusal that the same box repeats within ten minutes counts up
-// its row instead of making another one, so that a router that asks every second does not fill the disk.
+// its row instead of making another one; so does a service that is let in again and again. Against a flood of new
+// names or boxes every access server has a budget of refusals; what goes beyond is counted in one row ("left_out") and
+// not listed. So the table grows by a bounded number of rows a day, whoever asks for what.
 //
 // Threads: LoginLogWriter from one thread.
 #pragma once
@@ -38,20 +40,43 @@ struct LoginAttempt {
   std::optional<std::string> calling_station_id, nas_port_id;
 };
 
+// How many new refusals of an access server become rows: so many at once, then so many a minute.
+struct LoginLogBudget {
+  int at_once = 0, a_minute = 0;
+};
+struct LoginLogLimits {
+  LoginLogBudget of_services{5000, 120}; // names that somebody has: all may be cut off at one time
+  LoginLogBudget of_strangers{600, 30};
+  int accepted = 6; // rows of one service on one access server within ten minutes; the last of them counts up
+};
+inline constexpr std::string_view left_out_of_login_log = "left_out";
+
 class LoginLogWriter {
 public:
-  explicit LoginLogWriter(db::Database &database) : database_(database) {}
-  // In one transaction. Throws and leaves no trace when it cannot.
+  explicit LoginLogWriter(db::Database &database, LoginLogLimits limits = {}) : database_(database), limits_(limits) {}
+  // In one transaction. Throws and leaves no row when it cannot.
   void write(std::span<const LoginAttempt> attempts);
 
 private:
   struct Known {
-    LoginAttemptId id;
-    Instant since;
+    LoginAttemptId id; // of the newest row
+    Instant since;     // of the oldest
+    int rows = 0;
   };
-  static constexpr std::size_t most_known = 8192; // then it begins anew: some rows more
+  // Parts of a minute, so that nothing is lost to rounding.
+  struct Left {
+    std::int64_t sixtieths = 0;
+    Instant at;
+  };
+  class Batch;
+  bool is_within_budget(const LoginAttempt &attempt);
+
+  static constexpr std::size_t most_known = 65'536; // then it begins anew: some rows more
   db::Database &database_;
-  std::unordered_map<std::string, Known> known_; // refusals of the last minutes
+  const LoginLogLimits limits_;
+  std::unordered_map<std::string, Known> known_;         // of the last minutes
+  std::unordered_map<std::int64_t, Left> left_;          // of strangers, by access server
+  std::unordered_map<std::int64_t, Left> left_services_; // of services
 };
 
 struct LoginLogEntry {
@@ -73,12 +98,16 @@ BOOST_DESCRIBE_STRUCT(LoginLogEntry, (),
                       (id, at, last_at, times, access_server_id, access_server_name, service_id, customer_id,
                        customer_name, username, outcome, refused, method, message, calling_station_id, nas_port_id))
 
+struct LoginLogPlace {
+  Instant at;
+  LoginAttemptId id;
+};
 struct LoginLogFilter {
   std::string words; // a user name exactly as it was sent, or a MAC address in any notation; empty: any
   std::optional<AccessServerId> access_server_id;
   std::optional<ServiceId> service_id;
   bool refused_only = false;
-  std::optional<LoginAttemptId> below; // the page goes on with older ones
+  std::optional<LoginLogPlace> before; // the page goes on with older ones
   int limit = 50;
 };
 // The newest first.

@@ -106,6 +106,7 @@ void LoginLog::run() {
     wake_.wait_for(lock, std::chrono::milliseconds(settings_.every_ms), [&] { return stopping_; });
     lock.unlock();
     empty();
+    say_what_is_lost();
     lock.lock();
   }
   lock.unlock();
@@ -137,6 +138,17 @@ void LoginLog::empty() {
   }
   if (!attempts.empty())
     write();
+}
+
+void LoginLog::say_what_is_lost() {
+  const std::int64_t lost = lost_.load(std::memory_order_relaxed);
+  const auto now = std::chrono::steady_clock::now();
+  if (lost == said_lost_ || now - said_at_ < std::chrono::minutes(1))
+    return;
+  log::warning("radius", "{} logins are missing in the log of logins: more than it takes in a second, or no database",
+            lost - said_lost_);
+  said_lost_ = lost;
+  said_at_ = now;
 }
 
 void LoginLog::stop() {

@@ -1,6 +1,7 @@
 // Where the doors say what they decided of a login, without waiting: a ring of fixed notes that any thread puts into by
 // two atomic operations, and one thread that empties it into a sink every second. No lock, allocation or SQL on the
-// login's path. What a full ring does not take, or the sink refuses, is lost and counted: a log must not cost a login.
+// login's path. What a full ring does not take, or the sink refuses, is lost and counted, and a warning a minute says
+// how many: a log must not cost a login.
 //
 // Threads: note() from any; one thread of its own.
 #pragma once
@@ -68,12 +69,15 @@ private:
   void run();
   bool take(Note &note);
   void empty();
+  void say_what_is_lost();
 
   LoginSink &sink_;
   const Settings settings_;
   std::unique_ptr<Cell[]> cells_;
   alignas(64) std::atomic<std::size_t> put_{0};
-  alignas(64) std::size_t taken_ = 0; // of the thread
+  alignas(64) std::size_t taken_ = 0; // of the thread, as the two below
+  std::int64_t said_lost_ = 0;
+  std::chrono::steady_clock::time_point said_at_{};
   std::atomic<std::int64_t> lost_{0};
 
   std::mutex mutex_; // guards stopping_

@@ -56,9 +56,15 @@ TEST_P(LoginLogStore, shows_the_newest_first_and_pages) {
   EXPECT_THAT(found({.refused_only = true}), ElementsAre(all[1]));
   EXPECT_THAT(found({.words = "AABB.CC00.1122"}), ElementsAre(all[0], all[1], all[2]))
       << "the box, however it is written";
-  LoginAttemptId second;
-  database_->read([&](db::Tx &tx) { second = list_logins(tx, {.limit = 2}).back().id; });
-  EXPECT_THAT(found({.below = second}), ElementsAre(all[2]));
+  LoginLogPlace second;
+  database_->read([&](db::Tx &tx) {
+    const LoginLogEntry entry = list_logins(tx, {.limit = 2}).back();
+    second = {entry.at, entry.id};
+  });
+  EXPECT_THAT(found({.before = second}), ElementsAre(all[2]));
+  // Another node writes later what happened earlier.
+  LoginLogWriter(*database_).write(std::vector{attempt("carl@isp", 7)});
+  EXPECT_THAT(found({.limit = 2}), ElementsAre(all[0], "carl@isp accepts 1x 7-7 bras-1"));
 }
 
 TEST_P(LoginLogStore, counts_up_what_is_refused_again_within_ten_minutes) {
@@ -75,6 +81,49 @@ TEST_P(LoginLogStore, counts_up_what_is_refused_again_within_ten_minutes) {
   EXPECT_THAT(found({.limit = 4}), ElementsAre("joe accepts 1x 603-603 bras-1", "joe accepts 1x 602-602 bras-1",
                                                "joe reject_wrong_password 1x 601-601 bras-1",
                                                "joe reject_wrong_password 1x 600-600 bras-1"));
+}
+
+TEST_P(LoginLogStore, a_service_that_is_let_in_again_and_again_counts_up) {
+  LoginLogWriter writer(*database_, {.accepted = 2});
+  writer.write(std::vector{attempt("joe", 0), attempt("joe", 1), attempt("joe", 2)});
+  auto other_box = attempt("joe", 3);
+  other_box.calling_station_id = "aa:bb:cc:00:11:33";
+  writer.write(std::vector{other_box, attempt("ann", 4)});
+  EXPECT_THAT(found({}),
+              ElementsAre("ann accepts 1x 4-4 bras-1", "joe accepts 3x 1-3 bras-1", "joe accepts 1x 0-0 bras-1"));
+  writer.write(std::vector{attempt("joe", 600)});
+  EXPECT_THAT(found({.limit = 1}), ElementsAre("joe accepts 1x 600-600 bras-1"));
+}
+
+TEST_P(LoginLogStore, a_flood_of_new_names_is_counted_and_not_listed) {
+  const Person anna = person("anna@isp");
+  LoginLogWriter writer(*database_, {.of_services = {2, 60}, .of_strangers = {3, 30}});
+  std::vector<LoginAttempt> flood;
+  for (int i = 0; i < 1000; ++i)
+    flood.push_back(attempt("guess" + std::to_string(i), 0, "reject_unknown_user"));
+  writer.write(flood);
+  writer.write(flood); // the three that are listed count up, the others are left out again
+  EXPECT_THAT(found({}),
+              ElementsAre(" left_out 1994x 0-0 bras-1", "guess2 reject_unknown_user 2x 0-0 bras-1",
+                          "guess1 reject_unknown_user 2x 0-0 bras-1", "guess0 reject_unknown_user 2x 0-0 bras-1"));
+  // A subscriber is still found: names that somebody has are counted apart; and so is another access server.
+  auto known = attempt("anna@isp", 1, "reject_access");
+  known.service_id = anna.service;
+  auto elsewhere = attempt("guess", 1, "reject_unknown_user");
+  elsewhere.access_server_id = AccessServerId(99);
+  writer.write(std::vector{known, elsewhere});
+  EXPECT_EQ(found({.service_id = anna.service}).size(), 1U);
+  EXPECT_EQ(found({.access_server_id = AccessServerId(99)}).size(), 1U);
+  // Half a minute later there is room for 15 more, and no more than three at once.
+  flood.clear();
+  for (int i = 0; i < 10; ++i)
+    flood.push_back(attempt("later" + std::to_string(i), 30, "reject_unknown_user"));
+  writer.write(flood);
+  EXPECT_THAT(found({.limit = 3}),
+              ElementsAre("later2 reject_unknown_user 1x 30-30 bras-1", "later1 reject_unknown_user 1x 30-30 bras-1",
+                          "later0 reject_unknown_user 1x 30-30 bras-1"));
+  EXPECT_EQ(found({.limit = 50}).back(), "guess0 reject_unknown_user 2x 0-0 bras-1");
+  EXPECT_THAT(found({.limit = 50}), ::testing::Contains(" left_out 2001x 0-30 bras-1"));
 }
 
 TEST_P(LoginLogStore, forgets_what_is_old_a_part_at_a_time) {
