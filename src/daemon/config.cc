@@ -87,6 +87,9 @@ const std::vector<Key> &keys() {
           "Address from which CoA and Disconnect requests leave, where access servers accept only one; empty lets the "
           "system choose.",
           [](Config &c) -> Slot { return &c.radius.coa_source; }),
+      number("radius", "login_log_days", "30", 0, 3650,
+             "For how many days the log of logins is kept; 0: no login is logged, and what was logged is forgotten.",
+             [](Config &c) -> Slot { return &c.radius.login_log_days; }),
       number("jobs", "workers", "2", 1, 64, "Threads that carry out scheduled and queued work.",
              [](Config &c) -> Slot { return &c.jobs.workers; }),
       plain("mail", "host", Kind::text, "", "Mail server that takes outgoing mail; empty means no mail is sent.",

@@ -41,6 +41,7 @@ struct Config {
     std::int64_t acct_port = 0; // 0: any free one
     std::int64_t threads = 0;
     std::string coa_source; // empty: the system chooses
+    std::int64_t login_log_days = 0;
   } radius;
   struct Jobs {
     std::int64_t workers = 0;

@@ -9,6 +9,7 @@
 #include "dunning/dunning_api.h"
 #include "insight/insight_api.h"
 #include "ledger/ledger_api.h"
+#include "network/logins_api.h"
 #include "network/moves_api.h"
 #include "network/network_api.h"
 #include "network/payers_api.h"
@@ -52,6 +53,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   network::register_prepaid_api(api);
   network::register_moves_api(api);
   network::register_payers_api(api);
+  network::register_logins_api(api);
   network::register_network_api(api, installation.sealer());
   radius::register_radius_api(api, stats);
   billing::register_billing_api(api);

@@ -76,18 +76,21 @@ int serve(Config config, const ServeOptions &options) {
 
   std::unique_ptr<radius::TableDirectory> directory;
   std::unique_ptr<radius::DatabaseSink> sink;
+  std::unique_ptr<radius::DatabaseLoginSink> login_sink;
   std::unique_ptr<radius::Server> radius_server;
   radius::Stats idle_stats; // what the doors show when RADIUS is switched off
   if (settings.radius.enabled) {
     directory = std::make_unique<radius::TableDirectory>(access_table);
     sink = std::make_unique<radius::DatabaseSink>(
         database, [&provider] { return provider.zone(); }, clock);
+    if (settings.radius.login_log_days > 0)
+      login_sink = std::make_unique<radius::DatabaseLoginSink>(database);
     radius_server = std::make_unique<radius::Server>(
         radius::ServerSettings{.listen = settings.radius.listen,
                                .auth_port = static_cast<int>(settings.radius.auth_port),
                                .accounting_port = static_cast<int>(settings.radius.acct_port),
                                .auth_threads = static_cast<int>(settings.radius.threads)},
-        *directory, *sink, clock);
+        *directory, *sink, clock, login_sink.get());
   }
   radius::Stats &stats = radius_server ? radius_server->stats() : idle_stats;
   radius::CoaClient coa_client({.local_address = settings.radius.coa_source});
@@ -96,6 +99,7 @@ int serve(Config config, const ServeOptions &options) {
   schedule_jobs(*runner, database, clock, provider);
   schedule_dead_sessions(*runner, database, clock);
   schedule_sealing(*runner, database, clock);
+  schedule_login_log(*runner, database, clock, settings.radius.login_log_days);
   if (is_demo(database))
     schedule_demo_traffic(*runner, database, provider);
   handle_office_topics(*runner, database, clock, settings);

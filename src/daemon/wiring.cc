@@ -10,6 +10,7 @@
 #include "ledger/recognise_revenue.h"
 #include "ledger/seal_journal.h"
 #include "network/accounting.h"
+#include "network/login_log.h"
 #include "network/services.h"
 #include "network/session_apply.h"
 #include "notify/email.h"
@@ -109,6 +110,18 @@ void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const 
                          while (database.write([&](db::Tx &tx) {
                            return network::end_dead_sessions(tx, now, listening_since);
                          }) > 0) {
+                         }
+                       },
+                   .catch_up = 1});
+}
+
+void schedule_login_log(jobs::Runner &runner, db::Database &database, const Clock &clock, std::int64_t days) {
+  runner.schedule({.name = "network.login_log",
+                   .next_after = next_hourly,
+                   .run =
+                       [&database, &clock, days](Instant) {
+                         const Instant before = clock.now().plus_seconds(-days * 86'400);
+                         while (database.write([&](db::Tx &tx) { return network::forget_logins(tx, before); }) > 0) {
                          }
                        },
                    .catch_up = 1});

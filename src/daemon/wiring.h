@@ -24,6 +24,9 @@ void schedule_jobs(jobs::Runner &runner, db::Database &database, const Clock &cl
 // Hourly: ends sessions whose access server has fallen silent since this node listens.
 void schedule_dead_sessions(jobs::Runner &runner, db::Database &database, const Clock &clock);
 
+// Hourly: forgets logins older than that many days.
+void schedule_login_log(jobs::Runner &runner, db::Database &database, const Clock &clock, std::int64_t days);
+
 // Every minute: seals what was posted since.
 void schedule_sealing(jobs::Runner &runner, db::Database &database, const Clock &clock);
 

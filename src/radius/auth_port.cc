@@ -108,6 +108,8 @@ void AuthPort::decided(const Packet &request, const network::AccessServerEntry &
                        const network::LoginEntry *login, const LoginDecision &decision, const EapStep *eap,
                        Counters &counters, std::string &reply) {
   counters.count(decision.event);
+  if (log_ != nullptr)
+    log_->note(request, access_server.id, login, decision, clock_.now());
   if (decision.kind == LoginDecision::Kind::accept) {
     PacketWriter writer(Code::access_accept, request.id());
     reply = write_accept(writer, request, access_server, codec_.of(access_server.profile), *login, decision, eap);

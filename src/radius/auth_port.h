@@ -7,6 +7,7 @@
 #include "radius/directory.h"
 #include "radius/grants.h"
 #include "radius/login.h"
+#include "radius/login_log.h"
 #include "radius/reply_cache.h"
 #include "radius/stats.h"
 
@@ -17,8 +18,10 @@ namespace demarc::radius {
 
 class AuthPort {
 public:
-  AuthPort(Directory &directory, const ProfileCodec &codec, Grants &grants, Stats &stats, const Clock &clock)
-      : directory_(directory), codec_(codec), grants_(grants), stats_(stats), clock_(clock) {}
+  // `log` may be null.
+  AuthPort(Directory &directory, const ProfileCodec &codec, Grants &grants, Stats &stats, const Clock &clock,
+           LoginLog *log = nullptr)
+      : directory_(directory), codec_(codec), grants_(grants), stats_(stats), clock_(clock), log_(log) {}
 
   enum class Answer {
     none,  // dropped and counted, or a duplicate of one still being worked on
@@ -45,6 +48,7 @@ private:
   Grants &grants_;
   Stats &stats_;
   const Clock &clock_;
+  LoginLog *log_;
   Eap eap_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "calendar/time_zone.h"
 #include "radius/directory.h"
+#include "radius/login_log.h"
 
 namespace demarc::radius {
 
@@ -31,6 +32,15 @@ private:
   db::Database &database_;
   const std::function<TimeZone()> zone_;
   const Clock &clock_;
+};
+
+class DatabaseLoginSink final : public LoginSink {
+public:
+  explicit DatabaseLoginSink(db::Database &database) : writer_(database) {}
+  void commit(std::span<const network::LoginAttempt> attempts) override { writer_.write(attempts); }
+
+private:
+  network::LoginLogWriter writer_;
 };
 
 } // namespace demarc::radius

@@ -75,9 +75,11 @@ private:
 } // namespace
 
 struct Server::Running {
-  Running(ServerSettings wanted, Directory &directory_in, AccountingSink &sink, const Clock &clock)
+  Running(ServerSettings wanted, Directory &directory_in, AccountingSink &sink, const Clock &clock, LoginSink *logins)
       : settings(std::move(wanted)), directory(directory_in),
-        auth(directory, ProfileCodec::builtin(), grants, stats, clock), accounting(directory, grants, stats, clock),
+        login_log(logins == nullptr ? nullptr : std::make_unique<LoginLog>(*logins, LoginLog::Settings{})),
+        auth(directory, ProfileCodec::builtin(), grants, stats, clock, login_log.get()),
+        accounting(directory, grants, stats, clock),
         auth_sockets(listen_on(settings.listen, settings.auth_port, settings.auth_threads)),
         accounting_sockets(listen_on(settings.listen, settings.accounting_port, settings.accounting_threads)),
         leases(settings.lease_queue), writer(sink, {.max_queue = settings.accounting_queue,
@@ -178,6 +180,8 @@ struct Server::Running {
       thread.join();
     leases.stop();
     lease_thread.join();
+    if (login_log)
+      login_log->stop();
     writer.stop();
   }
 
@@ -185,6 +189,7 @@ struct Server::Running {
   Directory &directory;
   Stats stats;
   Grants grants;
+  std::unique_ptr<LoginLog> login_log;
   AuthPort auth;
   AccountingPort accounting;
   std::vector<std::unique_ptr<UdpSocket>> auth_sockets, accounting_sockets;
@@ -198,8 +203,9 @@ struct Server::Running {
   std::vector<std::thread> receivers;
 };
 
-Server::Server(ServerSettings settings, Directory &directory, AccountingSink &sink, const Clock &clock)
-    : running_(std::make_unique<Running>(std::move(settings), directory, sink, clock)) {}
+Server::Server(ServerSettings settings, Directory &directory, AccountingSink &sink, const Clock &clock,
+               LoginSink *logins)
+    : running_(std::make_unique<Running>(std::move(settings), directory, sink, clock, logins)) {}
 
 Server::~Server() { stop(); }
 

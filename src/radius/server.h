@@ -15,6 +15,8 @@
 
 namespace demarc::radius {
 
+class LoginSink;
+
 struct ServerSettings {
   std::string listen = "0.0.0.0"; // "::" serves IPv4 and IPv6
   int auth_port = 1812;           // 0: a free one, told by auth_port()
@@ -31,8 +33,10 @@ struct ServerSettings {
 
 class Server {
 public:
-  // Throws std::system_error when a port cannot be had. Directory, sink and clock must outlive the server.
-  Server(ServerSettings settings, Directory &directory, AccountingSink &sink, const Clock &clock);
+  // Throws std::system_error when a port cannot be had. Directory, sinks and clock must outlive the server.
+  // `logins`: where the log of logins goes; null: there is none.
+  Server(ServerSettings settings, Directory &directory, AccountingSink &sink, const Clock &clock,
+         LoginSink *logins = nullptr);
   ~Server(); // stops
 
   [[nodiscard]] int auth_port() const;

@@ -64,9 +64,9 @@ enum class Event {
   orders_bad_answers // wrong authenticator
 };
 BOOST_DESCRIBE_ENUM(Event, accepts, garden_accepts, challenges, reject_unknown_user, reject_wrong_password,
-                    reject_method, reject_mschap_off, reject_service_type, reject_access, reject_no_address,
-                    reject_no_garden, status_requests, accounting_starts, accounting_interims, accounting_stops,
-                    accounting_restarts, accounting_other, accounting_answered, drop_malformed,
+                    reject_method, reject_eap_broken, reject_mschap_off, reject_service_type, reject_access,
+                    reject_no_address, reject_no_garden, status_requests, accounting_starts, accounting_interims,
+                    accounting_stops, accounting_restarts, accounting_other, accounting_answered, drop_malformed,
                     drop_message_authenticator_missing, drop_message_authenticator_wrong, drop_proxied_unsigned,
                     drop_authenticator_wrong, drop_code, drop_queue_full, drop_failed, duplicates, orders_sent,
                     orders_repeated, orders_acknowledged, orders_refused, orders_unanswered, orders_bad_answers)

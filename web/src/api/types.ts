@@ -56,6 +56,7 @@ export type TimelineEvent = Schemas['TimelineEvent'];
 export type RecentEvent = Schemas['RecentEvent'];
 export type Message = Schemas['Message'];
 export type Access = Schemas['Access'];
+export type Login = Schemas['Login'];
 export type Session = Schemas['Session'];
 export type LiveSession = Schemas['LiveSession'];
 export type Service = Schemas['Service'];

@@ -1,11 +1,11 @@
 import {
-  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCalculatorVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiPulse,
+  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCalculatorVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiLoginVariant, mdiPulse,
   mdiReceiptTextClockOutline, mdiRouterNetwork, mdiSpeedometer,
 } from '@mdi/js';
 
 export interface Place {
   href: string;
-  word: 'home' | 'customers' | 'plans' | 'billing' | 'calculator' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'access_servers' | 'pools' | 'settings';
+  word: 'home' | 'customers' | 'plans' | 'billing' | 'calculator' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'logins' | 'access_servers' | 'pools' | 'settings';
   icon: string;
   /** Without this permission the room would show only refusals. */
   needs: string;
@@ -32,6 +32,7 @@ export const places: { group: 'business' | 'network' | 'system'; items: Place[] 
     group: 'network',
     items: [
       { href: '/sessions', word: 'sessions', icon: mdiPulse, needs: 'network.read', key: 'o' },
+      { href: '/logins', word: 'logins', icon: mdiLoginVariant, needs: 'network.read', key: 'u' },
       { href: '/access-servers', word: 'access_servers', icon: mdiRouterNetwork, needs: 'network.read', key: 'a' },
       { href: '/pools', word: 'pools', icon: mdiIpNetworkOutline, needs: 'network.read', key: 'd' },
     ],

@@ -60,6 +60,7 @@ const tree = root.addChildren([
     room('/access-servers', () => import('../rooms/network/AccessServers'), 'AccessServers'),
     room('/access-servers/$id', () => import('../rooms/network/AccessServerPage'), 'AccessServerPage'),
     room('/pools', () => import('../rooms/network/Pools'), 'Pools'),
+    room('/logins', () => import('../rooms/network/Logins'), 'Logins'),
     room('/sessions', () => import('../rooms/sessions/Sessions'), 'Sessions'),
     room('/billing', () => import('../rooms/billing/Billing'), 'Billing'),
     room('/billing/runs/$id', () => import('../rooms/billing/RunPage'), 'RunPage'),
