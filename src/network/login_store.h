@@ -30,10 +30,11 @@ struct StoredAccessServer {
   std::optional<PoolId> pool_id;
   std::optional<PoolId> garden_pool_id;
   bool allow_mschap = false;
+  std::string pool_name, garden_pool_name; // empty: none
 };
 BOOST_DESCRIBE_STRUCT(StoredAccessServer, (),
                       (id, name, address, secret_sealed, profile, require_message_authenticator, coa_port,
-                       interim_interval_s, pool_id, garden_pool_id, allow_mschap))
+                       interim_interval_s, pool_id, garden_pool_id, allow_mschap, pool_name, garden_pool_name))
 std::vector<StoredAccessServer> enabled_access_servers(db::Tx &tx);
 
 } // namespace demarc::network

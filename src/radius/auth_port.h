@@ -7,6 +7,7 @@
 #include "radius/directory.h"
 #include "radius/grants.h"
 #include "radius/login.h"
+#include "radius/profile_shelf.h"
 #include "radius/reply_cache.h"
 #include "radius/stats.h"
 
@@ -17,8 +18,8 @@ namespace demarc::radius {
 
 class AuthPort {
 public:
-  AuthPort(Directory &directory, const ProfileCodec &codec, Grants &grants, Stats &stats, const Clock &clock)
-      : directory_(directory), codec_(codec), grants_(grants), stats_(stats), clock_(clock) {}
+  AuthPort(Directory &directory, const ProfileShelf &profiles, Grants &grants, Stats &stats, const Clock &clock)
+      : directory_(directory), profiles_(profiles), grants_(grants), stats_(stats), clock_(clock) {}
 
   enum class Answer {
     none,  // dropped and counted, or a duplicate of one still being worked on
@@ -41,7 +42,7 @@ private:
                                   const network::LoginEntry *login) const;
 
   Directory &directory_;
-  const ProfileCodec &codec_;
+  const ProfileShelf &profiles_;
   Grants &grants_;
   Stats &stats_;
   const Clock &clock_;

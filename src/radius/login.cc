@@ -135,7 +135,7 @@ LoginDecision decide_login(const Packet &request, const network::AccessServerEnt
   if (!garden && profile.static_address)
     return {LoginDecision::Kind::accept, accept_event(*login), {}, *profile.static_address, {}};
   const auto pool = garden ? access_server.garden_pool_id : access_server.pool_id;
-  if (!pool)
+  if (!pool || access_server.addresses_from_device)
     return {LoginDecision::Kind::accept, accept_event(*login), {}, {}, {}};
   const auto held =
       std::find_if(login->leases.begin(), login->leases.end(), [&](const auto &lease) { return lease.first == *pool; });
@@ -173,7 +173,10 @@ std::string_view write_accept(PacketWriter &writer, const Packet &request,
                                     .session_id = {},
                                     .port = {},
                                     .service_id = login.service_id.value(),
-                                    .version = login.version};
+                                    .version = login.version,
+                                    .state = state_word(access.verdict),
+                                    .pool = garden ? access_server.garden_pool_name : access_server.pool_name,
+                                    .station = {}};
   add_lines(writer, garden ? profile.garden : profile.accept, facts);
   if (!profile.owns_class)
     writer.add(attribute::class_, class_text(login.service_id, login.version));

@@ -77,7 +77,9 @@ private:
 struct Server::Running {
   Running(ServerSettings wanted, Directory &directory_in, AccountingSink &sink, const Clock &clock)
       : settings(std::move(wanted)), directory(directory_in),
-        auth(directory, ProfileCodec::builtin(), grants, stats, clock), accounting(directory, grants, stats, clock),
+        auth(directory, settings.profiles != nullptr ? *settings.profiles : ProfileShelf::built_in(), grants, stats,
+             clock),
+        accounting(directory, grants, stats, clock),
         auth_sockets(listen_on(settings.listen, settings.auth_port, settings.auth_threads)),
         accounting_sockets(listen_on(settings.listen, settings.accounting_port, settings.accounting_threads)),
         leases(settings.lease_queue), writer(sink, {.max_queue = settings.accounting_queue,
