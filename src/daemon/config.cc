@@ -87,6 +87,10 @@ const std::vector<Key> &keys() {
           "Address from which CoA and Disconnect requests leave, where access servers accept only one; empty lets the "
           "system choose.",
           [](Config &c) -> Slot { return &c.radius.coa_source; }),
+      plain("radius", "dictionaries", Kind::text, "/usr/share/freeradius",
+            "Folder of dictionaries in FreeRADIUS's format, for the attributes of makes that are not built in; it need "
+            "not exist. Empty: the built-in ones alone.",
+            [](Config &c) -> Slot { return &c.radius.dictionaries; }),
       number("jobs", "workers", "2", 1, 64, "Threads that carry out scheduled and queued work.",
              [](Config &c) -> Slot { return &c.jobs.workers; }),
       plain("mail", "host", Kind::text, "", "Mail server that takes outgoing mail; empty means no mail is sent.",

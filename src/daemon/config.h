@@ -40,7 +40,8 @@ struct Config {
     std::int64_t auth_port = 0; // 0: any free one
     std::int64_t acct_port = 0; // 0: any free one
     std::int64_t threads = 0;
-    std::string coa_source; // empty: the system chooses
+    std::string coa_source;   // empty: the system chooses
+    std::string dictionaries; // a folder; empty: the built-in ones alone
   } radius;
   struct Jobs {
     std::int64_t workers = 0;
