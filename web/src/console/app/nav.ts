@@ -1,11 +1,11 @@
 import {
-  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCalculatorVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiPulse,
+  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCalculatorVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileCodeOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiPulse,
   mdiReceiptTextClockOutline, mdiRouterNetwork, mdiSpeedometer,
 } from '@mdi/js';
 
 export interface Place {
   href: string;
-  word: 'home' | 'customers' | 'plans' | 'billing' | 'calculator' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'access_servers' | 'pools' | 'settings';
+  word: 'home' | 'customers' | 'plans' | 'billing' | 'calculator' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'access_servers' | 'pools' | 'vendor_profiles' | 'settings';
   icon: string;
   /** Without this permission the room would show only refusals. */
   needs: string;
@@ -34,6 +34,7 @@ export const places: { group: 'business' | 'network' | 'system'; items: Place[] 
       { href: '/sessions', word: 'sessions', icon: mdiPulse, needs: 'network.read', key: 'o' },
       { href: '/access-servers', word: 'access_servers', icon: mdiRouterNetwork, needs: 'network.read', key: 'a' },
       { href: '/pools', word: 'pools', icon: mdiIpNetworkOutline, needs: 'network.read', key: 'd' },
+      { href: '/vendor-profiles', word: 'vendor_profiles', icon: mdiFileCodeOutline, needs: 'network.read', key: 'v' },
     ],
   },
   { group: 'system', items: [{ href: '/settings', word: 'settings', icon: mdiCogOutline, needs: 'settings.read', key: 's' }] },
