@@ -9,12 +9,12 @@ namespace demarc::network {
 
 namespace {
 
-constexpr std::string_view channel = "vendor_profile";
-constexpr std::size_t max_size = 16384; // some 300 lines
+constexpr std::string_view profile_channel = "vendor_profile";
+constexpr std::size_t max_profile_size = 16384; // some 300 lines
 
 Outcome<VendorProfile> checked(std::string_view text, const AttributeCheck &check) {
-  if (text.size() > max_size)
-    return refuse("profile_too_long", fmt::format("A profile has at most {} characters.", max_size), "text");
+  if (text.size() > max_profile_size)
+    return refuse("profile_too_long", fmt::format("A profile has at most {} characters.", max_profile_size), "text");
   auto profile = read_vendor_profile(text);
   auto problem = profile ? check(*profile) : std::optional(profile.error());
   if (problem)
@@ -24,7 +24,7 @@ Outcome<VendorProfile> checked(std::string_view text, const AttributeCheck &chec
 
 SavedProfile add_version(db::Tx &tx, SavedProfile saved) {
   insert_profile_version(tx, saved);
-  tx.notify(std::string(channel), saved.name);
+  tx.notify(std::string(profile_channel), saved.name);
   return saved;
 }
 

@@ -10,7 +10,7 @@ namespace demarc::radius {
 
 namespace {
 
-constexpr std::string_view secret = "try-out";
+constexpr std::string_view trial_secret = "try-out";
 
 // Documentation addresses (RFC 5737), and one of each pool.
 constexpr std::string_view address_in_service = "192.0.2.10";
@@ -24,7 +24,7 @@ std::string hex_of(std::string_view octets) {
 }
 
 // Without what signs the packet: it is of this try-out alone.
-TrialPacket shown(std::string_view octets, std::string why, const Dictionary &dictionary) {
+TrialPacket packet_shown(std::string_view octets, std::string why, const Dictionary &dictionary) {
   const auto packet = Packet::decode(octets);
   TrialPacket out{std::string(code_name(packet->code())), std::move(why), attribute_lines(dictionary, *packet),
                   hex_of(octets)};
@@ -32,12 +32,12 @@ TrialPacket shown(std::string_view octets, std::string why, const Dictionary &di
   return out;
 }
 
-TrialPacket shown(const Order &order, const Dictionary &dictionary) {
+TrialPacket packet_shown(const Order &order, const Dictionary &dictionary) {
   PacketWriter writer(order.kind == Order::Kind::change ? Code::coa_request : Code::disconnect_request, 1);
   writer.add_message_authenticator();
   for (const NamedValue &value : order.attributes)
     add(writer, value);
-  return shown(writer.sign_request(secret), order.why, dictionary);
+  return packet_shown(writer.sign_request(trial_secret), order.why, dictionary);
 }
 
 network::Verdict verdict_of(TrialState state) {
@@ -71,7 +71,7 @@ void note_what_does_not_fit(std::span<const CodedLine> lines, const network::Log
         notes.push_back(fmt::format("Line {} is left out of the answer: {}.", line.line->line, octets.error()));
 }
 
-std::optional<std::string> text_of(const Packet &request, std::uint8_t type) {
+std::optional<std::string> text_in(const Packet &request, std::uint8_t type) {
   const auto found = request.find(type);
   return found ? std::optional(std::string(*found)) : std::nullopt;
 }
@@ -87,7 +87,7 @@ Result<Trial, std::string> try_profile(const CodedProfile &profile, const Dictio
   Trial trial{attribute_lines(dictionary, *request), std::move(recorded.notes), {}, {}, {}};
 
   network::AccessServerEntry access_server;
-  access_server.secret = Secret(std::string(secret));
+  access_server.secret = Secret(std::string(trial_secret));
   access_server.profile = profile.profile->name;
   access_server.pool_id = PoolId(1);
   access_server.garden_pool_id = PoolId(2);
@@ -98,7 +98,7 @@ Result<Trial, std::string> try_profile(const CodedProfile &profile, const Dictio
   const bool garden = facts.state == TrialState::garden;
   network::LoginEntry login;
   login.service_id = ServiceId(42);
-  login.username = text_of(*request, attribute::user_name).value_or("");
+  login.username = text_in(*request, attribute::user_name).value_or("");
   if (login.username.empty()) {
     login.username = "joe";
     trial.notes.emplace_back("The request has no User-Name; \"joe\" stands for it.");
@@ -115,12 +115,12 @@ Result<Trial, std::string> try_profile(const CodedProfile &profile, const Dictio
   if (!access_server.addresses_from_device)
     decision.address = leased;
   PacketWriter writer(Code::access_accept, request->id());
-  trial.accept = shown(write_accept(writer, *request, access_server, profile, login, decision), "", dictionary);
+  trial.accept = packet_shown(write_accept(writer, *request, access_server, profile, login, decision), "", dictionary);
   note_what_does_not_fit(garden ? profile.garden : profile.accept, login, access_server, facts, trial.notes);
 
   network::SessionApply session;
   session.session_id = SessionId(1);
-  session.acct_session_id = text_of(*request, attribute::acct_session_id).value_or("");
+  session.acct_session_id = text_in(*request, attribute::acct_session_id).value_or("");
   if (session.acct_session_id.empty()) {
     session.acct_session_id = "81a0b1";
     trial.notes.emplace_back(
@@ -141,21 +141,21 @@ Result<Trial, std::string> try_profile(const CodedProfile &profile, const Dictio
                       address_in_service));
     }
   }
-  session.nas_port_id = text_of(*request, attribute::nas_port_id);
-  session.calling_station_id = text_of(*request, attribute::calling_station_id);
+  session.nas_port_id = text_in(*request, attribute::nas_port_id);
+  session.calling_station_id = text_in(*request, attribute::calling_station_id);
   session.service_id = login.service_id;
   session.applied_version = login.version - 1;
   session.version = login.version;
   session.profile = login.profile;
   const Order order = decide_order(session, true, profile);
   if (order.kind == Order::Kind::change || order.kind == Order::Kind::disconnect)
-    trial.change = shown(order, dictionary);
+    trial.change = packet_shown(order, dictionary);
   else
     trial.notes.push_back(fmt::format("When the rate changes: {}.", order.why));
   session.disconnect_asked = true;
   const Order end = decide_order(session, true, profile);
   if (end.kind == Order::Kind::disconnect)
-    trial.disconnect = shown(end, dictionary);
+    trial.disconnect = packet_shown(end, dictionary);
   return trial;
 }
 

@@ -8,7 +8,7 @@ namespace demarc::radius {
 
 namespace {
 
-std::string_view trim(std::string_view text) {
+std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n,");
   if (first == std::string_view::npos)
     return {};
@@ -27,7 +27,7 @@ bool is_proof(std::uint32_t vendor, std::uint8_t type) {
 // "01 7f …", "01:7f:…", "0x017f…", over several lines; nullopt: it is something else.
 std::optional<std::string> octets_of_hex(std::string_view text) {
   std::string digits;
-  text = trim(text);
+  text = trimmed(text);
   if (text.starts_with("0x"))
     text.remove_prefix(2);
   for (const char c : text) {
@@ -50,11 +50,11 @@ std::optional<std::string> octets_of_hex(std::string_view text) {
 
 // FreeRADIUS begins each line with the number of the request: "(12)   User-Name = …".
 std::string_view without_number(std::string_view line) {
-  line = trim(line);
+  line = trimmed(line);
   if (line.empty() || line[0] != '(')
     return line;
   const std::size_t end = line.find_first_not_of("0123456789", 1);
-  return end != std::string_view::npos && end > 1 && line[end] == ')' ? trim(line.substr(end + 1)) : line;
+  return end != std::string_view::npos && end > 1 && line[end] == ')' ? trimmed(line.substr(end + 1)) : line;
 }
 
 Result<RecordedRequest, std::string> of_octets(std::string_view octets) {

@@ -104,7 +104,7 @@ VendorProfileView view_of(const SavedProfile &saved, const std::vector<network::
   return view;
 }
 
-VendorProfileText text_of(const SavedProfile &saved, const std::vector<network::ProfileUse> &uses) {
+VendorProfileText saved_text(const SavedProfile &saved, const std::vector<network::ProfileUse> &uses) {
   VendorProfileText answer;
   static_cast<VendorProfileView &>(answer) = view_of(saved, uses);
   answer.text = saved.text;
@@ -130,7 +130,7 @@ VendorProfileList list_profiles(db::Tx &tx) {
 Outcome<VendorProfileText> find_profile(db::Tx &tx, const std::string &name) {
   const auto uses = network::profile_uses(tx);
   if (auto saved = network::find_own_profile(tx, name))
-    return text_of(*saved, uses);
+    return saved_text(*saved, uses);
   const VendorProfile *profile = network::find_vendor_profile(name);
   if (profile == nullptr)
     return refuse(Refusal::Kind::not_found, "profile_unknown", "There is no vendor profile of that name.");
@@ -258,7 +258,7 @@ void register_vendor_profiles_api(http::Api &api, const ProfileShelf &profiles) 
            "taken."},
       [check](http::Call &call, db::Tx &tx, const NewVendorProfile &in) -> Outcome<VendorProfileText> {
         TRY(saved, network::create_own_profile(tx, in.text, call.actor().name, call.now(), check));
-        return text_of(saved, network::profile_uses(tx));
+        return saved_text(saved, network::profile_uses(tx));
       });
   api.put<VendorProfileEdit, VendorProfileText>(
       "/v1/vendor-profiles/{name}",
@@ -271,7 +271,7 @@ void register_vendor_profiles_api(http::Api &api, const ProfileShelf &profiles) 
       [check](http::Call &call, db::Tx &tx, const VendorProfileEdit &in) -> Outcome<VendorProfileText> {
         TRY(saved, network::edit_own_profile(tx, call.path_text("name"), {in.text, in.version, call.actor().name},
                                              call.now(), check));
-        return text_of(saved, network::profile_uses(tx));
+        return saved_text(saved, network::profile_uses(tx));
       });
   api.del<http::NoQuery, Done>("/v1/vendor-profiles/{name}",
                                {.id = "delete_vendor_profile",
