@@ -36,6 +36,8 @@ Outcome<SavedProfile> create_own_profile(db::Tx &tx, std::string_view text, std:
   if (find_vendor_profile(profile.name) != nullptr)
     return refuse(Refusal::Kind::conflict, "name_built_in",
                   fmt::format("\"{}\" is a built-in profile; give yours another name.", profile.name), "text");
+  if (profile.name == "new" || profile.name == "try") // addresses of the console and the API
+    return refuse("name_reserved", fmt::format("A profile cannot be called \"{}\".", profile.name), "text");
   const auto before = load_newest_profile(tx, profile.name);
   if (before && !before->is_deleted)
     return refuse(Refusal::Kind::conflict, "name_taken",

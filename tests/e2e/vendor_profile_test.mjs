@@ -61,9 +61,16 @@ test('an operator writes a vendor profile', { timeout: 300000 }, async (t) => {
       await page.getByRole('button', { name: 'New access server' }).first().click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('combobox', { name: 'Kind of device' }).fill('MikroTik');
-      await page.getByRole('option', { name: 'MikroTik RouterOS', exact: true }).first().waitFor();
+      await page.getByRole('option', { name: 'MikroTik RouterOS', exact: true }).waitFor();
+      await page.getByRole('option', { name: 'MikroTik RouterOS (my-mikrotik)' }).click();
+      await dialog.getByText('Changes sessions with CoA-Request.').waitFor();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('second');
+      await dialog.getByRole('textbox', { name: 'IP address' }).fill('127.0.0.20');
       await shot(page, 'vendor-profile-choice');
-      await page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Create access server' }).click();
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.getByRole('link', { name: 'MikroTik RouterOS' }).waitFor();
+      assert.equal((await api.get('/v1/access-servers')).items.find(({ name }) => name === 'second').profile, 'my-mikrotik');
     });
     assert_no_problems(page, [/422/]);
 

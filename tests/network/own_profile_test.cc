@@ -73,6 +73,7 @@ TEST_P(OwnProfiles, are_refused_for_what_is_wrong_and_told_the_line) {
   });
   EXPECT_EQ(checked.error().detail, "Line 5: no such attribute.");
   EXPECT_EQ(create(profile("mikrotik")).error().code, "name_built_in");
+  EXPECT_EQ(create(profile("new")).error().code, "name_reserved");
   ASSERT_TRUE(create(profile("mine")));
   EXPECT_EQ(create(profile("mine")).error().code, "name_taken");
   EXPECT_EQ(edit("mine", profile("yours"), 1).error().code, "name_fixed");

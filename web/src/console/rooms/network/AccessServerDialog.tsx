@@ -12,6 +12,7 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { useGo } from '@/ui/AppLink';
 import { told } from '@/ui/notify';
 import { is_ipv4 } from './addresses';
+import { label_of } from './profile_label';
 
 interface Props {
   opened: boolean;
@@ -104,7 +105,7 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
         <div>
           <Select
             label={t('server_form.profile')} required searchable allowDeselect={false} nothingFoundMessage={t('server_form.profile_none')} {...form.getInputProps('profile')}
-            data={(profiles.data?.items ?? []).map(({ name, title }) => ({ value: name, label: title }))}
+            data={(profiles.data?.items ?? []).map((profile) => ({ value: profile.name, label: label_of(profile) }))}
           />
           {chosen && <Text size="sm" c="dimmed" mt={4}>{chosen.description} {t(`server_form.cuts_by_${chosen.disconnect}`)}</Text>}
         </div>

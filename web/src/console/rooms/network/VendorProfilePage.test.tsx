@@ -5,6 +5,7 @@ import type { Me } from '@/api/types';
 import { json, now, serve, show, type Asked } from '@/testing/render';
 import { SessionProvider } from '../../app/session';
 import { copied, NewVendorProfile } from './VendorProfilePage';
+import { label_of } from './profile_label';
 import { TryProfile } from './TryProfile';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -18,6 +19,11 @@ const tries = (asked: Asked[]) => asked.filter(({ path }) => path === '/v1/vendo
 test('a copy has a name of its own, and one that fits', () => {
   expect(copied(text, 'mikrotik')).toBe('# of the maker\nname = my-mikrotik\ntitle = M\n');
   expect(copied(text, 'a'.repeat(40))).toContain(`\nname = my-${'a'.repeat(37)}\n`);
+});
+
+test('in a choice, a copy is told from the original by its name', () => {
+  expect(label_of({ title: 'M', name: 'mikrotik', is_own: false })).toBe('M');
+  expect(label_of({ title: 'M', name: 'my-mikrotik', is_own: true })).toBe('M (my-mikrotik)');
 });
 
 test('what would be sent is shown, and asked anew when a fact changes', async () => {

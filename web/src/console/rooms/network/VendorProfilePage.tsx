@@ -15,6 +15,7 @@ import { Panel } from '@/ui/Panel';
 import { FormTrouble, message_of, Trouble } from '@/ui/Trouble';
 import { When } from '@/ui/values';
 import { useMay } from '../../app/session';
+import { label_of } from './profile_label';
 import { TryProfile } from './TryProfile';
 
 /** A copy must have a name of its own; the rest stays as it is. */
@@ -35,7 +36,7 @@ export function NewVendorProfile() {
       <PageHead title={t('profiles.new')} up={{ href: '/vendor-profiles', label: t('profiles.up') }} />
       <Editor
         key={name} start={copied(origin.data.text, name)} may_write
-        head={<Select label={t('profiles.start_from')} searchable allowDeselect={false} value={name} onChange={(value) => value && set_name(value)} data={profiles.map((profile) => ({ value: profile.name, label: profile.title }))} />}
+        head={<Select label={t('profiles.start_from')} searchable allowDeselect={false} value={name} onChange={(value) => value && set_name(value)} data={profiles.map((profile) => ({ value: profile.name, label: label_of(profile) }))} />}
       />
     </>
   );
