@@ -90,6 +90,10 @@ const std::vector<Key> &keys() {
       number("radius", "login_log_days", "30", 0, 3650,
              "For how many days the log of logins is kept; 0: no login is logged, and what was logged is forgotten.",
              [](Config &c) -> Slot { return &c.radius.login_log_days; }),
+      plain("radius", "dictionaries", Kind::text, "/usr/share/freeradius",
+            "Folder of dictionaries in FreeRADIUS's format, for the attributes of makes that are not built in; it need "
+            "not exist. Empty: the built-in ones alone.",
+            [](Config &c) -> Slot { return &c.radius.dictionaries; }),
       number("jobs", "workers", "2", 1, 64, "Threads that carry out scheduled and queued work.",
              [](Config &c) -> Slot { return &c.jobs.workers; }),
       plain("mail", "host", Kind::text, "", "Mail server that takes outgoing mail; empty means no mail is sent.",

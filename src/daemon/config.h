@@ -42,6 +42,7 @@ struct Config {
     std::int64_t threads = 0;
     std::string coa_source; // empty: the system chooses
     std::int64_t login_log_days = 0;
+    std::string dictionaries; // a folder; empty: the built-in ones alone
   } radius;
   struct Jobs {
     std::int64_t workers = 0;

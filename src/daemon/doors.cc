@@ -23,6 +23,7 @@
 #include "portal/portal_api.h"
 #include "pricing/pricing_api.h"
 #include "radius/radius_api.h"
+#include "radius/vendor_profiles_api.h"
 #include "reports/exchange_api.h"
 #include "reports/reports_api.h"
 #include "subscribers/customer_tax_api.h"
@@ -39,7 +40,7 @@ struct Doors::Parts {
 };
 
 Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, ProviderWatch &provider, Live &live,
-             const radius::Stats &stats)
+             const radius::Stats &stats, const radius::ProfileShelf &profiles)
     : parts_(std::make_unique<Parts>(installation.database())) {
   http::register_staff_api(api, parts_->sign_in, [](db::Tx &tx) {
     const catalog::Provider p = catalog::find_provider(tx);
@@ -56,6 +57,7 @@ Doors::Doors(http::Api &api, Installation &installation, jobs::Runner &runner, P
   network::register_logins_api(api);
   network::register_network_api(api, installation.sealer());
   radius::register_radius_api(api, stats);
+  radius::register_vendor_profiles_api(api, profiles);
   billing::register_billing_api(api);
   billing::register_customer_discounts_api(api);
   pricing::register_pricing_api(api);

@@ -7,6 +7,7 @@
 #include "daemon/provider_watch.h"
 #include "platform/http/api.h"
 #include "platform/jobs/runner.h"
+#include "radius/profile_shelf.h"
 #include "radius/stats.h"
 
 namespace demarc::daemon {
@@ -14,7 +15,7 @@ namespace demarc::daemon {
 class Doors {
 public:
   Doors(http::Api &api, Installation &installation, jobs::Runner &runner, ProviderWatch &provider, Live &live,
-        const radius::Stats &stats);
+        const radius::Stats &stats, const radius::ProfileShelf &profiles);
   ~Doors();
 
 private:

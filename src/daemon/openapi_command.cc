@@ -24,7 +24,7 @@ void print_openapi() {
     const radius::Stats stats;
     http::Api api(installation.database(), installation.clock(),
                   {.version = DEMARC_VERSION, .sealer = &installation.sealer()});
-    const Doors doors(api, installation, *runner, provider, live, stats);
+    const Doors doors(api, installation, *runner, provider, live, stats, radius::ProfileShelf::built_in());
     fmt::print("{}", api.openapi());
   }
   std::filesystem::remove_all(folder);

@@ -71,6 +71,12 @@ int serve(Config config, const ServeOptions &options) {
   const Clock &clock = installation.clock();
   ProviderWatch provider(database);
 
+  const auto dictionaries = radius::Dictionary::builtin_and(settings.radius.dictionaries);
+  if (dictionaries.files > 0)
+    log::info("radius", "{}: {} more attributes from {} files, {} lines not used", settings.radius.dictionaries,
+              dictionaries.attributes, dictionaries.files, dictionaries.lines_left_out);
+  radius::ProfileShelf profiles(dictionaries.dictionary);
+  profiles.follow(database); // loads them, too
   network::AccessTable access_table(database, installation.sealer());
   access_table.follow(); // loads it, too
 
@@ -89,7 +95,8 @@ int serve(Config config, const ServeOptions &options) {
         radius::ServerSettings{.listen = settings.radius.listen,
                                .auth_port = static_cast<int>(settings.radius.auth_port),
                                .accounting_port = static_cast<int>(settings.radius.acct_port),
-                               .auth_threads = static_cast<int>(settings.radius.threads)},
+                               .auth_threads = static_cast<int>(settings.radius.threads),
+                               .profiles = &profiles},
         *directory, *sink, clock, login_sink.get());
   }
   radius::Stats &stats = radius_server ? radius_server->stats() : idle_stats;
@@ -103,11 +110,12 @@ int serve(Config config, const ServeOptions &options) {
   if (is_demo(database))
     schedule_demo_traffic(*runner, database, provider);
   handle_office_topics(*runner, database, clock, settings);
-  runner->handle("network.apply_access", radius::ApplyAccess(database, access_table, coa_client, stats, clock));
+  runner->handle("network.apply_access",
+                 radius::ApplyAccess(database, access_table, coa_client, stats, clock, profiles));
 
   Live live(database);
   http::Api api(database, clock, {.version = DEMARC_VERSION, .sealer = &installation.sealer()});
-  Doors doors(api, installation, *runner, provider, live, stats);
+  Doors doors(api, installation, *runner, provider, live, stats, profiles);
   const http::StaticFiles console(http::embedded_web());
   http::Server server(
       {.address = settings.server.listen,

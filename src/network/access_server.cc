@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "network/access_server_store.h"
 #include "network/lease_store.h"
+#include "network/own_profile.h"
 #include "network/vendor_profile.h"
 
 #include <fmt/format.h>
@@ -14,13 +15,12 @@ namespace {
 
 constexpr std::string_view channel = "access_server";
 
-std::string known_profiles() {
+std::string known_profiles(db::Tx &tx) {
   std::string names;
-  for (const VendorProfile &profile : vendor_profiles()) {
-    if (!names.empty())
-      names += ", ";
-    names += profile.name;
-  }
+  for (const VendorProfile &profile : vendor_profiles())
+    (names += names.empty() ? "" : ", ") += profile.name;
+  for (const SavedProfile &own : list_own_profiles(tx))
+    (names += ", ") += own.name;
   return names;
 }
 
@@ -67,9 +67,9 @@ Outcome<Done> check(db::Tx &tx, const AccessServer &server) {
   if (access_server_address_is_taken(tx, server.address, server.id))
     return refuse(Refusal::Kind::conflict, "address_taken",
                   fmt::format("There is an access server at {} already.", server.address), "address");
-  if (find_vendor_profile(server.profile) == nullptr)
+  if (!vendor_profile_exists(tx, server.profile))
     return refuse("profile_unknown",
-                  fmt::format("There is no profile \"{}\". Known: {}.", server.profile, known_profiles()), "profile");
+                  fmt::format("There is no profile \"{}\". Known: {}.", server.profile, known_profiles(tx)), "profile");
   if (server.coa_port < 1 || server.coa_port > 65535)
     return refuse("port_out_of_range", "A port is 1 to 65535; 3799 by RFC 5176.", "coa_port");
   // RFC 2869 section 2.1: not below 60 s. Test networks go lower, so 10 s is where it stops.

@@ -4,8 +4,10 @@
 #include "network/access_server.h"
 #include "network/lease_store.h"
 #include "network/login_store.h"
+#include "network/own_profile.h"
 #include "subscribers/service_operations.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace demarc::network {
@@ -98,9 +100,14 @@ void AccessTable::follow() {
   }));
   subscriptions_.push_back(
       database_.subscribe("access_server", [this](const db::Notice &) { reload_access_servers(); }));
+  subscriptions_.push_back(
+      database_.subscribe("vendor_profile", [this](const db::Notice &) { reload_access_servers(); }));
   subscriptions_.push_back(database_.subscribe("pool", [this](const db::Notice &) {
-    const std::scoped_lock lock(pools_mutex_);
-    pools_.clear();
+    {
+      const std::scoped_lock lock(pools_mutex_);
+      pools_.clear();
+    }
+    reload_access_servers(); // it knows the pools' names
   }));
   load();
 }
@@ -140,7 +147,12 @@ void AccessTable::reload_access_servers() {
   const std::scoped_lock loading(loading_);
   ByText<AccessServerEntry> by_address;
   std::unordered_map<std::int64_t, std::shared_ptr<const AccessServerEntry>> by_id;
-  for (StoredAccessServer &row : database_.read([](db::Tx &tx) { return enabled_access_servers(tx); })) {
+  std::vector<VendorProfile> own;
+  auto rows = database_.read([&own](db::Tx &tx) {
+    own = usable_own_profiles(tx);
+    return enabled_access_servers(tx);
+  });
+  for (StoredAccessServer &row : rows) {
     auto secret = sealer_.open(row.secret_sealed, access_server_secret_purpose);
     if (!secret) {
       log::error("network", "access server {} has a secret sealed with another key: it is not answered", row.name);
@@ -160,6 +172,12 @@ void AccessTable::reload_access_servers() {
     entry->allow_mschap = row.allow_mschap;
     entry->prefix_pool_id = row.prefix_pool_id;
     entry->delegated_pool_id = row.delegated_pool_id;
+    entry->pool_name = std::move(row.pool_name);
+    entry->garden_pool_name = std::move(row.garden_pool_name);
+    const auto of_operator = std::find_if(own.begin(), own.end(),
+                                          [&](const VendorProfile &profile) { return profile.name == entry->profile; });
+    const VendorProfile *profile = of_operator != own.end() ? &*of_operator : find_vendor_profile(entry->profile);
+    entry->addresses_from_device = profile != nullptr && profile->addresses_from_device;
     by_id.emplace(entry->id.value(), entry);
     by_address.emplace(entry->address, std::move(entry));
   }

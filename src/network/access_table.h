@@ -1,6 +1,7 @@
 // Everything a login needs, ready in memory: access servers by address, services by user name with their decided
 // profile and their leased addresses. RADIUS reads it without SQL; it follows the database's notices ("access",
-// "access_server"), so a change committed on any node is here within milliseconds. Entries are immutable and shared.
+// "access_server", "vendor_profile", "pool"), so a change committed on any node is here within milliseconds. Entries
+// are immutable and shared.
 //
 // Threads: find functions from any thread, without waiting for a writer longer than a pointer swap. load() and the
 // notices run on the database's threads.
@@ -33,6 +34,8 @@ struct AccessServerEntry {
   bool allow_mschap = false;
   std::optional<PoolId> prefix_pool_id;
   std::optional<PoolId> delegated_pool_id;
+  std::string pool_name, garden_pool_name;
+  bool addresses_from_device = false; // the profile says so: no addresses are leased for it
 };
 
 struct LoginEntry {

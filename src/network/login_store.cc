@@ -61,10 +61,15 @@ std::optional<StoredLogin> load_login(db::Tx &tx, ServiceId service) {
 
 std::vector<StoredAccessServer> enabled_access_servers(db::Tx &tx) {
   return tx.all<StoredAccessServer>(
-      "select id, name, address, secret_sealed, profile, require_message_authenticator,"
-      " coa_port, interim_interval_s, pool_id, garden_pool_id, allow_mschap, prefix_pool_id, delegated_pool_id from"
-      " access_server"
-      " where enabled = 1 order by id");
+      "select a.id as id, a.name as name, a.address as address, a.secret_sealed as secret_sealed, a.profile as profile,"
+      " a.require_message_authenticator as require_message_authenticator, a.coa_port as coa_port,"
+      " a.interim_interval_s as interim_interval_s, a.pool_id as pool_id, a.garden_pool_id as garden_pool_id,"
+      " a.allow_mschap as allow_mschap, a.prefix_pool_id as prefix_pool_id,"
+      " a.delegated_pool_id as delegated_pool_id, coalesce(p.name, '') as pool_name, coalesce(g.name, '') as "
+      "garden_pool_name"
+      " from access_server a left join address_pool p on p.id = a.pool_id left join address_pool g on g.id = "
+      "a.garden_pool_id"
+      " where a.enabled = 1 order by a.id");
 }
 
 } // namespace demarc::network

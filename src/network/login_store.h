@@ -32,10 +32,12 @@ struct StoredAccessServer {
   bool allow_mschap = false;
   std::optional<PoolId> prefix_pool_id;
   std::optional<PoolId> delegated_pool_id;
+  std::string pool_name, garden_pool_name; // empty: none
 };
 BOOST_DESCRIBE_STRUCT(StoredAccessServer, (),
                       (id, name, address, secret_sealed, profile, require_message_authenticator, coa_port,
-                       interim_interval_s, pool_id, garden_pool_id, allow_mschap, prefix_pool_id, delegated_pool_id))
+                       interim_interval_s, pool_id, garden_pool_id, allow_mschap, prefix_pool_id, delegated_pool_id,
+                       pool_name, garden_pool_name))
 std::vector<StoredAccessServer> enabled_access_servers(db::Tx &tx);
 
 } // namespace demarc::network

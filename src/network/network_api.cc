@@ -3,7 +3,6 @@
 #include "network/access_server.h"
 #include "network/disconnect_session.h"
 #include "network/pool.h"
-#include "network/vendor_profile.h"
 
 namespace demarc::network {
 namespace {
@@ -22,21 +21,6 @@ struct PoolList {
   std::vector<Pool> items;
 };
 BOOST_DESCRIBE_STRUCT(PoolList, (), (items))
-
-// How changes reach the running sessions of a make.
-struct VendorProfileView {
-  std::string name;
-  std::string title;
-  std::string description;
-  DynamicAuthorization disconnect = DynamicAuthorization::none;
-  bool rates_in_login = true;
-};
-BOOST_DESCRIBE_STRUCT(VendorProfileView, (), (name, title, description, disconnect, rates_in_login))
-
-struct VendorProfileList {
-  std::vector<VendorProfileView> items;
-};
-BOOST_DESCRIBE_STRUCT(VendorProfileList, (), (items))
 
 struct SessionQuery {
   std::optional<std::string> q;
@@ -125,10 +109,6 @@ template <> struct demarc::http::Rules<demarc::network::PoolEdit> {
             {"prefix_length", {.minimum = 32, .maximum = 128}}};
   }
 };
-template <> struct demarc::http::Rules<demarc::network::VendorProfileView> {
-  static constexpr std::string_view name = "VendorProfile";
-  static FieldRules fields() { return {}; }
-};
 template <> struct demarc::http::Rules<demarc::network::SessionQuery> {
   static FieldRules fields() {
     return {{"q",
@@ -185,19 +165,6 @@ void register_network_api(http::Api &api, const crypto::Sealer &sealer) {
                                [](http::Call &call, db::Tx &tx, const http::NoQuery &) {
                                  return remove_access_server(tx, call.path_id<AccessServerId>("id"));
                                });
-  api.get<http::NoQuery, VendorProfileList>("/v1/vendor-profiles",
-                                            {.id = "list_vendor_profiles",
-                                             .summary = "Makes of access servers that Demarc speaks to",
-                                             .permission = "network.read",
-                                             .tag = "Network"},
-                                            [](http::Call &, db::Tx &, const http::NoQuery &) {
-                                              VendorProfileList list;
-                                              for (const VendorProfile &profile : vendor_profiles())
-                                                list.items.push_back({profile.name, profile.title, profile.description,
-                                                                      profile.dynamic_authorization,
-                                                                      profile.rates_in_login});
-                                              return list;
-                                            });
 
   api.get<http::NoQuery, PoolList>(
       "/v1/pools", {.id = "list_pools", .summary = "Address pools", .permission = "network.read", .tag = "Network"},

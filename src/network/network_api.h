@@ -1,4 +1,4 @@
-// The door of access servers, pools, vendor profiles and sessions.
+// The door of access servers, pools and sessions.
 #pragma once
 
 #include "platform/crypto/crypto.h"

@@ -18,8 +18,16 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-constexpr std::string_view placeholders[] = {"down_kbit", "up_kbit",    "down_bit", "up_bit",  "username",  "address",
-                                             "plan",      "session_id", "port",     "version", "service_id"};
+constexpr std::string_view placeholders[] = {"down_kbit",  "up_kbit", "down_bit",   "up_bit", "username",
+                                             "address",    "plan",    "plan_key",   "state",  "version",
+                                             "service_id", "pool",    "session_id", "port",   "station"};
+// What is known only while somebody logs in, and only of a session that runs.
+constexpr std::string_view of_logins[] = {"pool"};
+constexpr std::string_view of_sessions[] = {"session_id", "port", "station"};
+
+template <class Names> bool has(const Names &names, std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
 
 std::string rate(const std::optional<int> &kbit, std::int64_t factor) {
   return kbit ? std::to_string(*kbit * factor) : std::string();
@@ -43,6 +51,14 @@ std::string value_of(std::string_view placeholder, const ProfileFacts &facts) {
     return std::string(facts.address);
   if (placeholder == "plan")
     return std::string(facts.plan);
+  if (placeholder == "plan_key")
+    return plan_key(facts.plan);
+  if (placeholder == "state")
+    return std::string(facts.state);
+  if (placeholder == "pool")
+    return std::string(facts.pool);
+  if (placeholder == "station")
+    return std::string(facts.station);
   if (placeholder == "session_id")
     return std::string(facts.session_id);
   if (placeholder == "port")
@@ -66,31 +82,54 @@ Placeholder split(std::string_view inside) {
 }
 
 // An empty string is success.
-std::string check_template(std::string_view value) {
+std::string check_template(std::string_view value, bool of_a_session) {
   for (std::size_t at = value.find('{'); at != std::string_view::npos; at = value.find('{', at + 1)) {
     const std::size_t end = value.find('}', at);
     if (end == std::string_view::npos)
       return "a { is not closed";
     const std::string_view name = split(value.substr(at + 1, end - at - 1)).name;
-    if (std::find(std::begin(placeholders), std::end(placeholders), name) == std::end(placeholders))
+    if (!has(placeholders, name))
       return fmt::format("unknown placeholder {{{}}}; known are {}", name, fmt::join(placeholders, ", "));
+    if (!of_a_session && has(of_sessions, name))
+      return fmt::format("{{{}}} is not known yet when somebody logs in; it is for [identify] and [change]", name);
+    if (of_a_session && has(of_logins, name))
+      return fmt::format("{{{}}} is known only when somebody logs in; it is for [accept] and [garden]", name);
   }
   return {};
 }
 
+// A setting that is a word of a few.
+template <class E>
+std::string choose(std::string_view key, std::string_view value, std::span<const std::pair<std::string_view, E>> words,
+                   E &chosen) {
+  std::string allowed;
+  for (const auto &[word, meaning] : words) {
+    if (word == value) {
+      chosen = meaning;
+      return {};
+    }
+    allowed += (allowed.empty() ? "" : word == words.back().first ? " or " : ", ") + std::string(word);
+  }
+  return fmt::format("{} is {}", key, allowed);
+}
+
 class ProfileReader {
 public:
-  std::string read(std::string_view line) {
+  std::string read(std::string_view line, int number) {
     line = trim(line);
     if (line.empty() || line[0] == '#')
       return {};
     if (line[0] == '[')
       return open_section(line);
-    if (section_ == "identify") {
-      profile.identify.emplace_back(line);
+    const std::size_t equals = line.find('=');
+    if (section_ == "identify" && equals == std::string_view::npos) {
+      if (!has(reported, line))
+        return fmt::format(
+            "accounting does not report {}; a name alone is one of {}, others are \"Attribute = template\"", line,
+            fmt::join(reported, ", "));
+      profile.identify.push_back({std::string(line), std::nullopt, number});
       return {};
     }
-    const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos || equals == 0)
       return fmt::format("expected \"name = value\", found \"{}\"", line);
     const bool only_with_a_value = line[equals - 1] == '?';
@@ -100,10 +139,16 @@ public:
       return fmt::format("expected \"name = value\", found \"{}\"", line);
     if (section_.empty())
       return only_with_a_value ? "?= belongs into a section" : setting(key, value);
-    if (std::string problem = check_template(value); !problem.empty())
+    if (std::string problem = check_template(value, section_ == "identify" || section_ == "change"); !problem.empty())
       return problem;
+    if (section_ == "identify") {
+      if (only_with_a_value)
+        return "?= has no place in [identify]; a line without a value is left out";
+      profile.identify.push_back({std::string(key), std::string(value), number});
+      return {};
+    }
     auto &lines = section_ == "accept" ? profile.accept : section_ == "garden" ? profile.garden : profile.change;
-    lines.push_back({std::string(key), std::string(value), only_with_a_value});
+    lines.push_back({std::string(key), std::string(value), only_with_a_value, number});
     return {};
   }
 
@@ -120,6 +165,9 @@ public:
   VendorProfile profile;
 
 private:
+  static constexpr std::string_view reported[] = {"Acct-Session-Id", "User-Name", "Framed-IP-Address", "NAS-Port-Id",
+                                                  "Calling-Station-Id"};
+
   std::string open_section(std::string_view line) {
     const bool closed = line.ends_with("]");
     section_ = closed ? line.substr(1, line.size() - 2) : std::string_view();
@@ -129,26 +177,42 @@ private:
   }
 
   std::string setting(std::string_view key, std::string_view value) {
+    static constexpr std::pair<std::string_view, DynamicAuthorization> orders[] = {
+        {"none", DynamicAuthorization::none},
+        {"disconnect", DynamicAuthorization::disconnect},
+        {"coa", DynamicAuthorization::coa}};
+    static constexpr std::pair<std::string_view, bool> answers[] = {{"yes", true}, {"no", false}};
+    static constexpr std::pair<std::string_view, bool> assigners[] = {{"demarc", false}, {"device", true}};
+    if (std::find(given_.begin(), given_.end(), key) != given_.end())
+      return fmt::format("{} is given twice", key);
+    given_.emplace_back(key);
     if (key == "name")
-      profile.name = value;
-    else if (key == "title")
-      profile.title = value;
-    else if (key == "description")
-      profile.description = value;
-    else if (key == "dynamic_authorization") {
-      if (!boost::describe::enum_from_string(std::string(value).c_str(), profile.dynamic_authorization))
-        return "dynamic_authorization is none, disconnect or coa";
-    } else if (key == "rates_in_login") {
-      if (value != "yes" && value != "no")
-        return "rates_in_login is yes or no";
-      profile.rates_in_login = value == "yes";
-    } else
-      return fmt::format(
-          "unknown setting \"{}\"; known are name, title, description, dynamic_authorization, rates_in_login", key);
+      return name(value);
+    if (key == "title" || key == "description") {
+      (key == "title" ? profile.title : profile.description) = value;
+      return {};
+    }
+    if (key == "dynamic_authorization")
+      return choose<DynamicAuthorization>(key, value, orders, profile.dynamic_authorization);
+    if (key == "rates_in_login")
+      return choose<bool>(key, value, answers, profile.rates_in_login);
+    if (key == "addresses")
+      return choose<bool>(key, value, assigners, profile.addresses_from_device);
+    return fmt::format("unknown setting \"{}\"; known are name, title, description, dynamic_authorization, "
+                       "rates_in_login, addresses",
+                       key);
+  }
+
+  std::string name(std::string_view value) {
+    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+    if (value.size() > 40 || value.front() == '-' || !std::all_of(value.begin(), value.end(), allowed))
+      return "a name has up to 40 small letters, digits and hyphens, and begins with a letter or digit";
+    profile.name = value;
     return {};
   }
 
   std::string section_;
+  std::vector<std::string> given_;
 };
 
 } // namespace
@@ -189,19 +253,49 @@ std::vector<std::pair<std::string_view, std::string>> render(std::span<const Att
   return lines;
 }
 
-Result<VendorProfile, std::string> parse_vendor_profile(std::string_view file_name, std::string_view text) {
+std::string plan_key(std::string_view plan) {
+  std::string key;
+  bool gap = false;
+  for (const char c : plan) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if ((lower < 'a' || lower > 'z') && (lower < '0' || lower > '9')) {
+      gap = !key.empty();
+      continue;
+    }
+    if (gap)
+      key += '-';
+    gap = false;
+    key += lower;
+  }
+  return key;
+}
+
+std::string in_words(const ProfileProblem &problem) {
+  return problem.line == 0 ? "The profile: " + problem.says : fmt::format("Line {}: {}", problem.line, problem.says);
+}
+
+Result<VendorProfile, ProfileProblem> read_vendor_profile(std::string_view text) {
   ProfileReader reader;
   int line_number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     ++line_number;
-    if (std::string problem = reader.read(text.substr(at, end - at)); !problem.empty())
-      return tl::make_unexpected(fmt::format("{}:{}: {}", file_name, line_number, problem));
+    if (std::string problem = reader.read(text.substr(at, end - at), line_number); !problem.empty())
+      return tl::make_unexpected(ProfileProblem{line_number, std::move(problem)});
     at = end + 1;
   }
   if (std::string problem = reader.missing(); !problem.empty())
-    return tl::make_unexpected(fmt::format("{}: {}", file_name, problem));
+    return tl::make_unexpected(ProfileProblem{0, std::move(problem)});
   return std::move(reader.profile);
+}
+
+Result<VendorProfile, std::string> parse_vendor_profile(std::string_view file_name, std::string_view text) {
+  auto profile = read_vendor_profile(text);
+  if (profile)
+    return std::move(*profile);
+  const ProfileProblem &problem = profile.error();
+  return tl::make_unexpected(problem.line == 0 ? fmt::format("{}: {}", file_name, problem.says)
+                                               : fmt::format("{}:{}: {}", file_name, problem.line, problem.says));
 }
 
 std::span<const VendorProfile> vendor_profiles() {
@@ -222,6 +316,15 @@ const VendorProfile *find_vendor_profile(std::string_view name) {
     if (profile.name == name)
       return &profile;
   return nullptr;
+}
+
+std::string_view text_of_built_in(std::string_view name) {
+  for (const auto &[file, text] : profile_files()) {
+    const auto profile = read_vendor_profile(text);
+    if (profile && profile->name == name)
+      return text;
+  }
+  return {};
 }
 
 } // namespace demarc::network

@@ -36,7 +36,8 @@ jobs::Handled ApplyAccess::operator()(const jobs::OutboxItem &item) const {
     keep(NetworkState::pending, "its access server is switched off: in force at the next login");
     return jobs::Handled::done();
   }
-  const CodedProfile &profile = ProfileCodec::builtin().of(access_server->profile);
+  const auto codec = profiles_.current();
+  const CodedProfile &profile = codec->of(access_server->profile);
   const auto to = Endpoint::parse(access_server->address, access_server->coa_port);
   if (!to)
     return jobs::Handled::give_up("the access server's address is not an IP address");

@@ -7,6 +7,7 @@
 #include "network/access_table.h"
 #include "platform/jobs/outbox.h"
 #include "radius/coa_client.h"
+#include "radius/profile_shelf.h"
 #include "radius/stats.h"
 
 namespace demarc::radius {
@@ -14,8 +15,8 @@ namespace demarc::radius {
 class ApplyAccess {
 public:
   ApplyAccess(db::Database &database, const network::AccessTable &table, CoaClient &client, Stats &stats,
-              const Clock &clock)
-      : database_(database), table_(table), client_(client), stats_(stats), clock_(clock) {}
+              const Clock &clock, const ProfileShelf &profiles = ProfileShelf::built_in())
+      : database_(database), table_(table), client_(client), stats_(stats), clock_(clock), profiles_(profiles) {}
 
   jobs::Handled operator()(const jobs::OutboxItem &item) const;
 
@@ -25,6 +26,7 @@ private:
   CoaClient &client_;
   Stats &stats_;
   const Clock &clock_;
+  const ProfileShelf &profiles_;
 };
 
 } // namespace demarc::radius

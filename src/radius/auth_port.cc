@@ -112,7 +112,8 @@ void AuthPort::decided(const Packet &request, const network::AccessServerEntry &
     log_->note(request, access_server.id, login, decision, clock_.now());
   if (decision.kind == LoginDecision::Kind::accept) {
     PacketWriter writer(Code::access_accept, request.id());
-    reply = write_accept(writer, request, access_server, codec_.of(access_server.profile), *login, decision, eap);
+    const auto codec = profiles_.current();
+    reply = write_accept(writer, request, access_server, codec->of(access_server.profile), *login, decision, eap);
     grants_.given(access_server.id, login->username, login->version, std::chrono::steady_clock::now());
   } else if (decision.kind == LoginDecision::Kind::challenge) {
     PacketWriter writer(Code::access_challenge, request.id());

@@ -8,6 +8,7 @@
 #include "radius/grants.h"
 #include "radius/login.h"
 #include "radius/login_log.h"
+#include "radius/profile_shelf.h"
 #include "radius/reply_cache.h"
 #include "radius/stats.h"
 
@@ -19,9 +20,9 @@ namespace demarc::radius {
 class AuthPort {
 public:
   // `log` may be null.
-  AuthPort(Directory &directory, const ProfileCodec &codec, Grants &grants, Stats &stats, const Clock &clock,
+  AuthPort(Directory &directory, const ProfileShelf &profiles, Grants &grants, Stats &stats, const Clock &clock,
            LoginLog *log = nullptr)
-      : directory_(directory), codec_(codec), grants_(grants), stats_(stats), clock_(clock), log_(log) {}
+      : directory_(directory), profiles_(profiles), grants_(grants), stats_(stats), clock_(clock), log_(log) {}
 
   enum class Answer {
     none,  // dropped and counted, or a duplicate of one still being worked on
@@ -44,7 +45,7 @@ private:
                                   const network::LoginEntry *login) const;
 
   Directory &directory_;
-  const ProfileCodec &codec_;
+  const ProfileShelf &profiles_;
   Grants &grants_;
   Stats &stats_;
   const Clock &clock_;

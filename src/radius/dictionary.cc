@@ -5,7 +5,12 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
+#include <functional>
+#include <set>
+#include <sstream>
 
 namespace demarc::radius {
 
@@ -66,13 +71,23 @@ std::uint64_t number_key(std::uint32_t vendor, std::uint8_t type) { return std::
 
 struct DictionaryReader {
   Dictionary &dictionary;
+  // Of somebody else's files: what is there already stays, and a line that cannot be used is no reason to stop.
+  bool adding = false;
   std::map<std::string, std::uint32_t, std::less<>> vendors = {};
+  std::set<std::string, std::less<>> odd_vendors = {}; // whose attributes are not one octet of type and one of length
   std::uint32_t vendor = 0;
+  bool skipping = false; // between BEGIN-… and END-… of what cannot be written
 
   // An empty string is success.
   std::string read(std::string_view line) {
     const auto word = words(line);
     if (word.empty())
+      return {};
+    if (adding && (word[0] == "BEGIN-TLV" || word[0] == "END-TLV")) {
+      skipping = word[0] == "BEGIN-TLV";
+      return {};
+    }
+    if (skipping && word[0] != "END-VENDOR")
       return {};
     if (word[0] == "ATTRIBUTE")
       return word.size() < 4 ? "ATTRIBUTE needs a name, a number and a type" : attribute(word);
@@ -83,6 +98,8 @@ struct DictionaryReader {
       if (!id || *id == 0 || *id > 0xffffff)
         return "VENDOR needs a name and a number from 1 to 16777215";
       vendors[std::string(word[1])] = *id;
+      if (word.size() > 3 && word[3].starts_with("format=") && word[3] != "format=1,1")
+        odd_vendors.emplace(word[1]);
       return {};
     }
     if (word[0] == "BEGIN-VENDOR" || word[0] == "END-VENDOR") {
@@ -90,6 +107,7 @@ struct DictionaryReader {
       if (found == vendors.end())
         return fmt::format("{} needs the name of a VENDOR defined above", word[0]);
       vendor = word[0] == "BEGIN-VENDOR" ? found->second : 0;
+      skipping = vendor != 0 && (odd_vendors.contains(word[1]) || word.size() > 2);
       return {};
     }
     return fmt::format("unknown keyword \"{}\"; known are ATTRIBUTE, VALUE, VENDOR, BEGIN-VENDOR, END-VENDOR", word[0]);
@@ -104,14 +122,22 @@ struct DictionaryReader {
     auto kind = value_type(word[3]);
     if (!kind)
       return fmt::format("unknown type \"{}\"", word[3]);
-    // A tag octet stands in front of the value, or the value is hidden with the secret: octets to all who look.
-    if (word.size() > 4 && (word[4].find("has_tag") != std::string_view::npos || word[4].starts_with("encrypt")))
+    const std::string_view flags = word.size() > 4 ? word[4] : std::string_view();
+    const bool tagged = flags == "has_tag" && kind == ValueType::text;
+    // A tag octet stands in front of the number, or the value is hidden with the secret: octets to all who look.
+    if (!tagged && (flags.find("has_tag") != std::string_view::npos || flags.starts_with("encrypt")))
       kind = ValueType::octets;
+    if (adding &&
+        (dictionary.by_name_.contains(word[1]) || dictionary.by_number_.contains(number_key(vendor, *type)))) {
+      known_already.emplace(word[1]);
+      return {};
+    }
     auto entry = std::make_unique<DictionaryEntry>();
     entry->name = word[1];
     entry->vendor = vendor;
     entry->type = *type;
     entry->value_type = *kind;
+    entry->tagged = tagged;
     if (!dictionary.by_name_.emplace(entry->name, entry.get()).second)
       return fmt::format("attribute \"{}\" is defined twice", word[1]);
     dictionary.by_number_.emplace(number_key(vendor, *type), entry.get());
@@ -119,18 +145,40 @@ struct DictionaryReader {
     return {};
   }
 
+  std::set<std::string, std::less<>> known_already = {};
+
   std::string value(const std::vector<std::string_view> &word) {
     const auto found = dictionary.by_name_.find(word[1]);
+    if (adding && found == dictionary.by_name_.end() && known_already.contains(word[1]))
+      return {}; // its number has a built-in name
     if (found == dictionary.by_name_.end())
       return fmt::format("VALUE of an attribute not defined above: \"{}\"", word[1]);
     const auto what = number<std::uint32_t>(word[3]);
     if (!what)
       return fmt::format("\"{}\" is not a number", word[3]);
+    if (adding) {
+      found->second->numbers.emplace(word[2], *what);
+      found->second->names.emplace(*what, word[2]);
+      return {};
+    }
     found->second->numbers[std::string(word[2])] = *what;
     found->second->names[*what] = word[2];
     return {};
   }
 };
+
+namespace {
+
+template <class F> void each_line(std::string_view text, F use) {
+  int number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    use(text.substr(at, end - at), ++number);
+    at = end + 1;
+  }
+}
+
+} // namespace
 
 Result<Dictionary, std::string>
 Dictionary::parse(std::span<const std::pair<std::string_view, std::string_view>> files) {
@@ -138,16 +186,53 @@ Dictionary::parse(std::span<const std::pair<std::string_view, std::string_view>>
   DictionaryReader reader{dictionary};
   for (const auto &[name, text] : files) {
     reader.vendor = 0;
-    int line_number = 0;
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      ++line_number;
-      if (std::string problem = reader.read(text.substr(at, end - at)); !problem.empty())
-        return tl::make_unexpected(fmt::format("{}:{}: {}", name, line_number, problem));
-      at = end + 1;
-    }
+    std::string problem;
+    each_line(text, [&, &name = name](std::string_view line, int number) {
+      if (problem.empty())
+        if (problem = reader.read(line); !problem.empty())
+          problem = fmt::format("{}:{}: {}", name, number, problem);
+    });
+    if (!problem.empty())
+      return tl::make_unexpected(problem);
   }
   return dictionary;
+}
+
+Dictionary::Added Dictionary::builtin_and(const std::string &folder) {
+  auto parsed = parse(dictionary_files());
+  ENSURE(parsed.has_value(), parsed.error());
+  Added added{std::move(*parsed), 0, 0, 0};
+  const std::size_t before = added.dictionary.size();
+  DictionaryReader reader{added.dictionary, true};
+  std::set<std::string, std::less<>> read;
+  const std::function<void(const std::filesystem::path &)> read_file = [&](const std::filesystem::path &path) {
+    constexpr std::size_t max_files = 2000;
+    if (read.size() >= max_files || !read.insert(path.lexically_normal().string()).second)
+      return; // a file that includes itself
+    std::ifstream in(path);
+    if (!in)
+      return;
+    ++added.files;
+    std::ostringstream text;
+    text << in.rdbuf();
+    reader.vendor = 0;
+    reader.skipping = false;
+    each_line(text.str(), [&](std::string_view line, int) {
+      const auto word = words(line);
+      if (!word.empty() && (word[0] == "$INCLUDE" || word[0] == "$INCLUDE-")) {
+        if (word.size() > 1)
+          read_file(path.parent_path() / std::string(word[1]));
+        reader.vendor = 0;
+        reader.skipping = false;
+      } else if (!reader.read(line).empty()) {
+        ++added.lines_left_out;
+      }
+    });
+  };
+  if (!folder.empty())
+    read_file(std::filesystem::path(folder) / "dictionary");
+  added.attributes = added.dictionary.size() - before;
+  return added;
 }
 
 const Dictionary &Dictionary::builtin() {
@@ -259,6 +344,28 @@ Result<std::string, std::string> octets_of(const DictionaryEntry &entry, std::st
   ENSURE(false, "every value type is written");
 }
 
+Result<AttributeName, std::string> attribute_name(const Dictionary &dictionary, std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const DictionaryEntry *entry = dictionary.find(text.substr(0, colon));
+  if (entry == nullptr)
+    return tl::make_unexpected(fmt::format("no attribute is called \"{}\"", text.substr(0, colon)));
+  if (colon == std::string_view::npos)
+    return AttributeName{entry, std::nullopt};
+  const auto tag = number<std::uint8_t>(text.substr(colon + 1));
+  if (!entry->tagged)
+    return tl::make_unexpected(fmt::format("{} has no tag", entry->name));
+  if (!tag || *tag > 31)
+    return tl::make_unexpected(fmt::format("{}: a tag is a number from 0 to 31", entry->name));
+  return AttributeName{entry, tag};
+}
+
+Result<std::string, std::string> octets_of(const AttributeName &name, std::string_view text) {
+  auto octets = octets_of(*name.entry, text);
+  if (octets && name.tag)
+    octets->insert(octets->begin(), static_cast<char>(*name.tag));
+  return octets;
+}
+
 // ---- text
 // --------------------------------------------------------------------------------------------------------------
 
@@ -298,7 +405,7 @@ private:
     rest_.remove_prefix(equals + 1);
     rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
     TRY(text, read_value(name));
-    const DictionaryEntry *entry = dictionary_.find(name);
+    const DictionaryEntry *entry = dictionary_.find(name.substr(0, name.find(':')));
     // 0x… without quotes always means octets: how unknown and ill-fitting values are shown and read back.
     if (!text.quoted)
       if (const auto octets = hex_octets(text.value)) {
@@ -308,7 +415,8 @@ private:
       }
     if (entry == nullptr)
       return unknown(name, std::nullopt);
-    TRY(octets, octets_of(*entry, text.value));
+    TRY(whole_name, attribute_name(dictionary_, name));
+    TRY(octets, octets_of(whole_name, text.value));
     return NamedValue{entry->vendor, entry->type, std::move(octets)};
   }
 
@@ -459,7 +567,12 @@ Result<std::vector<NamedValue>, std::string> parse_attributes(const Dictionary &
 std::vector<std::string> attribute_lines(const Dictionary &dictionary, const Packet &packet) {
   std::vector<std::string> lines;
   const auto show = [&](std::uint32_t vendor, const Attribute &attribute) {
-    if (const DictionaryEntry *entry = dictionary.find(vendor, attribute.type))
+    const DictionaryEntry *entry = dictionary.find(vendor, attribute.type);
+    if (entry != nullptr && entry->tagged && !attribute.value.empty() &&
+        static_cast<unsigned char>(attribute.value[0]) <= 31)
+      lines.push_back(fmt::format("{}:{} = {}", entry->name, static_cast<unsigned char>(attribute.value[0]),
+                                  quoted(attribute.value.substr(1))));
+    else if (entry != nullptr)
       lines.push_back(fmt::format("{} = {}", entry->name, value_text(*entry, attribute.value)));
     else if (vendor == 0)
       lines.push_back(fmt::format("Attr-{} = {}", attribute.type, as_hex(attribute.value)));

@@ -156,7 +156,7 @@ LoginDecision decide_login(const Packet &request, const network::AccessServerEnt
   const auto give = [&](std::string &given, const std::optional<std::string> &own, const std::optional<PoolId> &pool) {
     if (own) {
       given = *own;
-    } else if (pool) {
+    } else if (pool && !access_server.addresses_from_device) {
       const auto held = std::find_if(login->leases.begin(), login->leases.end(),
                                      [&](const auto &lease) { return lease.first == *pool; });
       if (held != login->leases.end())
@@ -218,7 +218,10 @@ std::string_view write_accept(PacketWriter &writer, const Packet &request,
                                     .session_id = {},
                                     .port = {},
                                     .service_id = login.service_id.value(),
-                                    .version = login.version};
+                                    .version = login.version,
+                                    .state = state_word(access.verdict),
+                                    .pool = garden ? access_server.garden_pool_name : access_server.pool_name,
+                                    .station = {}};
   add_lines(writer, garden ? profile.garden : profile.accept, facts);
   if (!profile.owns_class)
     writer.add(attribute::class_, class_text(login.service_id, login.version));

@@ -20,14 +20,35 @@ std::optional<std::string> value_of(std::string_view attribute_name, const netwo
   return std::nullopt;
 }
 
+network::ProfileFacts facts_of(const network::SessionApply &session) {
+  const network::AccessProfile &wanted = session.profile;
+  return {.down_kbit = wanted.down_kbit,
+          .up_kbit = wanted.up_kbit,
+          .username = session.username,
+          .address = session.framed_address ? *session.framed_address : std::string_view(),
+          .plan = wanted.plan_name,
+          .session_id = session.acct_session_id,
+          .port = session.nas_port_id ? *session.nas_port_id : std::string_view(),
+          .service_id = session.service_id ? session.service_id->value() : 0,
+          .version = session.version,
+          .state = state_word(wanted.verdict),
+          .station = session.calling_station_id ? *session.calling_station_id : std::string_view()};
+}
+
+void add_value(std::vector<NamedValue> &values, const AttributeName &name, std::string_view text) {
+  if (auto octets = octets_of(name, text))
+    values.push_back({name.entry->vendor, name.entry->type, std::move(*octets)});
+}
+
 std::vector<NamedValue> identify(const network::SessionApply &session, const CodedProfile &profile) {
   std::vector<NamedValue> values;
-  const Dictionary &dictionary = Dictionary::builtin();
-  for (const std::string &name : profile.profile->identify)
-    if (const auto text = value_of(name, session))
-      if (const DictionaryEntry *entry = dictionary.find(name))
-        if (auto octets = octets_of(*entry, *text))
-          values.push_back({entry->vendor, entry->type, std::move(*octets)});
+  const network::ProfileFacts facts = facts_of(session);
+  for (const CodedIdentification &line : profile.identify) {
+    const auto text = line.line->value ? network::render({line.line->attribute, *line.line->value}, facts)
+                                       : value_of(line.line->attribute, session);
+    if (text)
+      add_value(values, line.name, *text);
+  }
   return values;
 }
 
@@ -76,19 +97,15 @@ Order decide_order(const network::SessionApply &session, bool has_garden_pool, c
     return profile.profile->rates_in_login ? disconnect(session, profile, "the rate has changed")
                                            : Order{Order::Kind::none, "this make is not told rates"};
   Order order{Order::Kind::change, "the rate has changed", identify(session, profile)};
-  const network::ProfileFacts facts{.down_kbit = wanted.down_kbit,
-                                    .up_kbit = wanted.up_kbit,
-                                    .username = session.username,
-                                    .address = session.framed_address ? *session.framed_address : std::string_view(),
-                                    .plan = wanted.plan_name,
-                                    .session_id = session.acct_session_id,
-                                    .port = session.nas_port_id ? *session.nas_port_id : std::string_view(),
-                                    .service_id = session.service_id->value(),
-                                    .version = session.version};
-  for (const CodedLine &coded : profile.change)
-    if (const auto text = network::render(*coded.line, facts))
-      if (auto octets = octets_of(*coded.entry, *text))
-        order.attributes.push_back({coded.entry->vendor, coded.entry->type, std::move(*octets)});
+  const network::ProfileFacts facts = facts_of(session);
+  for (const CodedLine &coded : profile.change) {
+    const auto text = network::render(*coded.line, facts);
+    const auto octets = text ? octets_of(coded.name, *text) : tl::make_unexpected(std::string());
+    if (octets)
+      order.attributes.push_back({coded.name.entry->vendor, coded.name.entry->type, *octets});
+    else if (!coded.line->only_with_a_value) // half of an order would be acknowledged, and the old rate stay
+      return disconnect(session, profile, "the rate has changed to one that this make cannot be told in place");
+  }
   return order;
 }
 

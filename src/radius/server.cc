@@ -78,7 +78,8 @@ struct Server::Running {
   Running(ServerSettings wanted, Directory &directory_in, AccountingSink &sink, const Clock &clock, LoginSink *logins)
       : settings(std::move(wanted)), directory(directory_in),
         login_log(logins == nullptr ? nullptr : std::make_unique<LoginLog>(*logins, LoginLog::Settings{})),
-        auth(directory, ProfileCodec::builtin(), grants, stats, clock, login_log.get()),
+        auth(directory, settings.profiles != nullptr ? *settings.profiles : ProfileShelf::built_in(), grants, stats,
+             clock, login_log.get()),
         accounting(directory, grants, stats, clock),
         auth_sockets(listen_on(settings.listen, settings.auth_port, settings.auth_threads)),
         accounting_sockets(listen_on(settings.listen, settings.accounting_port, settings.accounting_threads)),

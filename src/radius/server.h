@@ -8,6 +8,7 @@
 #pragma once
 
 #include "radius/directory.h"
+#include "radius/profile_shelf.h"
 #include "radius/stats.h"
 
 #include <memory>
@@ -28,7 +29,8 @@ struct ServerSettings {
   std::size_t accounting_batch = 2000;
   int accounting_linger_ms = 2;
   int duplicate_memory_ms = 10'000;
-  std::size_t duplicate_entries = 32768; // a thread
+  std::size_t duplicate_entries = 32768;  // a thread
+  const ProfileShelf *profiles = nullptr; // must outlive the server; none: the built-in ones
 };
 
 class Server {

@@ -2663,8 +2663,74 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Makes of access servers that Demarc speaks to */
+        /** Makes of access servers that Demarc speaks to, your own first */
         get: operations["list_vendor_profiles"];
+        put?: never;
+        /**
+         * Add a vendor profile of your own
+         * @description What is wrong with the text is refused with its line and what is allowed. A built-in name cannot be taken.
+         */
+        post: operations["create_vendor_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vendor-profiles/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a profile would send, for a recorded login
+         * @description Nothing is stored and nothing is sent. Packets are signed with the secret "try-out".
+         */
+        post: operations["try_vendor_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vendor-profiles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A vendor profile with its text */
+        get: operations["get_vendor_profile"];
+        /**
+         * Save a new version of your own vendor profile
+         * @description It speaks with the next packet, on every node. Running sessions keep what they were told until their service changes or they log in again.
+         */
+        put: operations["edit_vendor_profile"];
+        post?: never;
+        /**
+         * Delete your own vendor profile
+         * @description Refused while an access server has it. Its versions stay on record.
+         */
+        delete: operations["delete_vendor_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vendor-profiles/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of your own vendor profile, the newest first */
+        get: operations["list_vendor_profile_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4797,6 +4863,10 @@ export interface components {
             /** @description The registry's consultation number */
             reference?: string | null;
         };
+        NewVendorProfile: {
+            /** @description In the format of docs/access-servers.md; its name is the one in the text */
+            text: string;
+        };
         NewVoucherBatch: {
             /** @description As staff find it */
             name: string;
@@ -6534,6 +6604,8 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
+        /** @enum {string} */
+        TrialState: "full" | "throttled" | "garden";
         UnknownSource: {
             address: string;
             /** Format: int64 */
@@ -6609,9 +6681,103 @@ export interface components {
             description: string;
             disconnect: components["schemas"]["DynamicAuthorization"];
             rates_in_login: boolean;
+            addresses_from_device: boolean;
+            is_own: boolean;
+            /** Format: int64 */
+            version: number;
+            saved_by: string | null;
+            /** Format: date-time */
+            saved_at: string | null;
+            /** Format: int64 */
+            access_servers: number;
+        };
+        VendorProfileEdit: {
+            text: string;
+            /**
+             * Format: int64
+             * @description The version that was read and changed
+             */
+            version: number;
         };
         VendorProfileList: {
             items: components["schemas"]["VendorProfile"][];
+        };
+        VendorProfileText: {
+            name: string;
+            title: string;
+            description: string;
+            disconnect: components["schemas"]["DynamicAuthorization"];
+            rates_in_login: boolean;
+            addresses_from_device: boolean;
+            is_own: boolean;
+            /** Format: int64 */
+            version: number;
+            saved_by: string | null;
+            /** Format: date-time */
+            saved_at: string | null;
+            /** Format: int64 */
+            access_servers: number;
+            text: string;
+        };
+        VendorProfileTrial: {
+            request: string[];
+            notes: string[];
+            accept: components["schemas"]["VendorProfileTrialPacket"];
+            change: components["schemas"]["VendorProfileTrialPacket"] | null;
+            disconnect: components["schemas"]["VendorProfileTrialPacket"] | null;
+        };
+        VendorProfileTrialAnswer: {
+            profile_problem: string | null;
+            /** Format: int32 */
+            profile_line: number | null;
+            request_problem: string | null;
+            trial: components["schemas"]["VendorProfileTrial"] | null;
+        };
+        VendorProfileTrialPacket: {
+            code: string;
+            why: string;
+            attributes: string[];
+            hex: string;
+        };
+        VendorProfileTrialQuestion: {
+            /** @description The profile; it need not be saved */
+            text: string;
+            /** @description A recorded Access-Request: lines "Attribute = value" as radclient reads them and FreeRADIUS prints them, or the packet's octets in hex. The password is taken to be right */
+            request: string;
+            /** @default full */
+            state: components["schemas"]["TrialState"];
+            /**
+             * Format: int32
+             * @description Unlimited when absent
+             */
+            down_kbit?: number | null;
+            /**
+             * Format: int32
+             * @description Unlimited when absent
+             */
+            up_kbit?: number | null;
+            /** @description The plan's name; "Home 100" when absent */
+            plan?: string | null;
+            /**
+             * Format: ipv4
+             * @description That the session gets; an example when absent
+             */
+            address?: string | null;
+            /** @description The name of the pool that serves */
+            pool?: string | null;
+        };
+        VendorProfileVersion: {
+            name: string;
+            /** Format: int64 */
+            version: number;
+            text: string;
+            is_deleted: boolean;
+            saved_by: string;
+            /** Format: date-time */
+            saved_at: string;
+        };
+        VendorProfileVersions: {
+            items: components["schemas"]["VendorProfileVersion"][];
         };
         /** @enum {string} */
         Verdict: "allow" | "throttle" | "walled_garden" | "reject";
@@ -11348,6 +11514,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VendorProfileList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_vendor_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVendorProfile"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorProfileText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    try_vendor_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VendorProfileTrialQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorProfileTrialAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_vendor_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorProfileText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_vendor_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VendorProfileEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorProfileText"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_vendor_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by the client, new for each new request: the same request sent again under the same key has one effect and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_vendor_profile_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorProfileVersions"];
                 };
             };
             default: components["responses"]["Problem"];

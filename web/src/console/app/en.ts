@@ -9,7 +9,7 @@ export const app_en = {
   },
   nav: {
     business: 'Business', network: 'Network', system: 'System', home: 'Home', customers: 'Customers', plans: 'Plans', billing: 'Billing', calculator: 'Calculator', invoices: 'Invoices', payments: 'Payments', ledger: 'Ledger', reports: 'Reports',
-    sessions: 'Online now', logins: 'Logins', access_servers: 'Access servers', pools: 'Address pools', settings: 'Settings',
+    sessions: 'Online now', logins: 'Logins', access_servers: 'Access servers', pools: 'Address pools', vendor_profiles: 'Vendor profiles', settings: 'Settings',
   },
   role: { admin: 'Administrator', agent: 'Agent', viewer: 'Viewer' },
   search: {

@@ -1,11 +1,11 @@
 import {
-  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCalculatorVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiLoginVariant, mdiPulse,
+  mdiAccountGroupOutline, mdiBookOpenVariantOutline, mdiCalculatorVariantOutline, mdiCashMultiple, mdiChartBoxOutline, mdiCogOutline, mdiFileCodeOutline, mdiFileDocumentOutline, mdiHomeOutline, mdiIpNetworkOutline, mdiLoginVariant, mdiPulse,
   mdiReceiptTextClockOutline, mdiRouterNetwork, mdiSpeedometer,
 } from '@mdi/js';
 
 export interface Place {
   href: string;
-  word: 'home' | 'customers' | 'plans' | 'billing' | 'calculator' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'logins' | 'access_servers' | 'pools' | 'settings';
+  word: 'home' | 'customers' | 'plans' | 'billing' | 'calculator' | 'invoices' | 'payments' | 'ledger' | 'reports' | 'sessions' | 'logins' | 'access_servers' | 'pools' | 'vendor_profiles' | 'settings';
   icon: string;
   /** Without this permission the room would show only refusals. */
   needs: string;
@@ -35,6 +35,7 @@ export const places: { group: 'business' | 'network' | 'system'; items: Place[] 
       { href: '/logins', word: 'logins', icon: mdiLoginVariant, needs: 'network.read', key: 'u' },
       { href: '/access-servers', word: 'access_servers', icon: mdiRouterNetwork, needs: 'network.read', key: 'a' },
       { href: '/pools', word: 'pools', icon: mdiIpNetworkOutline, needs: 'network.read', key: 'd' },
+      { href: '/vendor-profiles', word: 'vendor_profiles', icon: mdiFileCodeOutline, needs: 'network.read', key: 'v' },
     ],
   },
   { group: 'system', items: [{ href: '/settings', word: 'settings', icon: mdiCogOutline, needs: 'settings.read', key: 's' }] },

@@ -11,6 +11,7 @@ import { home_en } from './home/en';
 import { invoices_en } from './invoices/en';
 import { ledger_en } from './ledger/en';
 import { network_en } from './network/en';
+import { profiles_en } from './network/profiles_en';
 import { payments_en } from './payments/en';
 import { plans_en } from './plans/en';
 import { reports_en } from './reports/en';
@@ -20,5 +21,5 @@ import { settings_en } from './settings/en';
 import { sign_in_en } from './sign_in/en';
 
 export const room_words = {
-  ...sign_in_en, ...home_en, ...customers_en, ...moves_en, ...payers_en, ...discounts_en, ...referrals_en, ...plans_en, ...network_en, ...sessions_en, ...billing_en, ...calculator_en, ...invoices_en, ...documents_en, ...payments_en, ...ledger_en, ...reports_en, ...settings_en, ...entities_en,
+  ...sign_in_en, ...home_en, ...customers_en, ...moves_en, ...payers_en, ...discounts_en, ...referrals_en, ...plans_en, ...network_en, ...profiles_en, ...sessions_en, ...billing_en, ...calculator_en, ...invoices_en, ...documents_en, ...payments_en, ...ledger_en, ...reports_en, ...settings_en, ...entities_en,
 };

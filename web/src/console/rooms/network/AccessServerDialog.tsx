@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Radio, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { useRefusals } from '@/ui/form/useRefusals';
 import { useGo } from '@/ui/AppLink';
 import { told } from '@/ui/notify';
 import { is_ipv4 } from './addresses';
+import { label_of } from './profile_label';
 
 interface Props {
   opened: boolean;
@@ -82,6 +83,7 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
     }
   }, [opened, pools.data]);
   const rest = useRefusals(form, save.error);
+  const chosen = profiles.data?.items.find(({ name }) => name === form.values.profile);
   const pool_options = (wanted: (typeof pool_fields)[number][0]) => {
     const [, purpose, family] = pool_fields.find(([field]) => field === wanted)!;
     return [{ value: '', label: t(family === 'ipv4' ? 'server_form.no_pool' : 'server_form.no_prefix_pool') }, ...(pools.data?.items ?? []).filter((pool) => pool.purpose === purpose && pool.family === family).map(({ id, name }) => ({ value: String(id), label: name }))];
@@ -105,13 +107,13 @@ export function AccessServerDialog({ opened, close, server, address = '' }: Prop
           label={server ? t('server_form.new_secret') : t('server_form.secret')} description={server ? t('server_form.new_secret_hint') : t('server_form.secret_hint')}
           value={form.values.secret} onChange={(value) => form.setFieldValue('secret', value)} error={form.errors['secret']}
         />
-        <Radio.Group label={t('server_form.profile')} required {...form.getInputProps('profile')}>
-          <Stack gap={6} mt={4}>
-            {(profiles.data?.items ?? []).map((profile) => (
-              <Radio key={profile.name} value={profile.name} label={profile.title} description={<>{profile.description} {t(`server_form.cuts_by_${profile.disconnect}`)}</>} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <div>
+          <Select
+            label={t('server_form.profile')} required searchable allowDeselect={false} nothingFoundMessage={t('server_form.profile_none')} {...form.getInputProps('profile')}
+            data={(profiles.data?.items ?? []).map((profile) => ({ value: profile.name, label: label_of(profile) }))}
+          />
+          {chosen && <Text size="sm" c="dimmed" mt={4}>{chosen.description} {t(`server_form.cuts_by_${chosen.disconnect}`)}</Text>}
+        </div>
         <div className="two-up">
           <Select label={t('server_form.pool')} description={<>&nbsp;</>} data={pool_options('pool_id')} {...form.getInputProps('pool_id')} />
           <Select label={t('server_form.garden_pool')} description={t('server_form.garden_hint')} data={pool_options('garden_pool_id')} {...form.getInputProps('garden_pool_id')} />

@@ -74,7 +74,7 @@ export function AccessServerPage() {
         <div className="customer-grid">
           <Panel title={t('servers.settings')} actions={<><AppLink href={`/logins?access_server_id=${server.id}`}>{t('servers.see_logins')}</AppLink><AppLink href={`/sessions?access_server_id=${server.id}`}>{t('servers.see_sessions')}</AppLink></>}>
             <Facts items={[
-              [t('servers.profile'), <span key="profile">{profile?.title ?? server.profile}{profile && <div className="quiet small">{profile.description}</div>}</span>],
+              [t('servers.profile'), <span key="profile"><AppLink href={`/vendor-profiles/${server.profile}`}>{profile?.title ?? server.profile}</AppLink>{profile && <div className="quiet small">{profile.description}</div>}</span>],
               [t('servers.message_auth'), server.require_message_authenticator ? t('servers.required') : <span key="no" className="warn">{t('servers.optional')}</span>],
               [t('servers.mschap'), server.allow_mschap ? <span key="yes" className="warn">{t('servers.allowed')}</span> : t('servers.off')],
               [t('servers.coa_port'), server.coa_port],
