@@ -42,7 +42,7 @@ struct Place {
 };
 BOOST_DESCRIBE_STRUCT(Place, (), (id, at))
 
-constexpr std::string_view select_logins =
+constexpr std::string_view select_logged =
     "select l.id as id, l.at as at, l.last_at as last_at, l.times as times, l.access_server_id as access_server_id,"
     " coalesce(a.name, '') as access_server_name, l.service_id as service_id, s.customer_id as customer_id,"
     " c.name as customer_name, l.username as username, l.outcome as outcome, l.refused as refused, l.method as method,"
@@ -92,7 +92,7 @@ std::vector<LoginLogEntry> list_logins(db::Tx &tx, const LoginLogFilter &filter)
   std::vector<LoginAttemptId> ids;
   for (const Place &place : found)
     ids.push_back(place.id);
-  return tx.all<LoginLogEntry>(select_logins, db::id_list(tx, ids));
+  return tx.all<LoginLogEntry>(select_logged, db::id_list(tx, ids));
 }
 
 std::int64_t forget_logins(db::Tx &tx, Instant before, int most) {
