@@ -1,5 +1,6 @@
 #include "daemon/demo.h"
 
+#include "base/address.h"
 #include "catalog/plan.h"
 #include "catalog/provider.h"
 #include "catalog/tax.h"
@@ -36,6 +37,12 @@ std::string pool_address(std::int64_t n) {
   return fmt::format("100.{}.{}.{}", 64 + n / 61'440 % 32, n / 240 % 256, n % 240 + 10);
 }
 
+// IPv6, out of the prefix for documentation (RFC 3849): lines below, networks above.
+constexpr std::string_view lines_prefix = "2001:db8::/40", networks_prefix = "2001:db8:8000::/33";
+std::string prefix_of(std::string_view whole, int length, std::int64_t n) {
+  return AddressBlock::ipv6(parse_ipv6_prefix(whole).value(), length).value().text(n);
+}
+
 constexpr std::string_view actor = "Demo";
 
 struct Offer {
@@ -52,6 +59,7 @@ struct Line {
   AccessServerId access_server;
   std::string mac;
   std::string address;
+  std::string prefix, delegated_prefix; // IPv6
   std::size_t offer = 0;
   Habit habit = Habit::prompt;
   std::int64_t appetite_mb = 0; // a usual day's download
@@ -170,13 +178,23 @@ private:
       };
       const PoolId service_pool = pool("Customers", network::PoolPurpose::service, "100.64.0.10", "100.95.255.250");
       const PoolId garden_pool = pool("Walled garden", network::PoolPurpose::garden, "100.127.0.10", "100.127.15.250");
+      const auto prefixes = [&](std::string name, network::PoolFamily family, std::string_view whole) {
+        return must(network::create_pool(tx, database_,
+                                         {.name = std::move(name), .family = family, .prefix = std::string(whole)}))
+            .id;
+      };
+      const PoolId lines_pool = prefixes("Lines, IPv6", network::PoolFamily::ipv6_prefix, lines_prefix);
+      const PoolId networks_pool =
+          prefixes("Home networks, IPv6", network::PoolFamily::ipv6_delegated, networks_prefix);
       // So that radtest works on the machine itself.
       must(network::create_access_server(tx, database_, installation_.sealer(),
                                          {.name = "this-machine",
                                           .address = "127.0.0.1",
                                           .profile = "mikrotik",
                                           .pool_id = service_pool,
-                                          .garden_pool_id = garden_pool},
+                                          .garden_pool_id = garden_pool,
+                                          .prefix_pool_id = lines_pool,
+                                          .delegated_pool_id = networks_pool},
                                          begin));
       for (int town = 0; town < town_count; ++town) {
         const auto server = must(network::create_access_server(tx, database_, installation_.sealer(),
@@ -185,7 +203,9 @@ private:
                                                                 .profile = "mikrotik",
                                                                 .interim_interval_s = 300,
                                                                 .pool_id = service_pool,
-                                                                .garden_pool_id = garden_pool},
+                                                                .garden_pool_id = garden_pool,
+                                                                .prefix_pool_id = lines_pool,
+                                                                .delegated_pool_id = networks_pool},
                                                                begin));
         access_servers_.push_back(server.access_server.id);
       }
@@ -237,6 +257,8 @@ private:
     line.mac = fmt::format("02:00:{:02X}:{:02X}:{:02X}:{:02X}", random_.below(256), random_.below(256),
                            random_.below(256), random_.below(256));
     line.address = business ? *sold.service.static_address : pool_address(joined_);
+    line.prefix = prefix_of(lines_prefix, 64, joined_);
+    line.delegated_prefix = prefix_of(networks_prefix, 56, joined_);
     line.appetite_mb = business ? random_.between(2'000, 30'000) : random_.between(500, 18'000);
     ++result_.services;
     line_of_customer_[customer.id.value()] = lines_.size();
@@ -332,6 +354,8 @@ private:
         r.octets_out = line.octets_out;
         r.session_time_s = now.seconds() - line.session_started.seconds();
         r.framed_address = line.address;
+        r.framed_prefix = line.prefix;
+        r.delegated_prefix = line.delegated_prefix;
         r.calling_station_id = line.mac;
         r.nas_port_id = fmt::format("eth1.{}", 100 + line.service.value() % 800);
         r.terminate_cause = std::move(cause);
