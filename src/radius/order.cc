@@ -89,6 +89,9 @@ Order decide_order(const network::SessionApply &session, bool has_garden_pool, c
   if (wanted.static_address && session.framed_address && wanted.static_address != session.framed_address)
     return disconnect(session, profile, "the address has changed");
 
+  if (has_garden_pool && !profile.profile->address_tells_garden())
+    return disconnect(session, profile, "the device gives the addresses: it could be in the walled garden");
+
   if (profile.change.empty())
     return profile.profile->rates_in_login ? disconnect(session, profile, "the rate has changed")
                                            : Order{Order::Kind::none, "this make is not told rates"};
