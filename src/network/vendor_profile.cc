@@ -222,6 +222,12 @@ bool VendorProfile::owns(std::string_view attribute) const {
   return std::any_of(accept.begin(), accept.end(), named) || std::any_of(garden.begin(), garden.end(), named);
 }
 
+bool VendorProfile::address_tells_garden() const {
+  return !addresses_from_device || std::any_of(garden.begin(), garden.end(), [](const AttributeTemplate &line) {
+    return line.value.find("{pool") != std::string::npos;
+  });
+}
+
 std::optional<std::string> render(const AttributeTemplate &line, const ProfileFacts &facts) {
   std::string out;
   bool any_value = false;

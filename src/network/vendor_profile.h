@@ -73,6 +73,9 @@ struct VendorProfile {
 
   // True when [accept] or [garden] sends it, so that nobody else may.
   [[nodiscard]] bool owns(std::string_view attribute) const;
+  // Whether a session's address says on which side of the walled garden it is: not where the device gives addresses and
+  // is not told out of which pool.
+  [[nodiscard]] bool address_tells_garden() const;
 };
 
 // The values of the placeholders.

@@ -93,6 +93,9 @@ Order decide_order(const network::SessionApply &session, bool has_garden_pool, c
        wanted.static_delegated_prefix != session.delegated_prefix))
     return disconnect(session, profile, "the IPv6 prefix has changed");
 
+  if (has_garden_pool && !profile.profile->address_tells_garden())
+    return disconnect(session, profile, "the device gives the addresses: it could be in the walled garden");
+
   if (profile.change.empty())
     return profile.profile->rates_in_login ? disconnect(session, profile, "the rate has changed")
                                            : Order{Order::Kind::none, "this make is not told rates"};

@@ -3,6 +3,8 @@
 //
 //   - no access, or an address that must change (into or out of the garden, a new static address):
 //     Disconnect-Request; the subscriber's next login gets the rest right.
+//   - the device gives the addresses, and there is a garden: Disconnect-Request too, for nobody knows on which side the
+//     session is.
 //   - only the rate differs: CoA-Request where the make can change it in place, else Disconnect-Request.
 //   - an operator wants it ended: Disconnect-Request, whoever the session belongs to.
 //   - the make takes no orders: nothing, the next login brings it.

@@ -56,6 +56,24 @@ TEST(DecideOrder, changes_the_rate_in_place_where_the_make_can) {
   EXPECT_EQ(told(session(Verdict::allow), "standard"), "none: this make is not told rates");
 }
 
+TEST(DecideOrder, does_not_leave_a_session_in_the_garden_whose_address_does_not_tell) {
+  EXPECT_EQ(told(session(Verdict::allow), "mikrotik-hotspot"),
+            "disconnect: the device gives the addresses: it could be in the walled garden" + who);
+  EXPECT_EQ(told(session(Verdict::allow), "mikrotik-hotspot", false),
+            "change: the rate has changed" + who + ", Mikrotik-Rate-Limit = \"10000k/50000k\"")
+      << "without a garden there is nothing to be left in";
+  const auto by_pool = network::read_vendor_profile(
+      "name = x\ntitle = T\ndescription = D\ndynamic_authorization = coa\naddresses = device\n[garden]\n"
+      "Framed-Pool = {pool}\n[identify]\nUser-Name\n[change]\nFilter-Id = {down_kbit}\n");
+  ASSERT_TRUE(by_pool);
+  std::vector<std::string> unusable;
+  const auto codec = ProfileCodec::with_own({*by_pool}, Dictionary::builtin(), unusable);
+  EXPECT_EQ(decide_order(session(Verdict::allow), true, codec.of("x")).kind, Order::Kind::change)
+      << "who is told the pool has addresses of it";
+  EXPECT_EQ(decide_order(session(Verdict::allow, {}, {}), true, codec.of("x")).why,
+            "the rate has changed to one that this make cannot be told in place");
+}
+
 TEST(DecideOrder, ends_a_session_that_an_operator_wants_ended) {
   SessionApply asked = session(Verdict::allow);
   asked.disconnect_asked = true;

@@ -72,6 +72,7 @@ TEST(TryProfile, fills_in_what_a_login_knows) {
   const Own own("name = mine\ntitle = T\ndescription = D\ndynamic_authorization = coa\naddresses = device\n"
                 "[accept]\nFramed-Pool = {pool}\nFilter-Id = {plan_key}-{state}\n"
                 "ERX-Service-Activate:1 = internet({down_kbit|0},{up_kbit|0})\n"
+                "[garden]\nFramed-Pool = {pool}\n"
                 "[identify]\nAcct-Session-Id\nCisco-Account-Info = S{address}\n"
                 "[change]\nFilter-Id = {plan_key}-{state}-{station}\n");
   const auto trial = try_profile(own.codec->of("mine"), dictionary(),

@@ -2,7 +2,7 @@
 # user name and that address. https://help.mikrotik.com/docs/spaces/ROS/pages/328097/RADIUS
 name = mikrotik-hotspot
 title = MikroTik RouterOS, hotspot
-description = The hotspot of RouterOS. Needs /radius incoming accept=yes for orders; hosts keep the address that DHCP gave them, the walled garden sets the address list "demarc-garden".
+description = The hotspot of RouterOS. Needs /radius incoming accept=yes for orders; hosts keep the address that DHCP gave them, the walled garden sets the address list "demarc-garden". With a pool of the payment page a change of the rate ends the session, else it is changed in place.
 dynamic_authorization = coa
 addresses = device
 
