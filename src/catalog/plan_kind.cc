@@ -40,7 +40,14 @@ Outcome<Done> check(const AttributeDeclaration &declared, const std::string &val
 const std::vector<PlanKindDeclaration> &plan_kinds() {
   using Type = AttributeType;
   static const std::vector<PlanKindDeclaration> all{
-      {PlanKind::internet, true, {}},
+      {PlanKind::internet,
+       true,
+       {{std::string(sessions_attribute), "Sessions at the same time", Type::integer, false, 1, 100,
+         "Empty: any number"},
+        {std::string(session_timeout_attribute), "A session ends after (seconds)", Type::integer, false, 60, 31'536'000,
+         "Empty: it lasts; a service may have its own"},
+        {std::string(idle_timeout_attribute), "An idle session ends after (seconds)", Type::integer, false, 60, 86'400,
+         "Empty: it lasts; the access server sees to it"}}},
       {PlanKind::voice,
        false,
        {{"included_minutes", "Included minutes", Type::integer, false, 0, 1'000'000, "Per interval"},
@@ -100,6 +107,16 @@ Outcome<std::vector<PlanAttribute>> checked_attributes(PlanKind kind, const std:
                     "attributes");
   }
   return kept;
+}
+
+std::optional<int> number_of(const std::vector<PlanAttribute> &attributes, std::string_view name) {
+  const auto found =
+      std::find_if(attributes.begin(), attributes.end(), [&](const auto &one) { return one.name == name; });
+  int number = 0;
+  if (found == attributes.end() ||
+      std::from_chars(found->value.data(), found->value.data() + found->value.size(), number).ec != std::errc{})
+    return std::nullopt;
+  return number;
 }
 
 } // namespace demarc::catalog

@@ -35,6 +35,15 @@ TEST(PlanKind, refuses_what_it_does_not_know_or_cannot_read) {
             "attribute_malformed at attributes[1].value");
 }
 
+TEST(PlanKind, an_internet_plan_says_what_its_sessions_may) {
+  EXPECT_EQ(said(PlanKind::internet, {{"idle_timeout_s", "600"}, {"sessions", "2"}, {"session_timeout_s", "86400"}}),
+            "sessions=2 session_timeout_s=86400 idle_timeout_s=600 ");
+  EXPECT_EQ(said(PlanKind::internet, {{"sessions", "0"}}), "attribute_out_of_range at attributes[0].value");
+  EXPECT_EQ(said(PlanKind::internet, {{"idle_timeout_s", "59"}}), "attribute_out_of_range at attributes[0].value");
+  EXPECT_EQ(number_of({{"lines", "2"}, {"sessions", "3"}}, sessions_attribute), 3);
+  EXPECT_EQ(number_of({{"lines", "2"}}, sessions_attribute), std::nullopt);
+}
+
 TEST(PlanKind, says_what_it_has_when_it_refuses) {
   const auto refused = checked_attributes(PlanKind::voice, {{"minutes", "5"}});
   ASSERT_FALSE(refused);

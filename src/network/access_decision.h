@@ -58,11 +58,13 @@ struct ServiceFacts {
   std::optional<int> down_kbit; // of the plan in force that day; none = unlimited
   std::optional<int> up_kbit;
   std::optional<std::string> static_address;
-  std::optional<int> session_timeout_s;
+  std::optional<int> session_timeout_s; // the service's own, else the plan's; the two below are the plan's
   std::vector<Hold> holds;
   std::optional<Pause> pause = {}; // of that day
   bool has_network = true;         // false: a plan of a kind without a login, such as television
   std::optional<PrepaidFacts> prepaid = {};
+  std::optional<int> idle_timeout_s = {};
+  std::optional<int> max_sessions = {}; // at the same time
 };
 
 struct AccessProfile {
@@ -73,6 +75,8 @@ struct AccessProfile {
   std::optional<int> session_timeout_s = {};
   std::string plan_name = {};
   std::vector<Reason> reasons = {}; // never empty; the deciding one first
+  std::optional<int> idle_timeout_s = {};
+  std::optional<int> max_sessions = {}; // none = any number at the same time
 
   bool operator==(const AccessProfile &) const = default;
 };

@@ -17,25 +17,26 @@ struct ProfileRow {
   std::string reasons;
   std::int64_t version = 0;
   Instant decided_at;
+  std::optional<int> idle_timeout_s, max_sessions;
 };
 BOOST_DESCRIBE_STRUCT(ProfileRow, (),
                       (service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s,
-                       plan_name, reasons, version, decided_at))
+                       plan_name, reasons, version, decided_at, idle_timeout_s, max_sessions))
 
 constexpr std::string_view select_of_service =
     "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
-    " reasons, version, decided_at from access_profile where service_id = $1";
+    " reasons, version, decided_at, idle_timeout_s, max_sessions from access_profile where service_id = $1";
 constexpr std::string_view select_profiles =
     "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
-    " reasons, version, decided_at from access_profile order by service_id";
+    " reasons, version, decided_at, idle_timeout_s, max_sessions from access_profile order by service_id";
 constexpr std::string_view upsert =
     "insert into access_profile (service_id, customer_id, verdict, status, down_kbit, up_kbit, static_address,"
-    " session_timeout_s, plan_name, reasons, version, decided_at)"
-    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (service_id) do update set"
+    " session_timeout_s, plan_name, reasons, version, decided_at, idle_timeout_s, max_sessions)"
+    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (service_id) do update set"
     " verdict = excluded.verdict, status = excluded.status, down_kbit = excluded.down_kbit, up_kbit = excluded.up_kbit,"
     " static_address = excluded.static_address, session_timeout_s = excluded.session_timeout_s,"
     " plan_name = excluded.plan_name, reasons = excluded.reasons, version = excluded.version,"
-    " decided_at = excluded.decided_at";
+    " decided_at = excluded.decided_at, idle_timeout_s = excluded.idle_timeout_s, max_sessions = excluded.max_sessions";
 // A beginning or an end is compared with what is stored, so one that went unnoticed is made good. A change of plan, a
 // pause and another payer have no such trace: three days back are looked through; the scheduler runs each missed day
 // anyway.
@@ -56,7 +57,7 @@ StoredProfile stored(ProfileRow row) {
   return {row.service_id,
           row.customer_id,
           {row.verdict, row.down_kbit, row.up_kbit, std::move(row.static_address), row.session_timeout_s,
-           std::move(row.plan_name), parse_reasons(row.reasons)},
+           std::move(row.plan_name), parse_reasons(row.reasons), row.idle_timeout_s, row.max_sessions},
           row.version,
           row.decided_at};
 }
@@ -83,7 +84,7 @@ void save_profile(db::Tx &tx, const StoredProfile &stored) {
   const AccessProfile &p = stored.profile;
   tx.exec(upsert, stored.service_id, stored.customer_id, p.verdict, status_of(p), p.down_kbit, p.up_kbit,
           p.static_address, p.session_timeout_s, p.plan_name, reasons_text(p.reasons), stored.version,
-          stored.decided_at);
+          stored.decided_at, p.idle_timeout_s, p.max_sessions);
 }
 
 void each_profile(db::Tx &tx, const std::function<void(const StoredProfile &)> &use) {
@@ -110,7 +111,8 @@ std::vector<ProfileVersion> profile_versions(db::Tx &tx, const std::vector<Servi
     return versions;
   constexpr std::string_view select =
       "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
-      " '[]' as reasons, version, decided_at from access_profile where service_id = any($1::bigint[])";
+      " '[]' as reasons, version, decided_at, idle_timeout_s, max_sessions from access_profile where service_id = "
+      "any($1::bigint[])";
   for (ProfileRow &row : tx.all<ProfileRow>(select, db::id_list(tx, services))) {
     const StoredProfile profile = stored(std::move(row));
     versions.push_back({profile.service_id, profile.version, profile.profile.verdict, in_words(profile.profile)});

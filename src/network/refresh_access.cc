@@ -1,5 +1,6 @@
 #include "network/refresh_access.h"
 
+#include "catalog/plan_store.h"
 #include "network/access_profile_store.h"
 #include "network/accounting.h"
 #include "network/lease_store.h"
@@ -51,6 +52,11 @@ ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
       facts.plan_name = plan->name;
       facts.down_kbit = plan->down_kbit;
       facts.up_kbit = plan->up_kbit;
+      const std::vector<catalog::PlanAttribute> attributes = catalog::parse_attributes(plan->attributes);
+      if (!facts.session_timeout_s)
+        facts.session_timeout_s = catalog::number_of(attributes, catalog::session_timeout_attribute);
+      facts.idle_timeout_s = catalog::number_of(attributes, catalog::idle_timeout_attribute);
+      facts.max_sessions = catalog::number_of(attributes, catalog::sessions_attribute);
       facts.has_network = catalog::plan_kind(catalog::kind_of_plan(tx, plan->plan_id)).has_speeds;
     }
   }
@@ -235,8 +241,9 @@ Access explain_access(db::Tx &tx, ServiceId service) {
   if (!stored)
     return {.reasons = {{"undecided", "access has not been decided yet"}}};
   const AccessProfile &profile = stored->profile;
-  Access access{profile.verdict,        profile.down_kbit, profile.up_kbit,
-                profile.static_address, profile.reasons,   stored->decided_at};
+  Access access{profile.verdict,        profile.down_kbit,         profile.up_kbit,
+                profile.static_address, profile.reasons,           stored->decided_at,
+                profile.max_sessions,   profile.session_timeout_s, profile.idle_timeout_s};
   if (!access.address && profile.verdict != Verdict::reject)
     access.address = leased_address(
         tx, service, profile.verdict == Verdict::walled_garden ? PoolPurpose::garden : PoolPurpose::service);

@@ -60,8 +60,12 @@ struct Access {
   std::optional<std::string> address; // static, or leased of a pool
   std::vector<Reason> reasons;
   std::optional<Instant> decided_at;
+  std::optional<int> max_sessions; // at the same time; none: any number
+  std::optional<int> session_timeout_s, idle_timeout_s;
 };
-BOOST_DESCRIBE_STRUCT(Access, (), (verdict, down_kbit, up_kbit, address, reasons, decided_at))
+BOOST_DESCRIBE_STRUCT(Access, (),
+                      (verdict, down_kbit, up_kbit, address, reasons, decided_at, max_sessions, session_timeout_s,
+                       idle_timeout_s))
 
 // The stored decision; before the first one, a reject that says so.
 Access explain_access(db::Tx &tx, ServiceId service);

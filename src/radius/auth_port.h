@@ -9,6 +9,7 @@
 #include "radius/login.h"
 #include "radius/login_log.h"
 #include "radius/reply_cache.h"
+#include "radius/seats.h"
 #include "radius/stats.h"
 
 #include <string>
@@ -19,9 +20,9 @@ namespace demarc::radius {
 class AuthPort {
 public:
   // `log` may be null.
-  AuthPort(Directory &directory, const ProfileCodec &codec, Grants &grants, Stats &stats, const Clock &clock,
-           LoginLog *log = nullptr)
-      : directory_(directory), codec_(codec), grants_(grants), stats_(stats), clock_(clock), log_(log) {}
+  AuthPort(Directory &directory, const ProfileCodec &codec, Grants &grants, Seats &seats, Stats &stats,
+           const Clock &clock, LoginLog *log = nullptr)
+      : directory_(directory), codec_(codec), grants_(grants), seats_(seats), stats_(stats), clock_(clock), log_(log) {}
 
   enum class Answer {
     none,  // dropped and counted, or a duplicate of one still being worked on
@@ -38,7 +39,7 @@ private:
   Answer handle_login(const Packet &request, const network::AccessServerEntry &access_server, Counters &counters,
                       std::string &reply);
   void decided(const Packet &request, const network::AccessServerEntry &access_server, const network::LoginEntry *login,
-               const LoginDecision &decision, const EapStep *eap, Counters &counters, std::string &reply);
+               LoginDecision decision, const EapStep *eap, Counters &counters, std::string &reply);
   // Of a request that speaks EAP, and offers no other proof.
   std::optional<EapStep> eap_step(const Packet &request, const network::AccessServerEntry &access_server,
                                   const network::LoginEntry *login) const;
@@ -46,6 +47,7 @@ private:
   Directory &directory_;
   const ProfileCodec &codec_;
   Grants &grants_;
+  Seats &seats_;
   Stats &stats_;
   const Clock &clock_;
   LoginLog *log_;

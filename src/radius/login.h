@@ -10,6 +10,7 @@
 #include "radius/eap.h"
 #include "radius/packet.h"
 #include "radius/profile_codec.h"
+#include "radius/seats.h"
 #include "radius/stats.h"
 
 #include <string>
@@ -37,6 +38,10 @@ LoginDecision decide_login(const Packet &request, const network::AccessServerEnt
                            const network::LoginEntry *login, const EapStep *eap = nullptr);
 // The decision after a lease; nullopt: the pool is empty.
 LoginDecision with_address(const network::LoginEntry &login, std::optional<std::string> leased);
+// The decision when no seat is left (seats.h).
+LoginDecision too_many_sessions(int limit);
+// Who takes a seat, or reports from it.
+SeatTaker seat_taker(const Packet &request, AccessServerId access_server);
 
 // The reply, signed; the view lives as long as the writer. `login` is needed for an accept only.
 std::string_view write_accept(PacketWriter &writer, const Packet &request,
