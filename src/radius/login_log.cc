@@ -146,7 +146,7 @@ void LoginLog::say_what_is_lost() {
   if (lost == said_lost_ || now - said_at_ < std::chrono::minutes(1))
     return;
   log::warning("radius", "{} logins are missing in the log of logins: more than it takes in a second, or no database",
-            lost - said_lost_);
+               lost - said_lost_);
   said_lost_ = lost;
   said_at_ = now;
 }

@@ -12,7 +12,7 @@ flow('the log of logins says who, when and why', { name: 'login-log' }, async (d
   const api = await daemon.api();
   const plan = await api.post('/v1/plans', { code: 'fiber', name: 'Fiber', price_minor: 2900, down_kbit: 100000, up_kbit: 50000 });
   const customer = await api.post('/v1/customers', { name: 'Ann', country: 'DE', street: '1 Road', city: 'Town', postal_code: '10115' });
-  const service = await api.post(`/v1/customers/${customer.id}/services`, { plan_id: plan.id, username: 'ann', password: 'right' });
+  const { service } = await api.post(`/v1/customers/${customer.id}/services`, { plan_id: plan.id, username: 'ann', password: 'right' });
   const server = await api.post('/v1/access-servers', { name: 'bras', address: '127.0.0.1', secret, profile: 'standard' });
   const login = (user, password, more = {}) => radclient({ kind: 'auth', port: daemon.auth_port, secret, attributes: { 'User-Name': user, 'User-Password': password, 'Calling-Station-Id': 'AA-BB-CC-00-11-22', ...more, 'Message-Authenticator': '0x00' } });
   const logged = async (query = {}) => (await api.get('/v1/logins', query)).items;

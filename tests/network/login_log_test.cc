@@ -130,7 +130,7 @@ TEST_P(LoginLogStore, forgets_what_is_old_a_part_at_a_time) {
   LoginLogWriter writer(*database_);
   std::vector<LoginAttempt> many;
   for (int i = 0; i < 25; ++i)
-    many.push_back(attempt("joe", i));
+    many.push_back(attempt("joe" + std::to_string(i), i));
   writer.write(many);
   const auto forget = [&] {
     return database_->write([&](db::Tx &tx) { return forget_logins(tx, now_.plus_seconds(20), 15); });

@@ -8,6 +8,7 @@ import { client } from '@/api/client';
 import type { LiveSession, Service, ServicePause } from '@/api/types';
 import { add_days } from '@/ui/format/date';
 import { format_duration } from '@/ui/format/number';
+import { AppLink } from '@/ui/AppLink';
 import { Icon } from '@/ui/Icon';
 import { ask } from '@/ui/form/confirm';
 import { useFormat } from '@/ui/locale';
@@ -125,7 +126,8 @@ function SessionBox({ session, service }: { session: LiveSession | null; service
     done: () => told(t('service.disconnected')),
     failed: (error) => failed(message_of(error, t)),
   });
-  if (!session) return <div className="quiet session-off"><Icon path={mdiLanDisconnect} /> {t('service.offline')}</div>;
+  const logins = may('network.read') && <AppLink href={`/logins?service_id=${service.id}`} size="sm">{t('logins.see')}</AppLink>;
+  if (!session) return <div className="quiet session-off"><Icon path={mdiLanDisconnect} /> <span>{t('service.offline')}</span> {logins}</div>;
   const confirm = () => ask(t, {
     title: t('service.disconnect_ask', { username: service.username }), body: t('service.disconnect_body', { customer: service.customer_name }), yes: t('service.disconnect'), act: () => cut.mutate(session.id),
   });
@@ -139,7 +141,10 @@ function SessionBox({ session, service }: { session: LiveSession | null; service
         session.calling_station_id != null && session.calling_station_id !== '' && [t('sessions.calling'), <span key="mac" className="mono">{session.calling_station_id}</span>],
       ]} />
       <LiveNetworkLine session={session} />
-      {may('network.write') && <Button size="compact-sm" variant="default" mt={6} onClick={confirm} loading={cut.isPending}>{t('service.disconnect')}</Button>}
+      <Group gap="md" mt={6}>
+        {may('network.write') && <Button size="compact-sm" variant="default" onClick={confirm} loading={cut.isPending}>{t('service.disconnect')}</Button>}
+        {logins}
+      </Group>
     </div>
   );
 }

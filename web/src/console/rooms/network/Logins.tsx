@@ -1,11 +1,12 @@
 // Who logged in and who was refused, by which access server, and why: the first page to open when "it does not log in".
-import { SegmentedControl, Select } from '@mantine/core';
-import { mdiLoginVariant } from '@mdi/js';
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { mdiClose, mdiLoginVariant } from '@mdi/js';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get, useApi } from '@/api/query';
 import type { Login } from '@/api/types';
 import { AppLink } from '@/ui/AppLink';
+import { Icon } from '@/ui/Icon';
 import type { Column } from '@/ui/list/columns';
 import { ResourceList } from '@/ui/list/ResourceList';
 import { useListSearch } from '@/ui/list/state';
@@ -28,7 +29,7 @@ export function Logins() {
 
   const columns = useMemo<Column<Login>[]>(() => [
     { key: 'when', title: t('logins.when'), card: 'end', render: (row) => <><When at={row.last_at} full />{row.times > 1 && <div className="quiet small">{t('logins.times', { count: row.times })}</div>}</>, csv: (row) => row.last_at },
-    { key: 'username', title: t('sessions.username'), card: 'title', render: (row) => <span className="mono">{row.username || t('logins.no_name')}</span>, csv: (row) => row.username },
+    { key: 'username', title: t('sessions.username'), card: 'title', render: (row) => row.outcome === 'left_out' ? <span className="quiet">{t('logins.many')}</span> : <span className="mono">{row.username || t('logins.no_name')}</span>, csv: (row) => row.username },
     {
       key: 'outcome', title: t('logins.outcome'), card: 'detail', max_width: '22rem', csv: (row) => row.outcome,
       render: (row) => <><Status value={row.refused ? 'refused' : 'accepted'}>{word(t, 'radius_event', row.outcome)}</Status>{row.message && <div className="quiet small">{row.message}</div>}</>,
@@ -54,6 +55,7 @@ export function Logins() {
         filters={
           <>
             <SegmentedControl aria-label={t('sessions.show')} value={refused ? 'refused' : 'all'} onChange={(show) => set_search({ show: show === 'refused' ? 'refused' : undefined })} data={[{ value: 'all', label: t('sessions.all') }, { value: 'refused', label: t('logins.refused') }]} />
+            {search['service_id'] && <Button variant="default" rightSection={<Icon path={mdiClose} size={16} />} onClick={() => set_search({ service_id: undefined })}>{t('logins.one_service')}</Button>}
             <Select aria-label={t('sessions.server')} w={190} value={search['access_server_id'] ?? ''} onChange={(id) => set_search({ access_server_id: id || undefined })} data={[{ value: '', label: t('sessions.any_server') }, ...(servers.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))]} />
           </>
         }
