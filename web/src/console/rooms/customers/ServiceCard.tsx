@@ -71,6 +71,7 @@ export function ServiceCard({ service }: { service: Service }) {
             <Facts items={[
               [t('service.username'), <span key="user" className="mono">{service.username}</span>],
               [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
+              service.access.max_sessions != null && [t('service.at_once'), service.access.max_sessions],
               [t('move.installed'), <ServiceAddresses key="place" service={service} />],
               [t('service.started'), <OnDate key="from" date={service.starts_on} />],
               service.ends_on != null && [t('service.ends'), <span key="to"><OnDate date={add_days(service.ends_on, -1)} /><EndFee service={service} /></span>],
