@@ -1,6 +1,7 @@
 #include "catalog/plan_kind.h"
 
 #include "base/ensure.h"
+#include "catalog/session_attributes.h"
 
 #include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
@@ -107,16 +108,6 @@ Outcome<std::vector<PlanAttribute>> checked_attributes(PlanKind kind, const std:
                     "attributes");
   }
   return kept;
-}
-
-std::optional<int> number_of(const std::vector<PlanAttribute> &attributes, std::string_view name) {
-  const auto found =
-      std::find_if(attributes.begin(), attributes.end(), [&](const auto &one) { return one.name == name; });
-  int number = 0;
-  if (found == attributes.end() ||
-      std::from_chars(found->value.data(), found->value.data() + found->value.size(), number).ec != std::errc{})
-    return std::nullopt;
-  return number;
 }
 
 } // namespace demarc::catalog

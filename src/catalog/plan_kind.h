@@ -1,6 +1,7 @@
 // What a plan sells, and what each kind says of itself beyond price and tax. The attributes are declared here as data
-// and kept with the version as text; billing and quotes know none of them. The access decision reads those of an
-// internet plan, which say what its sessions may; its speeds are members of the version. A rule.
+// and kept with the version as text; billing, quotes and the network know none of them. A rule.
+//
+// The speeds of an internet plan are not among them: the access decision reads those (PlanVersion::down_kbit).
 #pragma once
 
 #include "base/result.h"
@@ -9,7 +10,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace demarc::catalog {
@@ -45,18 +45,10 @@ struct PlanAttribute {
 };
 BOOST_DESCRIBE_STRUCT(PlanAttribute, (), (name, value))
 
-// Of an internet plan.
-inline constexpr std::string_view sessions_attribute = "sessions";
-inline constexpr std::string_view session_timeout_attribute = "session_timeout_s";
-inline constexpr std::string_view idle_timeout_attribute = "idle_timeout_s";
-
 const std::vector<PlanKindDeclaration> &plan_kinds();
 const PlanKindDeclaration &plan_kind(PlanKind kind);
 // In the order of the declaration; those without a value left out. Refused when the kind has no such attribute, a value
 // is not of its type, or a required one is missing.
 Outcome<std::vector<PlanAttribute>> checked_attributes(PlanKind kind, const std::vector<PlanAttribute> &given);
-
-// The value of a whole number among checked attributes; none: it is not given.
-std::optional<int> number_of(const std::vector<PlanAttribute> &attributes, std::string_view name);
 
 } // namespace demarc::catalog

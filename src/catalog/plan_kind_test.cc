@@ -1,5 +1,7 @@
 #include "catalog/plan_kind.h"
 
+#include "catalog/session_attributes.h"
+
 #include <gtest/gtest.h>
 
 namespace demarc::catalog {
@@ -40,8 +42,10 @@ TEST(PlanKind, an_internet_plan_says_what_its_sessions_may) {
             "sessions=2 session_timeout_s=86400 idle_timeout_s=600 ");
   EXPECT_EQ(said(PlanKind::internet, {{"sessions", "0"}}), "attribute_out_of_range at attributes[0].value");
   EXPECT_EQ(said(PlanKind::internet, {{"idle_timeout_s", "59"}}), "attribute_out_of_range at attributes[0].value");
-  EXPECT_EQ(number_of({{"lines", "2"}, {"sessions", "3"}}, sessions_attribute), 3);
-  EXPECT_EQ(number_of({{"lines", "2"}}, sessions_attribute), std::nullopt);
+  const SessionAttributes said_of = session_attributes({{"sessions", "3"}, {"idle_timeout_s", "600"}});
+  EXPECT_EQ(said_of.sessions, 3);
+  EXPECT_EQ(said_of.session_timeout_s, std::nullopt);
+  EXPECT_EQ(said_of.idle_timeout_s, 600);
 }
 
 TEST(PlanKind, says_what_it_has_when_it_refuses) {

@@ -1,6 +1,7 @@
 #include "network/refresh_access.h"
 
 #include "catalog/plan_store.h"
+#include "catalog/session_attributes.h"
 #include "network/access_profile_store.h"
 #include "network/accounting.h"
 #include "network/lease_store.h"
@@ -52,11 +53,12 @@ ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
       facts.plan_name = plan->name;
       facts.down_kbit = plan->down_kbit;
       facts.up_kbit = plan->up_kbit;
-      const std::vector<catalog::PlanAttribute> attributes = catalog::parse_attributes(plan->attributes);
+      const catalog::SessionAttributes sessions =
+          catalog::session_attributes(catalog::parse_attributes(plan->attributes));
       if (!facts.session_timeout_s)
-        facts.session_timeout_s = catalog::number_of(attributes, catalog::session_timeout_attribute);
-      facts.idle_timeout_s = catalog::number_of(attributes, catalog::idle_timeout_attribute);
-      facts.max_sessions = catalog::number_of(attributes, catalog::sessions_attribute);
+        facts.session_timeout_s = sessions.session_timeout_s;
+      facts.idle_timeout_s = sessions.idle_timeout_s;
+      facts.max_sessions = sessions.sessions;
       facts.has_network = catalog::plan_kind(catalog::kind_of_plan(tx, plan->plan_id)).has_speeds;
     }
   }
