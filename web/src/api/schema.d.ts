@@ -1275,6 +1275,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Logins over RADIUS, the newest first
+         * @description Who was let in and who was refused, and why: within a second or two of the packet, for as long as the configuration says (radius.login_log_days). Of one access server at most 600 new refusals of unknown names are listed at once and then 30 a minute, of names that a service has 5000 and 120; what goes beyond is one entry that counts (`left_out`), so that a flood does not fill the disk.
+         */
+        get: operations["list_logins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -2839,6 +2859,12 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             /** Format: date-time */
             decided_at: string | null;
+            /** Format: int32 */
+            max_sessions: number | null;
+            /** Format: int32 */
+            session_timeout_s: number | null;
+            /** Format: int32 */
+            idle_timeout_s: number | null;
         };
         AccessServer: {
             /** Format: int64 */
@@ -4103,6 +4129,51 @@ export interface components {
             octets_out: number;
             network_state: components["schemas"]["NetworkState"];
             network_answer: string | null;
+        };
+        Login: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: date-time
+             * @description The first time
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description The last of `times`
+             */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description How often the same was refused within ten minutes; or that service let in, after it has been listed six times
+             */
+            times: number;
+            /** Format: int64 */
+            access_server_id: number;
+            /** @description Empty when it has been removed since */
+            access_server_name: string;
+            /** Format: int64 */
+            service_id: number | null;
+            /** Format: int64 */
+            customer_id: number | null;
+            customer_name: string | null;
+            /** @description As it was sent */
+            username: string;
+            /** @description As GET /v1/radius/stats counts it: accepts, reject_wrong_password, …; left_out: `times` further refusals that are not listed, so that a flood does not fill the disk */
+            outcome: string;
+            refused: boolean;
+            /** @description PAP, CHAP, MS-CHAP, MS-CHAPv2, EAP; none */
+            method: string;
+            /** @description What the person at the other end was told */
+            message: string;
+            calling_station_id: string | null;
+            nas_port_id: string | null;
+        };
+        LoginLogEntryPage: {
+            items: components["schemas"]["Login"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total: number | null;
         };
         MadeApiToken: {
             /** Format: int64 */
@@ -8888,6 +8959,36 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_logins: {
+        parameters: {
+            query?: {
+                /** @description A user name, exactly as it was sent, or a MAC address in any notation */
+                q?: string;
+                access_server_id?: number;
+                service_id?: number;
+                /** @description Only those who were refused */
+                refused?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLogEntryPage"];
                 };
             };
             default: components["responses"]["Problem"];

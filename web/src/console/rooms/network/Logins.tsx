@@ -38,7 +38,7 @@ export function Logins() {
       key: 'who', title: t('sessions.who'), card: 'detail', csv: (row) => row.customer_name,
       render: (row) => row.customer_id != null ? <AppLink href={`/customers/${row.customer_id}#service-${row.service_id ?? ''}`} c="inherit">{row.customer_name}</AppLink> : <Dash />,
     },
-    { key: 'server', title: t('sessions.server'), render: (row) => row.access_server_name || <Dash />, csv: (row) => row.access_server_name },
+    { key: 'server', title: t('sessions.server'), card: 'detail', render: (row) => row.access_server_name || <Dash />, csv: (row) => row.access_server_name },
     { key: 'calling', title: t('sessions.calling'), render: (row) => row.calling_station_id ? <span className="mono">{row.calling_station_id}</span> : <Dash />, csv: (row) => row.calling_station_id },
     { key: 'port', title: t('sessions.port'), extra: true, render: (row) => row.nas_port_id ?? <Dash />, csv: (row) => row.nas_port_id },
     { key: 'method', title: t('logins.method'), extra: true, render: (row) => row.method, csv: (row) => row.method },
