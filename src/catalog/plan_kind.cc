@@ -1,6 +1,7 @@
 #include "catalog/plan_kind.h"
 
 #include "base/ensure.h"
+#include "catalog/session_attributes.h"
 
 #include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
@@ -40,7 +41,14 @@ Outcome<Done> check(const AttributeDeclaration &declared, const std::string &val
 const std::vector<PlanKindDeclaration> &plan_kinds() {
   using Type = AttributeType;
   static const std::vector<PlanKindDeclaration> all{
-      {PlanKind::internet, true, {}},
+      {PlanKind::internet,
+       true,
+       {{std::string(sessions_attribute), "Sessions at the same time", Type::integer, false, 1, 100,
+         "Empty: any number"},
+        {std::string(session_timeout_attribute), "A session ends after (seconds)", Type::integer, false, 60, 31'536'000,
+         "Empty: it lasts; a service may have its own"},
+        {std::string(idle_timeout_attribute), "An idle session ends after (seconds)", Type::integer, false, 60, 86'400,
+         "Empty: it lasts; the access server sees to it"}}},
       {PlanKind::voice,
        false,
        {{"included_minutes", "Included minutes", Type::integer, false, 0, 1'000'000, "Per interval"},

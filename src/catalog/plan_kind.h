@@ -1,7 +1,8 @@
 // What a plan sells, and what each kind says of itself beyond price and tax. The attributes are declared here as data
-// and kept with the version as text; billing, quotes and the network know none of them. A rule.
+// and kept with the version as text; billing and quotes know none of them. A rule.
 //
-// The speeds of an internet plan are not among them: the access decision reads those (PlanVersion::down_kbit).
+// The speeds of an internet plan are not among them (PlanVersion::down_kbit); what its sessions may is, and the access
+// decision reads both (session_attributes.h).
 #pragma once
 
 #include "base/result.h"

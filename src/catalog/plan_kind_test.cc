@@ -1,5 +1,7 @@
 #include "catalog/plan_kind.h"
 
+#include "catalog/session_attributes.h"
+
 #include <gtest/gtest.h>
 
 namespace demarc::catalog {
@@ -33,6 +35,17 @@ TEST(PlanKind, refuses_what_it_does_not_know_or_cannot_read) {
   EXPECT_EQ(said(PlanKind::voice, {{"lines", "1"}, {"lines", "2"}}), "attribute_twice at attributes[1].name");
   EXPECT_EQ(said(PlanKind::equipment, {{"model", "x"}, {"rental", "yes"}}),
             "attribute_malformed at attributes[1].value");
+}
+
+TEST(PlanKind, an_internet_plan_says_what_its_sessions_may) {
+  EXPECT_EQ(said(PlanKind::internet, {{"idle_timeout_s", "600"}, {"sessions", "2"}, {"session_timeout_s", "86400"}}),
+            "sessions=2 session_timeout_s=86400 idle_timeout_s=600 ");
+  EXPECT_EQ(said(PlanKind::internet, {{"sessions", "0"}}), "attribute_out_of_range at attributes[0].value");
+  EXPECT_EQ(said(PlanKind::internet, {{"idle_timeout_s", "59"}}), "attribute_out_of_range at attributes[0].value");
+  const SessionAttributes said_of = session_attributes({{"sessions", "3"}, {"idle_timeout_s", "600"}});
+  EXPECT_EQ(said_of.sessions, 3);
+  EXPECT_EQ(said_of.session_timeout_s, std::nullopt);
+  EXPECT_EQ(said_of.idle_timeout_s, 600);
 }
 
 TEST(PlanKind, says_what_it_has_when_it_refuses) {

@@ -152,6 +152,8 @@ Plan shown(PlanColumns row) {
 std::string attributes_text(const std::vector<PlanAttribute> &attributes) { return http::to_json(attributes); }
 
 std::vector<PlanAttribute> parse_attributes(std::string_view text) {
+  if (text == "[]") // most
+    return {};
   auto attributes = http::decode_json<std::vector<PlanAttribute>>(text);
   if (!attributes)
     db::throw_bad_cell("attributes", text, "a list of attributes");

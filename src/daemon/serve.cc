@@ -18,6 +18,7 @@
 #include "platform/http/static_files.h"
 #include "radius/apply_access.h"
 #include "radius/network_ports.h"
+#include "radius/seats_follower.h"
 #include "radius/server.h"
 
 #include <csignal>
@@ -83,6 +84,8 @@ int serve(Config config, const ServeOptions &options) {
   std::unique_ptr<radius::TableDirectory> directory;
   std::unique_ptr<radius::DatabaseSink> sink;
   std::unique_ptr<radius::DatabaseLoginSink> login_sink;
+  radius::Seats seats;
+  std::unique_ptr<radius::SeatsFollower> seats_follower;
   std::unique_ptr<radius::Server> radius_server;
   radius::Stats idle_stats; // what the doors show when RADIUS is switched off
   if (settings.radius.enabled) {
@@ -91,13 +94,14 @@ int serve(Config config, const ServeOptions &options) {
         database, [&provider] { return provider.zone(); }, clock);
     if (settings.radius.login_log_days > 0)
       login_sink = std::make_unique<radius::DatabaseLoginSink>(database);
+    seats_follower = std::make_unique<radius::SeatsFollower>(database, seats, clock);
     radius_server = std::make_unique<radius::Server>(
         radius::ServerSettings{.listen = settings.radius.listen,
                                .auth_port = static_cast<int>(settings.radius.auth_port),
                                .accounting_port = static_cast<int>(settings.radius.acct_port),
                                .auth_threads = static_cast<int>(settings.radius.threads),
                                .profiles = &profiles},
-        *directory, *sink, clock, login_sink.get());
+        *directory, *sink, clock, login_sink.get(), &seats);
   }
   radius::Stats &stats = radius_server ? radius_server->stats() : idle_stats;
   radius::CoaClient coa_client({.local_address = settings.radius.coa_source});

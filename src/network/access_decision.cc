@@ -79,6 +79,8 @@ AccessProfile decide_access(const ServiceFacts &service, const billing::Standing
   profile.verdict = Verdict::allow;
   profile.plan_name = service.plan_name;
   profile.session_timeout_s = service.session_timeout_s;
+  profile.idle_timeout_s = service.idle_timeout_s;
+  profile.max_sessions = service.max_sessions;
 
   if (service.ends_on && *service.ends_on <= today) {
     profile.verdict = Verdict::reject;
@@ -147,7 +149,7 @@ bool same_on_the_network(const AccessProfile &a, const AccessProfile &b) {
   return a.verdict == b.verdict && a.down_kbit == b.down_kbit && a.up_kbit == b.up_kbit &&
          a.static_address == b.static_address && a.static_prefix == b.static_prefix &&
          a.static_delegated_prefix == b.static_delegated_prefix && a.session_timeout_s == b.session_timeout_s &&
-         a.plan_name == b.plan_name;
+         a.idle_timeout_s == b.idle_timeout_s && a.plan_name == b.plan_name;
 }
 
 std::string in_words(const AccessProfile &profile) {

@@ -58,13 +58,15 @@ struct ServiceFacts {
   std::optional<int> down_kbit; // of the plan in force that day; none = unlimited
   std::optional<int> up_kbit;
   std::optional<std::string> static_address;
-  std::optional<int> session_timeout_s;
+  std::optional<int> session_timeout_s; // the service's own, else the plan's; the two below are the plan's
   std::vector<Hold> holds;
   std::optional<Pause> pause = {}; // of that day
   bool has_network = true;         // false: a plan of a kind without a login, such as television
   std::optional<PrepaidFacts> prepaid = {};
   std::optional<std::string> static_prefix = {};
   std::optional<std::string> static_delegated_prefix = {};
+  std::optional<int> idle_timeout_s = {};
+  std::optional<int> max_sessions = {}; // at the same time
 };
 
 struct AccessProfile {
@@ -78,6 +80,8 @@ struct AccessProfile {
   // Of IPv6, of the link and of the network behind it; as static_address.
   std::optional<std::string> static_prefix = {};
   std::optional<std::string> static_delegated_prefix = {};
+  std::optional<int> idle_timeout_s = {};
+  std::optional<int> max_sessions = {}; // none = any number at the same time
 
   bool operator==(const AccessProfile &) const = default;
 };

@@ -18,26 +18,32 @@ struct ProfileRow {
   std::int64_t version = 0;
   Instant decided_at;
   std::optional<std::string> static_prefix, static_delegated_prefix;
+  std::optional<int> idle_timeout_s, max_sessions;
 };
 BOOST_DESCRIBE_STRUCT(ProfileRow, (),
                       (service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s,
-                       plan_name, reasons, version, decided_at, static_prefix, static_delegated_prefix))
+                       plan_name, reasons, version, decided_at, static_prefix, static_delegated_prefix, idle_timeout_s,
+                       max_sessions))
 
 constexpr std::string_view select_of_service =
     "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
-    " reasons, version, decided_at, static_prefix, static_delegated_prefix from access_profile where service_id = $1";
+    " reasons, version, decided_at, static_prefix, static_delegated_prefix, idle_timeout_s, max_sessions from "
+    "access_profile where service_id = $1";
 constexpr std::string_view select_profiles =
     "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
-    " reasons, version, decided_at, static_prefix, static_delegated_prefix from access_profile order by service_id";
+    " reasons, version, decided_at, static_prefix, static_delegated_prefix, idle_timeout_s, max_sessions from "
+    "access_profile order by service_id";
 constexpr std::string_view upsert =
     "insert into access_profile (service_id, customer_id, verdict, status, down_kbit, up_kbit, static_address,"
-    " session_timeout_s, plan_name, reasons, version, decided_at, static_prefix, static_delegated_prefix)"
-    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (service_id) do update set"
+    " session_timeout_s, plan_name, reasons, version, decided_at, static_prefix, static_delegated_prefix, "
+    "idle_timeout_s, max_sessions)"
+    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (service_id) do update set"
     " verdict = excluded.verdict, status = excluded.status, down_kbit = excluded.down_kbit, up_kbit = excluded.up_kbit,"
     " static_address = excluded.static_address, session_timeout_s = excluded.session_timeout_s,"
     " plan_name = excluded.plan_name, reasons = excluded.reasons, version = excluded.version,"
     " decided_at = excluded.decided_at, static_prefix = excluded.static_prefix,"
-    " static_delegated_prefix = excluded.static_delegated_prefix";
+    " static_delegated_prefix = excluded.static_delegated_prefix,"
+    " idle_timeout_s = excluded.idle_timeout_s, max_sessions = excluded.max_sessions";
 // A beginning or an end is compared with what is stored, so one that went unnoticed is made good. A change of plan, a
 // pause and another payer have no such trace: three days back are looked through; the scheduler runs each missed day
 // anyway.
@@ -59,7 +65,7 @@ StoredProfile stored(ProfileRow row) {
           row.customer_id,
           {row.verdict, row.down_kbit, row.up_kbit, std::move(row.static_address), row.session_timeout_s,
            std::move(row.plan_name), parse_reasons(row.reasons), std::move(row.static_prefix),
-           std::move(row.static_delegated_prefix)},
+           std::move(row.static_delegated_prefix), row.idle_timeout_s, row.max_sessions},
           row.version,
           row.decided_at};
 }
@@ -86,7 +92,7 @@ void save_profile(db::Tx &tx, const StoredProfile &stored) {
   const AccessProfile &p = stored.profile;
   tx.exec(upsert, stored.service_id, stored.customer_id, p.verdict, status_of(p), p.down_kbit, p.up_kbit,
           p.static_address, p.session_timeout_s, p.plan_name, reasons_text(p.reasons), stored.version,
-          stored.decided_at, p.static_prefix, p.static_delegated_prefix);
+          stored.decided_at, p.static_prefix, p.static_delegated_prefix, p.idle_timeout_s, p.max_sessions);
 }
 
 void each_profile(db::Tx &tx, const std::function<void(const StoredProfile &)> &use) {
@@ -113,7 +119,8 @@ std::vector<ProfileVersion> profile_versions(db::Tx &tx, const std::vector<Servi
     return versions;
   constexpr std::string_view select =
       "select service_id, customer_id, verdict, down_kbit, up_kbit, static_address, session_timeout_s, plan_name,"
-      " '[]' as reasons, version, decided_at, static_prefix, static_delegated_prefix from access_profile where "
+      " '[]' as reasons, version, decided_at, static_prefix, static_delegated_prefix, idle_timeout_s, max_sessions "
+      "from access_profile where "
       "service_id = any($1::bigint[])";
   for (ProfileRow &row : tx.all<ProfileRow>(select, db::id_list(tx, services))) {
     const StoredProfile profile = stored(std::move(row));

@@ -103,6 +103,10 @@ Recorded record_accounting(db::Tx &tx, db::Database &ids, const TimeZone &zone,
 // Accounting-On / Accounting-Off: ends every open session of that access server that began before `at`; octets stay.
 int end_sessions_of(db::Tx &tx, AccessServerId access_server, Instant at, std::string_view terminate_cause);
 
+// How long an access server that reports every `interim_interval_s` may say nothing of a session that lives.
+constexpr std::int64_t silence_s(std::int64_t interim_interval_s) {
+  return interim_interval_s > 300 ? interim_interval_s * 3 : 900;
+}
 // Ends sessions that have been silent for three interim intervals (at least 15 minutes), as of what was last heard of
 // them. Silence counts from `listening_since`, when this server came up: what nobody listened to was no silence. A
 // job's body; one call ends at most 5000 and says how many.

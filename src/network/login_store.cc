@@ -15,24 +15,28 @@ struct LoginRow {
   std::string plan_name, reasons;
   std::int64_t version = 0;
   std::optional<std::string> static_prefix, static_delegated_prefix;
+  std::optional<int> idle_timeout_s, max_sessions;
 };
 BOOST_DESCRIBE_STRUCT(LoginRow, (),
                       (service_id, customer_id, username, password_sealed, verdict, down_kbit, up_kbit, static_address,
-                       session_timeout_s, plan_name, reasons, version, static_prefix, static_delegated_prefix))
+                       session_timeout_s, plan_name, reasons, version, static_prefix, static_delegated_prefix,
+                       idle_timeout_s, max_sessions))
 
 constexpr std::string_view select_logins =
     "select s.id as service_id, s.customer_id as customer_id, s.username as username,"
     " s.password_sealed as password_sealed, p.verdict as verdict, p.down_kbit as down_kbit, p.up_kbit as up_kbit,"
     " p.static_address as static_address, p.session_timeout_s as session_timeout_s, p.plan_name as plan_name,"
     " p.reasons as reasons, p.version as version, p.static_prefix as static_prefix,"
-    " p.static_delegated_prefix as static_delegated_prefix from service s join access_profile p on p.service_id = s.id"
+    " p.static_delegated_prefix as static_delegated_prefix, p.idle_timeout_s as idle_timeout_s,"
+    " p.max_sessions as max_sessions from service s join access_profile p on p.service_id = s.id"
     " order by s.id";
 constexpr std::string_view select_one =
     "select s.id as service_id, s.customer_id as customer_id, s.username as username,"
     " s.password_sealed as password_sealed, p.verdict as verdict, p.down_kbit as down_kbit, p.up_kbit as up_kbit,"
     " p.static_address as static_address, p.session_timeout_s as session_timeout_s, p.plan_name as plan_name,"
     " p.reasons as reasons, p.version as version, p.static_prefix as static_prefix,"
-    " p.static_delegated_prefix as static_delegated_prefix from service s join access_profile p on p.service_id = s.id"
+    " p.static_delegated_prefix as static_delegated_prefix, p.idle_timeout_s as idle_timeout_s,"
+    " p.max_sessions as max_sessions from service s join access_profile p on p.service_id = s.id"
     " where s.id = $1";
 
 StoredLogin stored(LoginRow row) {
@@ -42,7 +46,7 @@ StoredLogin stored(LoginRow row) {
           std::move(row.password_sealed),
           {row.verdict, row.down_kbit, row.up_kbit, std::move(row.static_address), row.session_timeout_s,
            std::move(row.plan_name), parse_reasons(row.reasons), std::move(row.static_prefix),
-           std::move(row.static_delegated_prefix)},
+           std::move(row.static_delegated_prefix), row.idle_timeout_s, row.max_sessions},
           row.version};
 }
 

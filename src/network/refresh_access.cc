@@ -1,5 +1,7 @@
 #include "network/refresh_access.h"
 
+#include "catalog/plan_store.h"
+#include "catalog/session_attributes.h"
 #include "network/access_profile_store.h"
 #include "network/accounting.h"
 #include "network/lease_store.h"
@@ -53,6 +55,12 @@ ServiceFacts facts_of(db::Tx &tx, const Service &service, Date today) {
       facts.plan_name = plan->name;
       facts.down_kbit = plan->down_kbit;
       facts.up_kbit = plan->up_kbit;
+      const catalog::SessionAttributes sessions =
+          catalog::session_attributes(catalog::parse_attributes(plan->attributes));
+      if (!facts.session_timeout_s)
+        facts.session_timeout_s = sessions.session_timeout_s;
+      facts.idle_timeout_s = sessions.idle_timeout_s;
+      facts.max_sessions = sessions.sessions;
       facts.has_network = catalog::plan_kind(catalog::kind_of_plan(tx, plan->plan_id)).has_speeds;
     }
   }
@@ -237,8 +245,9 @@ Access explain_access(db::Tx &tx, ServiceId service) {
   if (!stored)
     return {.reasons = {{"undecided", "access has not been decided yet"}}};
   const AccessProfile &profile = stored->profile;
-  Access access{profile.verdict, profile.down_kbit,  profile.up_kbit,       profile.static_address,
-                profile.reasons, stored->decided_at, profile.static_prefix, profile.static_delegated_prefix};
+  Access access{profile.verdict,      profile.down_kbit,         profile.up_kbit,       profile.static_address,
+                profile.reasons,      stored->decided_at,        profile.static_prefix, profile.static_delegated_prefix,
+                profile.max_sessions, profile.session_timeout_s, profile.idle_timeout_s};
   if (!access.address && profile.verdict != Verdict::reject)
     access.address = leased_address(
         tx, service, profile.verdict == Verdict::walled_garden ? PoolPurpose::garden : PoolPurpose::service);

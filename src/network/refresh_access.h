@@ -62,8 +62,12 @@ struct Access {
   std::optional<Instant> decided_at;
   std::optional<std::string> prefix = {};           // IPv6, of the link
   std::optional<std::string> delegated_prefix = {}; // and of the network behind it
+  std::optional<int> max_sessions = {};             // at the same time; none: any number
+  std::optional<int> session_timeout_s = {}, idle_timeout_s = {};
 };
-BOOST_DESCRIBE_STRUCT(Access, (), (verdict, down_kbit, up_kbit, address, reasons, decided_at, prefix, delegated_prefix))
+BOOST_DESCRIBE_STRUCT(Access, (),
+                      (verdict, down_kbit, up_kbit, address, reasons, decided_at, prefix, delegated_prefix,
+                       max_sessions, session_timeout_s, idle_timeout_s))
 
 // The stored decision; before the first one, a reject that says so.
 Access explain_access(db::Tx &tx, ServiceId service);

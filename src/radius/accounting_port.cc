@@ -2,6 +2,7 @@
 
 #include "radius/accounting_request.h"
 #include "radius/auth_port.h"
+#include "radius/login.h"
 
 namespace demarc::radius {
 
@@ -46,7 +47,8 @@ AccountingPort::Answer AccountingPort::handle(std::string_view datagram, const E
 
   const std::string_view username = request->find(attribute::user_name).value_or(std::string_view());
   AccountingFacts facts{access_server->id, arrived_at, {}, {}, grants_.version_of(access_server->id, username, now)};
-  if (const auto login = directory_.find_login(username)) {
+  const auto login = directory_.find_login(username);
+  if (login) {
     facts.service_id = login->service_id;
     facts.customer_id = login->customer_id;
   }
@@ -67,11 +69,27 @@ AccountingPort::Answer AccountingPort::handle(std::string_view datagram, const E
     counters.count(Event::accounting_answered);
     return Answer::reply;
   }
+  keep_seats(*request, *access_server, login.get(), *parsed.kept, {now, arrived_at});
   pending.event = std::move(*parsed.kept);
   pending.to = from;
   pending.cache = &cache;
   pending.counters = &counters;
   return Answer::queue;
+}
+
+// Before the commit: a Start that is not written comes again, and the limit must hold meanwhile.
+void AccountingPort::keep_seats(const Packet &request, const network::AccessServerEntry &access_server,
+                                const network::LoginEntry *login, const AccountingEvent &event, Seats::Now now) {
+  const auto *record = std::get_if<network::AccountingRecord>(&event);
+  if (record == nullptr)
+    return seats_.restarted(access_server.id);
+  if (login == nullptr || !login->profile.max_sessions)
+    return;
+  const SeatTaker taker = seat_taker(request, access_server.id);
+  if (record->kind == network::AccountingKind::stop)
+    return seats_.ended(login->service_id, taker, now);
+  seats_.heard(login->service_id, taker, record->kind == network::AccountingKind::start,
+               now.at.plus_seconds(network::silence_s(access_server.interim_interval_s)), now);
 }
 
 } // namespace demarc::radius

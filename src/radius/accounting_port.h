@@ -7,6 +7,8 @@
 #include "radius/accounting_writer.h"
 #include "radius/directory.h"
 #include "radius/grants.h"
+#include "radius/packet.h"
+#include "radius/seats.h"
 #include "radius/stats.h"
 
 #include <string>
@@ -16,8 +18,8 @@ namespace demarc::radius {
 
 class AccountingPort {
 public:
-  AccountingPort(const Directory &directory, const Grants &grants, Stats &stats, const Clock &clock)
-      : directory_(directory), grants_(grants), stats_(stats), clock_(clock) {}
+  AccountingPort(const Directory &directory, const Grants &grants, Seats &seats, Stats &stats, const Clock &clock)
+      : directory_(directory), grants_(grants), seats_(seats), stats_(stats), clock_(clock) {}
 
   enum class Answer {
     none,  // dropped and counted, or a duplicate of one still queued
@@ -28,8 +30,12 @@ public:
   Answer handle(std::string_view datagram, const Endpoint &from, ReplyCache &cache, PendingAccounting &pending);
 
 private:
+  void keep_seats(const Packet &request, const network::AccessServerEntry &access_server,
+                  const network::LoginEntry *login, const AccountingEvent &event, Seats::Now now);
+
   const Directory &directory_;
   const Grants &grants_;
+  Seats &seats_;
   Stats &stats_;
   const Clock &clock_;
 };

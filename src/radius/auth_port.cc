@@ -105,8 +105,14 @@ std::optional<EapStep> AuthPort::eap_step(const Packet &request, const network::
 }
 
 void AuthPort::decided(const Packet &request, const network::AccessServerEntry &access_server,
-                       const network::LoginEntry *login, const LoginDecision &decision, const EapStep *eap,
-                       Counters &counters, std::string &reply) {
+                       const network::LoginEntry *login, LoginDecision decision, const EapStep *eap, Counters &counters,
+                       std::string &reply) {
+  const auto now = std::chrono::steady_clock::now();
+  // The last word, after the password and the address: a seat that is taken is answered with an accept.
+  if (decision.kind == LoginDecision::Kind::accept && login->profile.max_sessions &&
+      !seats_.take(login->service_id, *login->profile.max_sessions, seat_taker(request, access_server.id),
+                   {now, clock_.now()}))
+    decision = too_many_sessions(*login->profile.max_sessions);
   counters.count(decision.event);
   if (log_ != nullptr)
     log_->note(request, access_server.id, login, decision, clock_.now());
@@ -114,7 +120,7 @@ void AuthPort::decided(const Packet &request, const network::AccessServerEntry &
     PacketWriter writer(Code::access_accept, request.id());
     const auto codec = profiles_.current();
     reply = write_accept(writer, request, access_server, codec->of(access_server.profile), *login, decision, eap);
-    grants_.given(access_server.id, login->username, login->version, std::chrono::steady_clock::now());
+    grants_.given(access_server.id, login->username, login->version, now);
   } else if (decision.kind == LoginDecision::Kind::challenge) {
     PacketWriter writer(Code::access_challenge, request.id());
     reply = write_challenge(writer, request, access_server, *eap);
@@ -143,7 +149,7 @@ bool AuthPort::finish(std::string_view datagram, const Endpoint &from, ReplyCach
         leased.push_back({pool, directory_.lease_address(*login, pool, clock_.now())});
       decision = with_leases(*access_server, std::move(decision), leased);
     }
-    decided(*request, *access_server, login.get(), decision, eap ? &*eap : nullptr, counters, reply);
+    decided(*request, *access_server, login.get(), std::move(decision), eap ? &*eap : nullptr, counters, reply);
   } catch (const std::exception &problem) {
     // One of the four edges where a broken environment is caught: the packet is not answered, the client repeats it.
     log::debug("radius", "no address could be leased: {}", problem.what());

@@ -10,6 +10,7 @@
 #include "radius/login_log.h"
 #include "radius/profile_shelf.h"
 #include "radius/reply_cache.h"
+#include "radius/seats.h"
 #include "radius/stats.h"
 
 #include <string>
@@ -20,9 +21,10 @@ namespace demarc::radius {
 class AuthPort {
 public:
   // `log` may be null.
-  AuthPort(Directory &directory, const ProfileShelf &profiles, Grants &grants, Stats &stats, const Clock &clock,
-           LoginLog *log = nullptr)
-      : directory_(directory), profiles_(profiles), grants_(grants), stats_(stats), clock_(clock), log_(log) {}
+  AuthPort(Directory &directory, const ProfileShelf &profiles, Grants &grants, Seats &seats, Stats &stats,
+           const Clock &clock, LoginLog *log = nullptr)
+      : directory_(directory), profiles_(profiles), grants_(grants), seats_(seats), stats_(stats), clock_(clock),
+        log_(log) {}
 
   enum class Answer {
     none,  // dropped and counted, or a duplicate of one still being worked on
@@ -39,7 +41,7 @@ private:
   Answer handle_login(const Packet &request, const network::AccessServerEntry &access_server, Counters &counters,
                       std::string &reply);
   void decided(const Packet &request, const network::AccessServerEntry &access_server, const network::LoginEntry *login,
-               const LoginDecision &decision, const EapStep *eap, Counters &counters, std::string &reply);
+               LoginDecision decision, const EapStep *eap, Counters &counters, std::string &reply);
   // Of a request that speaks EAP, and offers no other proof.
   std::optional<EapStep> eap_step(const Packet &request, const network::AccessServerEntry &access_server,
                                   const network::LoginEntry *login) const;
@@ -47,6 +49,7 @@ private:
   Directory &directory_;
   const ProfileShelf &profiles_;
   Grants &grants_;
+  Seats &seats_;
   Stats &stats_;
   const Clock &clock_;
   LoginLog *log_;

@@ -1,6 +1,7 @@
 #include "radius/login.h"
 
 #include "base/address.h"
+#include "radius/accounting_request.h"
 #include "radius/endpoint.h"
 #include "radius/mschap.h"
 
@@ -193,6 +194,26 @@ LoginDecision with_leases(const network::AccessServerEntry &access_server, Login
   return decision;
 }
 
+LoginDecision too_many_sessions(int limit) {
+  return reject(Event::reject_sessions,
+                limit == 1
+                    ? "This login is in use already, and it works at one place at a time. End the other session, "
+                      "or try again in some minutes."
+                    : fmt::format("This login is in use {} times already, which is the most. End another "
+                                  "session, or try again in some minutes.",
+                                  limit));
+}
+
+SeatTaker seat_taker(const Packet &request, AccessServerId access_server) {
+  const auto text = [&](std::uint8_t which) { return std::string(request.find(which).value_or(std::string_view())); };
+  SeatTaker taker{access_server, printable(text(attribute::acct_session_id)),
+                  printable(text(attribute::calling_station_id)), printable(text(attribute::nas_port_id))};
+  // 0 is what many send who number nothing.
+  if (const auto number = request.find_integer(attribute::nas_port); taker.port.empty() && number && *number != 0)
+    taker.port = fmt::format("NAS-Port {}", *number);
+  return taker;
+}
+
 std::string_view write_accept(PacketWriter &writer, const Packet &request,
                               const network::AccessServerEntry &access_server, const CodedProfile &profile,
                               const network::LoginEntry &login, const LoginDecision &decision, const EapStep *eap) {
@@ -229,6 +250,8 @@ std::string_view write_accept(PacketWriter &writer, const Packet &request,
     writer.add_integer(attribute::acct_interim_interval, static_cast<std::uint32_t>(access_server.interim_interval_s));
   if (access.session_timeout_s && *access.session_timeout_s > 0)
     writer.add_integer(attribute::session_timeout, static_cast<std::uint32_t>(*access.session_timeout_s));
+  if (access.idle_timeout_s && *access.idle_timeout_s > 0)
+    writer.add_integer(attribute::idle_timeout, static_cast<std::uint32_t>(*access.idle_timeout_s));
   if (eap != nullptr) {
     add_eap_message(writer, eap->packet);
     if (eap->keys)

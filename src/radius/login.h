@@ -10,6 +10,7 @@
 #include "radius/eap.h"
 #include "radius/packet.h"
 #include "radius/profile_codec.h"
+#include "radius/seats.h"
 #include "radius/stats.h"
 
 #include <string>
@@ -46,6 +47,10 @@ struct Leased {
 };
 LoginDecision with_leases(const network::AccessServerEntry &access_server, LoginDecision decision,
                           const std::vector<Leased> &leased);
+// The decision when no seat is left (seats.h).
+LoginDecision too_many_sessions(int limit);
+// Who takes a seat, or reports from it.
+SeatTaker seat_taker(const Packet &request, AccessServerId access_server);
 
 // The reply, signed; the view lives as long as the writer. `login` is needed for an accept only.
 std::string_view write_accept(PacketWriter &writer, const Packet &request,

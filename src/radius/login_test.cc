@@ -101,6 +101,14 @@ TEST(Login, is_accepted_with_everything_the_session_needs) {
             "Acct-Interim-Interval = 300, Session-Timeout = 86400");
 }
 
+TEST(Login, is_told_when_an_idle_session_ends) {
+  network::LoginEntry entry = login(Verdict::allow);
+  entry.profile.session_timeout_s = 3600;
+  entry.profile.idle_timeout_s = 600;
+  EXPECT_TRUE(
+      answered(request(""), access_server("standard"), &entry).ends_with("Session-Timeout = 3600, Idle-Timeout = 600"));
+}
+
 TEST(Login, of_an_unlimited_plan_sends_no_rate) {
   network::LoginEntry entry = login(Verdict::allow);
   entry.profile.down_kbit.reset();

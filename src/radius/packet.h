@@ -43,13 +43,14 @@ std::string code_name(Code code); // "Access-Request"; "Code-77"
 namespace attribute {
 constexpr std::uint8_t user_name = 1, user_password = 2, chap_password = 3, nas_ip_address = 4, nas_port = 5,
                        service_type = 6, framed_protocol = 7, framed_ip_address = 8, reply_message = 18, state = 24,
-                       class_ = 25, vendor_specific = 26, session_timeout = 27, calling_station_id = 31,
-                       nas_identifier = 32, proxy_state = 33, acct_status_type = 40, acct_delay_time = 41,
-                       acct_input_octets = 42, acct_output_octets = 43, acct_session_id = 44, acct_session_time = 46,
-                       acct_terminate_cause = 49, acct_input_gigawords = 52, acct_output_gigawords = 53,
-                       event_timestamp = 55, chap_challenge = 60, eap_message = 79, message_authenticator = 80,
-                       acct_interim_interval = 85, nas_port_id = 87, framed_ipv6_prefix = 97, error_cause = 101,
-                       delegated_ipv6_prefix = 123, framed_ipv6_address = 168;
+                       class_ = 25, vendor_specific = 26, session_timeout = 27, idle_timeout = 28,
+                       calling_station_id = 31, nas_identifier = 32, proxy_state = 33, acct_status_type = 40,
+                       acct_delay_time = 41, acct_input_octets = 42, acct_output_octets = 43, acct_session_id = 44,
+                       acct_session_time = 46, acct_terminate_cause = 49, acct_input_gigawords = 52,
+                       acct_output_gigawords = 53, event_timestamp = 55, chap_challenge = 60, eap_message = 79,
+                       message_authenticator = 80, acct_interim_interval = 85, nas_port_id = 87,
+                       framed_ipv6_prefix = 97, error_cause = 101, delegated_ipv6_prefix = 123,
+                       framed_ipv6_address = 168;
 } // namespace attribute
 
 struct Attribute {

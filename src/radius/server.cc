@@ -75,12 +75,13 @@ private:
 } // namespace
 
 struct Server::Running {
-  Running(ServerSettings wanted, Directory &directory_in, AccountingSink &sink, const Clock &clock, LoginSink *logins)
+  Running(ServerSettings wanted, Directory &directory_in, AccountingSink &sink, const Clock &clock, LoginSink *logins,
+          Seats *seats_in)
       : settings(std::move(wanted)), directory(directory_in),
         login_log(logins == nullptr ? nullptr : std::make_unique<LoginLog>(*logins, LoginLog::Settings{})),
-        auth(directory, settings.profiles != nullptr ? *settings.profiles : ProfileShelf::built_in(), grants, stats,
-             clock, login_log.get()),
-        accounting(directory, grants, stats, clock),
+        auth(directory, settings.profiles != nullptr ? *settings.profiles : ProfileShelf::built_in(), grants,
+             seats_in == nullptr ? own_seats : *seats_in, stats, clock, login_log.get()),
+        accounting(directory, grants, seats_in == nullptr ? own_seats : *seats_in, stats, clock),
         auth_sockets(listen_on(settings.listen, settings.auth_port, settings.auth_threads)),
         accounting_sockets(listen_on(settings.listen, settings.accounting_port, settings.accounting_threads)),
         leases(settings.lease_queue), writer(sink, {.max_queue = settings.accounting_queue,
@@ -190,6 +191,7 @@ struct Server::Running {
   Directory &directory;
   Stats stats;
   Grants grants;
+  Seats own_seats;
   std::unique_ptr<LoginLog> login_log;
   AuthPort auth;
   AccountingPort accounting;
@@ -205,8 +207,8 @@ struct Server::Running {
 };
 
 Server::Server(ServerSettings settings, Directory &directory, AccountingSink &sink, const Clock &clock,
-               LoginSink *logins)
-    : running_(std::make_unique<Running>(std::move(settings), directory, sink, clock, logins)) {}
+               LoginSink *logins, Seats *seats)
+    : running_(std::make_unique<Running>(std::move(settings), directory, sink, clock, logins, seats)) {}
 
 Server::~Server() { stop(); }
 

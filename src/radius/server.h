@@ -17,6 +17,7 @@
 namespace demarc::radius {
 
 class LoginSink;
+class Seats;
 
 struct ServerSettings {
   std::string listen = "0.0.0.0"; // "::" serves IPv4 and IPv6
@@ -36,9 +37,10 @@ struct ServerSettings {
 class Server {
 public:
   // Throws std::system_error when a port cannot be had. Directory, sinks and clock must outlive the server.
-  // `logins`: where the log of logins goes; null: there is none.
+  // `logins`: where the log of logins goes; null: there is none. `seats`: of whom something is known before the first
+  // login (seats_follower.h); null: what this server hears is all it knows.
   Server(ServerSettings settings, Directory &directory, AccountingSink &sink, const Clock &clock,
-         LoginSink *logins = nullptr);
+         LoginSink *logins = nullptr, Seats *seats = nullptr);
   ~Server(); // stops
 
   [[nodiscard]] int auth_port() const;

@@ -36,6 +36,7 @@ enum class Event {
   reject_service_type, // not a subscriber's service: asks for an administrator's session
   reject_access,       // the access decision says no
   reject_no_address,   // the pool is empty
+  reject_sessions,     // as many sessions as the plan allows run already
   reject_no_garden,    // walled garden wanted, but the access server has no garden pool
   status_requests,
   // accounting
@@ -65,11 +66,12 @@ enum class Event {
 };
 BOOST_DESCRIBE_ENUM(Event, accepts, garden_accepts, challenges, reject_unknown_user, reject_wrong_password,
                     reject_method, reject_eap_broken, reject_mschap_off, reject_service_type, reject_access,
-                    reject_no_address, reject_no_garden, status_requests, accounting_starts, accounting_interims,
-                    accounting_stops, accounting_restarts, accounting_other, accounting_answered, drop_malformed,
-                    drop_message_authenticator_missing, drop_message_authenticator_wrong, drop_proxied_unsigned,
-                    drop_authenticator_wrong, drop_code, drop_queue_full, drop_failed, duplicates, orders_sent,
-                    orders_repeated, orders_acknowledged, orders_refused, orders_unanswered, orders_bad_answers)
+                    reject_no_address, reject_sessions, reject_no_garden, status_requests, accounting_starts,
+                    accounting_interims, accounting_stops, accounting_restarts, accounting_other, accounting_answered,
+                    drop_malformed, drop_message_authenticator_missing, drop_message_authenticator_wrong,
+                    drop_proxied_unsigned, drop_authenticator_wrong, drop_code, drop_queue_full, drop_failed,
+                    duplicates, orders_sent, orders_repeated, orders_acknowledged, orders_refused, orders_unanswered,
+                    orders_bad_answers)
 constexpr std::size_t event_kinds = static_cast<std::size_t>(Event::orders_bad_answers) + 1;
 
 class Counters {

@@ -25,7 +25,7 @@ test('who was refused, and why', { timeout: 300000 }, async (t) => {
       const { service } = await api.post(`/v1/customers/${customer.id}/services`, { plan_id: plan.id, username, password: 'right' });
       people[username] = { customer, service };
     }
-    await api.post(`/v1/services/${people['bert@fjord.example'].service.id}/hold`, { reason: 'operator', note: 'modem was stolen' });
+    await api.post(`/v1/services/${people['bert@fjord.example'].service.id}/hold`, { note: 'modem was stolen' });
     const login = (username, password, mac, port = 'eth 1/0/7:100') => radclient({ kind: 'auth', port: daemon.auth_port, secret, attributes: { 'User-Name': username, 'User-Password': password, 'Calling-Station-Id': mac, 'NAS-Port-Id': port, 'Message-Authenticator': '0x00' } });
     await eventually(async () => (await login('ada@fjord.example', 'right', '02:00:5E:10:00:01')).code === 'Access-Accept');
     await login('carla.hohenstein-langenfeld@fjord.example', 'right', '02:00:5E:10:00:03');
@@ -66,6 +66,33 @@ test('who was refused, and why', { timeout: 300000 }, async (t) => {
       assert.deepEqual(await accessibility_violations(page), []);
       await page.getByRole('button', { name: 'One service only' }).click();
       await page.getByText('ada@fjord.example').first().waitFor();
+    });
+
+    await t.test('a plan that allows one session at the same time', async () => {
+      await page.goto('/plans');
+      await page.getByRole('button', { name: 'New plan' }).first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Hotspot');
+      await dialog.getByRole('textbox', { name: 'Code' }).fill('hotspot');
+      await dialog.getByLabel(/Price per month, before tax/).fill('9');
+      await dialog.getByLabel('Sessions at the same time').fill('1');
+      await dialog.getByLabel('An idle session ends after (seconds)').fill('600');
+      await shot(page, '136-plan-sessions', { full: true });
+      assert.deepEqual(await accessibility_violations(page), []);
+      await dialog.getByRole('button', { name: 'Create plan' }).click();
+      await page.getByText('Sessions at the same time: 1', { exact: false }).first().waitFor();
+      const hotspot = (await api.get('/v1/plans')).items.find(({ name }) => name === 'Hotspot');
+      assert.deepEqual(hotspot.attributes, [{ name: 'sessions', value: '1' }, { name: 'idle_timeout_s', value: '600' }]);
+      const { customer } = people['ada@fjord.example'];
+      const { service } = await api.post(`/v1/customers/${customer.id}/services`, { plan_id: hotspot.id, username: 'ada-hotspot', password: 'right' });
+      await eventually(async () => (await login('ada-hotspot', 'right', '02:00:5E:20:00:01')).code === 'Access-Accept');
+      assert.equal((await login('ada-hotspot', 'right', '02:00:5E:20:00:02')).code, 'Access-Reject');
+      await page.goto(`/customers/${customer.id}`);
+      await page.locator(`#service-${service.id}`).getByText('Sessions at once').waitFor();
+      await shot(page, '137-service-sessions', { full: true });
+      await page.locator(`#service-${service.id}`).getByRole('link', { name: 'Logins' }).click();
+      await page.getByText('Refused: already online as often as the plan allows').first().waitFor({ timeout: 10000 });
+      await shot(page, '138-logins-at-once', { full: true });
     });
 
     await t.test('on a phone in the dark, and in the light', async () => {

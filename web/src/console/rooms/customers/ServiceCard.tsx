@@ -73,6 +73,7 @@ export function ServiceCard({ service }: { service: Service }) {
               [t('service.address'), service.static_address ? <span key="ip">{t('service.static', { address: service.static_address })}</span> : t('service.from_pool')],
               service.access.prefix != null && [t('service.prefix'), <span key="prefix" className="mono">{service.access.prefix}</span>],
               service.access.delegated_prefix != null && [t('service.delegated_prefix'), <span key="delegated" className="mono">{service.access.delegated_prefix}</span>],
+              service.access.max_sessions != null && [t('service.at_once'), service.access.max_sessions],
               [t('move.installed'), <ServiceAddresses key="place" service={service} />],
               [t('service.started'), <OnDate key="from" date={service.starts_on} />],
               service.ends_on != null && [t('service.ends'), <span key="to"><OnDate date={add_days(service.ends_on, -1)} /><EndFee service={service} /></span>],

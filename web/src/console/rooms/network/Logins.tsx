@@ -29,7 +29,7 @@ export function Logins() {
 
   const columns = useMemo<Column<Login>[]>(() => [
     { key: 'when', title: t('logins.when'), card: 'end', render: (row) => <><When at={row.last_at} full />{row.times > 1 && <div className="quiet small">{t('logins.times', { count: row.times })}</div>}</>, csv: (row) => row.last_at },
-    { key: 'username', title: t('sessions.username'), card: 'title', render: (row) => row.outcome === 'left_out' ? <span className="quiet">{t('logins.many')}</span> : <span className="mono">{row.username || t('logins.no_name')}</span>, csv: (row) => row.username },
+    { key: 'username', title: t('sessions.username'), card: 'title', max_width: '15rem', render: (row) => row.outcome === 'left_out' ? <span className="quiet">{t('logins.many')}</span> : <span className="mono" style={{ overflowWrap: 'anywhere', whiteSpace: 'normal' }}>{row.username || t('logins.no_name')}</span>, csv: (row) => row.username },
     {
       key: 'outcome', title: t('logins.outcome'), card: 'detail', max_width: '22rem', csv: (row) => row.outcome,
       render: (row) => <><Status value={row.refused ? 'refused' : 'accepted'}>{word(t, 'radius_event', row.outcome)}</Status>{row.message && <div className="quiet small">{row.message}</div>}</>,
@@ -38,7 +38,7 @@ export function Logins() {
       key: 'who', title: t('sessions.who'), card: 'detail', csv: (row) => row.customer_name,
       render: (row) => row.customer_id != null ? <AppLink href={`/customers/${row.customer_id}#service-${row.service_id ?? ''}`} c="inherit">{row.customer_name}</AppLink> : <Dash />,
     },
-    { key: 'server', title: t('sessions.server'), render: (row) => row.access_server_name || <Dash />, csv: (row) => row.access_server_name },
+    { key: 'server', title: t('sessions.server'), card: 'detail', render: (row) => row.access_server_name || <Dash />, csv: (row) => row.access_server_name },
     { key: 'calling', title: t('sessions.calling'), render: (row) => row.calling_station_id ? <span className="mono">{row.calling_station_id}</span> : <Dash />, csv: (row) => row.calling_station_id },
     { key: 'port', title: t('sessions.port'), extra: true, render: (row) => row.nas_port_id ?? <Dash />, csv: (row) => row.nas_port_id },
     { key: 'method', title: t('logins.method'), extra: true, render: (row) => row.method, csv: (row) => row.method },

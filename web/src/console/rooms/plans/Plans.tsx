@@ -88,12 +88,12 @@ function PlanList({ create, making, made }: { create: ReactNode; making: boolean
   );
 }
 
-/** The kind, and below it what a plan of this kind is told by: the speeds, or the details it declares. */
+/** The kind, and below it what a plan of this kind is told by: the speeds, and the details it declares. */
 function KindWords({ plan, labels }: { plan: Plan; labels: Map<string, string> }) {
   const { t } = useTranslation();
   const label = (name: string) => labels.get(name) ?? name.replaceAll('_', ' ');
   const details = plan.attributes.map(({ name, value }) => (value === 'true' ? label(name) : `${label(name)}: ${value}`)).join(', ');
-  return <>{word(t, 'plan_kind', plan.kind)}{plan.kind === 'internet' ? <div className="quiet small"><Speed down={plan.down_kbit} up={plan.up_kbit} /></div> : details && <div className="quiet small">{details}</div>}</>;
+  return <>{word(t, 'plan_kind', plan.kind)}{plan.kind === 'internet' && <div className="quiet small"><Speed down={plan.down_kbit} up={plan.up_kbit} /></div>}{details && <div className="quiet small">{details}</div>}</>;
 }
 
 function PriceWords({ plan }: { plan: Plan }) {
