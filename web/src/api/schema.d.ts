@@ -2927,6 +2927,12 @@ export interface components {
             decided_at: string | null;
             prefix: string | null;
             delegated_prefix: string | null;
+            /** Format: int32 */
+            max_sessions: number | null;
+            /** Format: int32 */
+            session_timeout_s: number | null;
+            /** Format: int32 */
+            idle_timeout_s: number | null;
         };
         AccessServer: {
             /** Format: int64 */
@@ -4205,51 +4211,6 @@ export interface components {
             network_answer: string | null;
             framed_prefix: string | null;
             delegated_prefix: string | null;
-        };
-        Login: {
-            /** Format: int64 */
-            id: number;
-            /**
-             * Format: date-time
-             * @description The first time
-             */
-            at: string;
-            /**
-             * Format: date-time
-             * @description The last of `times`
-             */
-            last_at: string;
-            /**
-             * Format: int64
-             * @description How often the same was refused within ten minutes; or that service let in, after it has been listed six times
-             */
-            times: number;
-            /** Format: int64 */
-            access_server_id: number;
-            /** @description Empty when it has been removed since */
-            access_server_name: string;
-            /** Format: int64 */
-            service_id: number | null;
-            /** Format: int64 */
-            customer_id: number | null;
-            customer_name: string | null;
-            /** @description As it was sent */
-            username: string;
-            /** @description As GET /v1/radius/stats counts it: accepts, reject_wrong_password, …; left_out: `times` further refusals that are not listed, so that a flood does not fill the disk */
-            outcome: string;
-            refused: boolean;
-            /** @description PAP, CHAP, MS-CHAP, MS-CHAPv2, EAP; none */
-            method: string;
-            /** @description What the person at the other end was told */
-            message: string;
-            calling_station_id: string | null;
-            nas_port_id: string | null;
-        };
-        LoginLogEntryPage: {
-            items: components["schemas"]["Login"][];
-            next_cursor: string | null;
-            /** Format: int64 */
-            total: number | null;
         };
         Login: {
             /** Format: int64 */
