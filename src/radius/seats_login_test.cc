@@ -75,7 +75,7 @@ protected:
   Seats seats_;
   Stats stats_;
   SimulatedClock clock_{*parse_instant("2026-01-31T12:00:00Z")};
-  AuthPort auth_{directory_, ProfileCodec::builtin(), grants_, seats_, stats_, clock_};
+  AuthPort auth_{directory_, ProfileShelf::built_in(), grants_, seats_, stats_, clock_};
   AccountingPort accounting_{directory_, grants_, seats_, stats_, clock_};
   Endpoint from_ = *Endpoint::parse("192.0.2.1", 40000);
 };
