@@ -54,7 +54,8 @@ test('IPv6 from the pool to the session', { timeout: 300000 }, async (t) => {
       await dialog.getByRole('textbox', { name: 'Name' }).fill('bras-1');
       await dialog.getByRole('textbox', { name: 'IP address' }).fill(from);
       await dialog.getByLabel(/^Shared secret/).fill(secret);
-      await dialog.getByRole('radio', { name: /^MikroTik RouterOS/ }).check();
+      await dialog.getByRole('combobox', { name: 'Kind of device' }).fill('MikroTik RouterOS');
+      await page.getByRole('option', { name: 'MikroTik RouterOS', exact: true }).click();
       // The only pool of each kind is chosen by itself.
       await eventually(async () => (await dialog.getByRole('combobox', { name: 'IPv6 of the home network' }).inputValue()) === 'Networks');
       assert.equal(await dialog.getByRole('combobox', { name: 'IPv6 of the line' }).inputValue(), 'Lines');
