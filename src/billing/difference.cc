@@ -108,7 +108,8 @@ private:
   // The sum alone counts, not the days: for prices so low that a day has none (proration.h).
   void compare_sums(Group &group, const PeriodSet &owed, const PeriodSet &billed_days, Money billed);
   void credit(Group &group, const PeriodSet &owed, Money amount);
-  void charge(const PeriodSet &owed, const PeriodSet &kept);
+  // `over`: what is billed for the days that are kept, above their price.
+  void charge(const PeriodSet &owed, const PeriodSet &kept, Money over);
   [[nodiscard]] Money list_price() const;
   void add_credit(Rest &rest, Period period, Money net, Money kept, std::int32_t kept_days);
   void close(Rest &rest, std::size_t first);
@@ -149,6 +150,13 @@ void Comparison::take_back(const Key &key, Group &group, const PlanPrice &plan, 
   }
 }
 
+// Days that were joined to others are charged less what those had cost. When the others are taken back whole, with a
+// void invoice, a minor unit of rounding may stay or be missing for each.
+std::int64_t rounding_of_taken_back(const Group &group) {
+  return std::count_if(group.billed.begin(), group.billed.end(),
+                       [](const Rest &rest) { return rest.days.empty() && rest.net_minor == 0; });
+}
+
 bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
   look_at(key, group, plan);
   const PeriodPrice price = price_;
@@ -165,15 +173,14 @@ bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
     return true;
   }
   const bool is_within = billed.empty() || (full_.start <= billed.front().start && billed.back().end <= full_.end);
-  if (!is_within || billed_sum != total_price(price, full_, billed))
+  const Money over = billed_sum - total_price(price, full_, billed);
+  if (!is_within || std::abs(over.minor_units()) > rounding_of_taken_back(group))
     return false;
-  if (billed == owed)
-    return true;
   const PeriodSet kept = common(billed, owed);
-  if (kept != billed)
+  if (kept != billed || (kept == owed && over.is_positive()))
     credit(group, owed, billed_sum - total_price(price, full_, kept));
   if (kept != owed)
-    charge(owed, kept);
+    charge(owed, kept, kept == billed ? over : Money::zero(price.currency()));
   return true;
 }
 
@@ -228,7 +235,7 @@ void Comparison::credit(Group &group, const PeriodSet &owed, Money amount) {
   }
 }
 
-void Comparison::charge(const PeriodSet &owed, const PeriodSet &kept) {
+void Comparison::charge(const PeriodSet &owed, const PeriodSet &kept, Money over) {
   for (const Period &part : owed) {
     const PeriodSet kept_here = common(kept, {part}), added = subtract({part}, kept);
     if (added.empty())
@@ -238,7 +245,9 @@ void Comparison::charge(const PeriodSet &owed, const PeriodSet &kept) {
       add_charge(part, whole);
       continue;
     }
-    const Money before = total_price(price_, full_, kept_here);
+    const Money really = total_price(price_, full_, kept_here) + over;
+    const Money before = std::min(really, whole);
+    over = really - before;
     const auto nets = by_days(whole - before, added);
     for (std::size_t i = 0; i < added.size(); ++i)
       add_charge(added[i], nets[i], part, before);

@@ -347,7 +347,7 @@ private:
           event.kind = Kind::quantity;
           event.count = pick(1, 5);
           event.shift = shift(60, 40);
-          event.days = extras_.chance(500) ? 1 : 0;
+          event.days = event.second % 2; // no draw of its own: the seeds' histories stay
         } else if (draw < 43) {
           event.kind = Kind::add;
           event.item = ++items;

@@ -81,6 +81,8 @@ public:
 
   std::pair<History, Failure> run() {
     cut_days();
+    if (left_ <= 0)
+      return {std::move(history_), std::move(failure_)};
     keep_customer();
     for (const Kind kind :
          {Kind::outage,      Kind::crash, Kind::kill,  Kind::restart,      Kind::zone,     Kind::price, Kind::raise,
@@ -95,6 +97,8 @@ public:
     start_late();
     return {std::move(history_), std::move(failure_)};
   }
+
+  [[nodiscard]] History of(int customer) const { return only({customer}); }
 
 private:
   // Takes `candidate` when it breaks the same rule.
@@ -179,7 +183,7 @@ private:
       all.push_back(customer_of(event));
     return all;
   }
-  bool keep_only(const std::set<int> &customers) {
+  [[nodiscard]] History only(const std::set<int> &customers) const {
     const auto owner = owners();
     History candidate = history_;
     candidate.events.clear();
@@ -187,6 +191,10 @@ private:
       if (owner[i] == -1 || customers.contains(owner[i]))
         candidate.events.push_back(history_.events[i]);
     }
+    return candidate;
+  }
+  bool keep_only(const std::set<int> &customers) {
+    History candidate = only(customers);
     return candidate.events.size() < history_.events.size() && take_if_fails(std::move(candidate));
   }
   void keep_customer() {
@@ -314,6 +322,8 @@ Played play_apart(const History &history, const How &how) {
     played.failure = std::move(failure);
   return played;
 }
+
+History only_of(const History &history, int customer) { return Shrinking(history, {}, {}, 0).of(customer); }
 
 std::pair<History, Failure> shrink(History history, Failure failure, const How &how, int most_plays) {
   return Shrinking(std::move(history), std::move(failure), how, most_plays).run();

@@ -21,6 +21,8 @@ struct How {
 };
 Played play_apart(const History &history, const How &how);
 
+// What one customer lives through, and what is nobody's: prices, taxes, kills.
+History only_of(const History &history, int customer);
 // `failure` is what playing `history` showed.
 std::pair<History, Failure> shrink(History history, Failure failure, const How &how, int most_plays);
 

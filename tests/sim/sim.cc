@@ -1,6 +1,7 @@
 // A provider's life on the simulated clock, from seeds:
 //
 //   sim [--seed 1] [--seeds 1] [--customers 300] [--years 10] [--database sqlite|postgres|both] [--plays 400]
+//   [--customer N]
 //
 // Each seed is a history (history.h) that is played on a real database with the real operations, jobs and runs,
 // restarts and kills among them, while independent code checks it (checks.h, reference.h). `both` plays it on both
@@ -26,6 +27,7 @@ struct Settings {
   sim::Size size{300, 10};
   std::string database = "sqlite";
   int plays = 400;
+  int customer = -1; // of one alone
 };
 
 void report(const sim::History &whole, const sim::History &shortest, const sim::Failure &failure) {
@@ -49,7 +51,9 @@ void report(const sim::History &whole, const sim::History &shortest, const sim::
 // True when everything held.
 bool live(std::uint64_t seed, const Settings &settings) {
   const auto begun = std::chrono::steady_clock::now();
-  const sim::History history = sim::make_history(seed, settings.size);
+  sim::History history = sim::make_history(seed, settings.size);
+  if (settings.customer >= 0)
+    history = sim::only_of(history, settings.customer);
   const bool on_both = settings.database == "both";
   sim::How how{.engine = settings.database == "postgres" ? db::Engine::postgres : db::Engine::sqlite,
                .with_books = on_both,
@@ -95,9 +99,11 @@ bool live(std::uint64_t seed, const Settings &settings) {
 
 constexpr std::string_view usage =
     "sim [--seed N] [--seeds N] [--customers N] [--years N] [--database sqlite|postgres|both] [--plays N]\n"
+    "    [--customer N]\n"
     "Plays that many providers' lives, each from a seed, and checks the books every day. A seed that breaks a rule is "
     "cut\n"
-    "down to the shortest history that still does, in at most `plays` more plays. `both` compares the two databases' "
+    "down to the shortest history that still does, in at most `plays` more plays; with --customer only what that one "
+    "lives through is played. `both` compares the two databases' "
     "books.\n";
 
 int main(int count, char **arguments) {
@@ -116,6 +122,8 @@ int main(int count, char **arguments) {
       settings.size.customers = std::stoi(value);
     else if (option == "--years")
       settings.size.years = std::stoi(value);
+    else if (option == "--customer")
+      settings.customer = std::stoi(value);
     else if (option == "--plays")
       settings.plays = std::stoi(value);
     else if (option == "--database" && (value == "sqlite" || value == "postgres" || value == "both"))
