@@ -42,6 +42,10 @@ void World::Life::start() {
   watch_ = std::make_unique<daemon::ProviderWatch>(*database_);
   daemon::schedule_jobs(*runner_, *database_, clock_, *watch_);
   daemon::accept_everything(*runner_, *database_, clock_);
+  // What somebody let go and a kill has interrupted.
+  runner_->handle(std::string(billing::run_topic), [this](const jobs::OutboxItem &item) {
+    return billing::handle_run(daemon::billing_of(*database_, clock_), item);
+  });
   runner_->handle(std::string(pricing::price_change_topic), [this](const jobs::OutboxItem &item) {
     return pricing::handle_price_change({.database = *database_, .clock = clock_, .customers_per_transaction = 3},
                                         item);

@@ -1,5 +1,6 @@
 #include "tests/sim/life.h"
 
+#include "billing/stop_rules_store.h"
 #include "catalog/coupon.h"
 #include "catalog/legal_entity.h"
 #include "catalog/provider.h"
@@ -73,6 +74,10 @@ void World::Life::found() {
     provider.country = "CA";
     provider.time_zone = history_.time_zone;
     provider.billing_run_at_s = history_.billing_run_at_s;
+    // So that runs are held among few customers, too.
+    billing::StopRules rules = billing::find_stop_rules(tx).rules;
+    rules.tax_customers = 3;
+    billing::store_stop_rules(tx, rules, clock_.now(), actor);
     need(catalog::save_provider(tx, provider));
     entities_ = {first_legal_entity};
     entities_.push_back(
