@@ -173,8 +173,10 @@ bool Comparison::compare(const Key &key, Group &group, const PlanPrice &plan) {
     return true;
   }
   const bool is_within = billed.empty() || (full_.start <= billed.front().start && billed.back().end <= full_.end);
+  if (!is_within)
+    return false;
   const Money over = billed_sum - total_price(price, full_, billed);
-  if (!is_within || std::abs(over.minor_units()) > rounding_of_taken_back(group))
+  if (std::abs(over.minor_units()) > rounding_of_taken_back(group))
     return false;
   const PeriodSet kept = common(billed, owed);
   if (kept != billed || (kept == owed && over.is_positive()))
