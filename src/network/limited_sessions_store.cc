@@ -21,6 +21,11 @@ constexpr std::string_view select_some =
 
 } // namespace
 
+bool limits_any_sessions(db::Tx &tx) {
+  return tx.maybe<ServiceId>("select service_id from access_profile where max_sessions is not null limit 1")
+      .has_value();
+}
+
 std::vector<LimitedSession> open_limited_sessions(db::Tx &tx) { return tx.all<LimitedSession>(select_open); }
 
 std::vector<LimitedSession> limited_sessions(db::Tx &tx, const std::vector<SessionId> &sessions) {

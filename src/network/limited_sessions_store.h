@@ -21,6 +21,7 @@ BOOST_DESCRIBE_STRUCT(LimitedSession, (),
                       (service_id, access_server_id, acct_session_id, calling_station_id, nas_port_id, updated_at,
                        interim_interval_s, stopped))
 
+bool limits_any_sessions(db::Tx &tx); // some plan in use does
 std::vector<LimitedSession> open_limited_sessions(db::Tx &tx);
 // Of these, open and ended.
 std::vector<LimitedSession> limited_sessions(db::Tx &tx, const std::vector<SessionId> &sessions);

@@ -32,6 +32,8 @@ std::vector<SessionId> ids_of(std::string_view payload) {
 SeatsFollower::SeatsFollower(db::Database &database, Seats &seats, const Clock &clock, std::chrono::milliseconds every)
     : database_(database), seats_(seats), clock_(clock), every_(every), listening_since_(clock.now()) {
   subscription_ = database_.subscribe(std::string(network::sessions_channel), [this](const db::Notice &notice) {
+    if (!is_needed_)
+      return;
     const std::vector<SessionId> ids = ids_of(notice.payload);
     const std::lock_guard lock(mutex_);
     if (ids.empty() || changed_.size() > most_waiting)
@@ -93,7 +95,11 @@ std::vector<Seats::Known> SeatsFollower::known(const std::vector<network::Limite
 
 void SeatsFollower::learn_all() {
   const Seats::Now asked_at{std::chrono::steady_clock::now(), clock_.now()};
-  seats_.learn_all(known(database_.read([](db::Tx &tx) { return network::open_limited_sessions(tx); })), asked_at);
+  // Heeded from before the read on: what changes during it is not missed.
+  is_needed_ = database_.read([](db::Tx &tx) { return network::limits_any_sessions(tx); });
+  const auto sessions = is_needed_ ? database_.read([](db::Tx &tx) { return network::open_limited_sessions(tx); })
+                                   : std::vector<network::LimitedSession>{};
+  seats_.learn_all(known(sessions), asked_at);
 }
 
 void SeatsFollower::learn(const std::vector<SessionId> &sessions) {

@@ -1,5 +1,6 @@
 // Keeps the seats true to what the database knows of sessions: everything before the first login is answered and twice
-// a minute after that, and what other nodes say has changed as soon as they say it.
+// a minute after that, and what other nodes say has changed as soon as they say it. Where no plan in use limits
+// sessions that alone is read, twice a minute: each batch of accounting would cost a read otherwise.
 //
 // Threads: one of its own; notices come on the database's.
 #pragma once
@@ -9,6 +10,7 @@
 #include "platform/db/db.h"
 #include "radius/seats.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -35,6 +37,7 @@ private:
   const Clock &clock_;
   const std::chrono::milliseconds every_;
   const Instant listening_since_;
+  std::atomic<bool> is_needed_{false}; // some plan in use limits sessions, as of the last look
 
   std::mutex mutex_; // guards what follows
   std::condition_variable wake_;
